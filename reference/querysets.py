@@ -1,0 +1,47 @@
+"""Phrases for reference data. Every order ends in the primary key."""
+
+from typing import Self
+
+from django.db import models
+
+
+class LookupQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """What may be chosen now, in the order in which it is shown."""
+        return self.filter(is_active=True).in_order()
+
+    def in_order(self) -> Self:
+        return self.order_by("sort_order", "label", "pk")
+
+
+class AreaQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("sort_order", "name", "pk")
+
+
+class AuthorityQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        return self.filter(is_active=True).in_order()
+
+    def in_order(self) -> Self:
+        return self.order_by("name", "pk")
+
+    def with_areas(self) -> Self:
+        """With region and county, for pages that name them."""
+        return self.select_related("region", "county")
+
+
+class BridgeQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        return self.filter(is_active=True).in_order()
+
+    def in_order(self) -> Self:
+        return self.order_by("name", "pk")
+
+
+class PlaceQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        return self.filter(is_active=True).biggest_first()
+
+    def biggest_first(self) -> Self:
+        return self.order_by("-population", "name", "pk")
