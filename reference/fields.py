@@ -130,7 +130,7 @@ class _Coordinate(Transform):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
         sql, params = compiler.compile(self.lhs)
-        return f"({sql})[{self.axis}]", params
+        return f"(({sql})::point)[{self.axis}]", params
 
 
 @GridPointField.register_lookup

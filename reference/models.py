@@ -135,7 +135,8 @@ class PostcodeSector(models.Model):
         on_delete=models.PROTECT,
         related_name="sectors",
         null=True,
-        help_text="The one that most of its postcodes lie in; none outside England.",
+        blank=True,
+        help_text="The one that most of its postcodes lie in.",
     )
     position = GridPointField()
 
@@ -164,7 +165,12 @@ class Postcode(models.Model):
     nation = models.CharField(max_length=1, choices=Nation)
     # No index: rows are read by postcode or by position, and 1.7 million of them are loaded.
     authority = models.ForeignKey(
-        LocalAuthority, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+        LocalAuthority,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     position = GridPointField()
 
@@ -220,19 +226,19 @@ class Place(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.qualifier}" if self.qualifier else self.name
 
-    def set_keys(self) -> None:
-        self.main_key = name_key(self.name)
-        self.keys = sorted({self.main_key, *map(name_key, self.aliases)} - {""})
-
     def save(self, **kwargs: Any) -> None:
         self.set_keys()
         if (only := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*only, "keys", "main_key"}
         super().save(**kwargs)
 
+    def set_keys(self) -> None:
+        self.main_key = name_key(self.name)
+        self.keys = sorted({self.main_key, *map(name_key, self.aliases)} - {""})
+
 
 class Lookup(models.Model):
-    """A word that organisations and offers are tagged with. Deactivated, never deleted, once used."""
+    """A word to tag organisations and offers with. Once used it is deactivated, never deleted."""
 
     slug = models.SlugField(
         max_length=60, unique=True, help_text="Stands in addresses; does not change."
@@ -292,7 +298,7 @@ class KeyStage(Lookup):
                 condition=Q(age_from__isnull=True, age_to__isnull=True)
                 | Q(age_from__lt=models.F("age_to"), age_to__lte=25),
                 name="keystage_ages_in_order",
-                violation_error_message="Give both ages or neither, the lower first, up to 25.",
+                violation_error_message="Give both ages, the lower first, or neither.",
             )
         ]
 

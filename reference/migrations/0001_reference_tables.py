@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="keystage_ages_in_order",
-                        violation_error_message="Give both ages or neither, the lower first, up to 25.",
+                        violation_error_message="Give both ages, the lower first, or neither.",
                     )
                 ],
             },
@@ -730,6 +730,7 @@ class Migration(migrations.Migration):
                 (
                     "authority",
                     models.ForeignKey(
+                        blank=True,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -772,7 +773,8 @@ class Migration(migrations.Migration):
                 (
                     "authority",
                     models.ForeignKey(
-                        help_text="The one that most of its postcodes lie in; none outside England.",
+                        blank=True,
+                        help_text="The one that most of its postcodes lie in.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sectors",
