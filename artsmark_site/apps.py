@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArtsmarkSiteConfig(AppConfig):
+    name = "artsmark_site"
+    verbose_name = "Site"

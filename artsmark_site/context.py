@@ -1,0 +1,15 @@
+"""What every template knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """The site's own names: bodies and programmes change theirs, so templates never spell them."""
+    return {
+        "site": {
+            "name": settings.SITE_NAME,
+            "programme": settings.PROGRAMME_NAME,
+            "bridge_noun": settings.BRIDGE_NOUN,
+        }
+    }

@@ -1,0 +1,25 @@
+"""Every address of the site; `partners/urls.py` has those of the directory."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from artsmark_site import views
+from partners.urls import picture_urlpatterns
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = "For staff"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("partners/", include("partners.urls")),
+    path("media/", include(picture_urlpatterns)),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+handler400 = "artsmark_site.views.bad_request"
+handler403 = "artsmark_site.views.permission_denied"
+handler404 = "artsmark_site.views.page_not_found"
+handler500 = "artsmark_site.views.server_error"

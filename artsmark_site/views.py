@@ -1,0 +1,77 @@
+"""The home page, the pages for machines, and what is said when something is wrong."""
+
+import logging
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who the site is for, and the ways in."""
+    return render(request, "home.html", {})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches nothing else, so that an outage restarts no process."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """This process can serve visitors: the database answers and its tables are up to date."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        log.warning("not ready: the database does not answer")
+        return _not_ready()
+    if waiting:
+        log.warning("not ready: %s migrations wait", len(waiting))
+        return _not_ready()
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def _not_ready() -> HttpResponse:
+    return HttpResponse(
+        "not ready\n", content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE
+    )
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request could not be read."""
+    return render(request, "400.html", {}, status=HTTPStatus.BAD_REQUEST)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """This person may not do this."""
+    return render(request, "403.html", {}, status=HTTPStatus.FORBIDDEN)
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page."""
+    return render(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke; this page needs neither the database nor a context."""
+    return HttpResponse(get_template("500.html").render(), status=HTTPStatus.INTERNAL_SERVER_ERROR)

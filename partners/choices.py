@@ -1,0 +1,155 @@
+"""The closed sets of states and kinds that the code itself decides by.
+
+What staff may add to or rename is a lookup in `reference` instead.
+"""
+
+from django.db import models
+
+
+class OrganisationType(models.TextChoices):
+    MUSEUM = "museum", "Museum"
+    GALLERY = "gallery", "Gallery or visual-arts venue"
+    THEATRE_VENUE = "theatre-venue", "Theatre or performance venue"
+    ARTS_CENTRE = "arts-centre", "Arts centre"
+    THEATRE_COMPANY = "theatre-company", "Theatre company"
+    DANCE_ORGANISATION = "dance-organisation", "Dance company or agency"
+    ORCHESTRA_ENSEMBLE = "orchestra-ensemble", "Orchestra, ensemble or opera company"
+    MUSIC_HUB = "music-hub", "Music hub or music service"
+    LIBRARY_SERVICE = "library-service", "Library service"
+    ARCHIVE = "archive", "Archive or record office"
+    HERITAGE_SITE = "heritage-site", "Heritage site, historic house or trust"
+    CINEMA_FILM = "cinema-film", "Cinema or film organisation"
+    LITERATURE = "literature-organisation", "Literature or publishing organisation"
+    FESTIVAL = "festival", "Festival"
+    CIRCUS_OUTDOOR = "circus-outdoor-arts", "Circus or outdoor-arts organisation"
+    CRAFT_STUDIO = "craft-studio", "Craft or maker studio"
+    DIGITAL_STUDIO = "digital-studio", "Digital or media studio"
+    ARTS_EDUCATION_AGENCY = "arts-education-agency", "Arts-education agency"
+    YOUTH_ARTS = "youth-arts", "Youth or community arts organisation"
+    DISABILITY_ARTS = "disability-arts", "Disability-led arts organisation"
+    UNIVERSITY = "university-college", "University or conservatoire"
+    COUNCIL_ARTS_SERVICE = "council-arts-service", "Council arts service"
+    PRACTITIONER = "collective-or-practitioner", "Artists' collective or practitioner"
+    OTHER = "other", "Other"
+
+
+class ListingState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    ARCHIVED = "archived", "Archived"
+
+
+class PartnerStatus(models.TextChoices):
+    PROSPECT = "prospect", "Prospect"
+    INTEREST_REGISTERED = "interest-registered", "Interest registered"
+    TRAINING_BOOKED = "training-booked", "Training booked"
+    TRAINED = "trained", "Trained"
+    AGREEMENT_ACCEPTED = "agreement-accepted", "Code accepted"
+    ACTIVE = "active", "Active"
+    RENEWAL_DUE = "renewal-due", "Renewal due"
+    LAPSED = "lapsed", "Lapsed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ArtsAwardRole(models.TextChoices):
+    NONE = "none", "None"
+    CENTRE = "centre", "Arts Award Centre"
+    SUPPORTER = "supporter", "Arts Award Supporter"
+    ADVISER = "adviser-on-staff", "Trained Arts Award adviser on the staff"
+
+
+class OfferState(models.TextChoices):
+    """There is no "expired": that follows from the dates, on the day."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    APPROVED = "approved", "Approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class CostBasis(models.TextChoices):
+    """What a price is for."""
+
+    FREE = "free", "Free"
+    FUNDED_PLACES = "funded-places", "Free while funding lasts"
+    PER_SESSION = "per-session", "a session"
+    PER_HALF_DAY = "per-half-day", "a half day"
+    PER_DAY = "per-day", "a day"
+    PER_PUPIL = "per-pupil", "a pupil"
+    PER_CLASS = "per-class", "a class"
+    PER_PROJECT = "per-project", "a project"
+    PER_HIRE_PERIOD = "per-hire-period", "a hire period"
+    SUBSCRIPTION = "subscription", "a year's subscription"
+    ON_REQUEST = "on-request", "Price on request"
+
+
+UNPRICED = (CostBasis.FREE, CostBasis.FUNDED_PLACES, CostBasis.ON_REQUEST)
+
+
+class CostBand(models.TextChoices):
+    """The bands that a search filters by; see `Offer.cost_band`."""
+
+    FREE = "free", "Free"
+    UNDER_100 = "under-100", "Under £100"
+    FROM_100 = "100-249", "£100 to £249"
+    FROM_250 = "250-499", "£250 to £499"
+    FROM_500 = "500-999", "£500 to £999"
+    FROM_1000 = "1000-plus", "£1,000 or more"
+    ON_REQUEST = "on-request", "Price on request"
+
+
+class Vat(models.TextChoices):
+    INCLUDED = "included", "VAT included"
+    ADDED = "added", "VAT added"
+    NOT_CHARGED = "not-charged", "No VAT charged"
+
+
+class TravelCost(models.TextChoices):
+    INCLUDED = "included", "Travel included"
+    ADDED = "added", "Travel added"
+    NOT_APPLICABLE = "not-applicable", "No travel cost"
+
+
+class DeliveryMode(models.TextChoices):
+    AT_SETTING = "at-setting", "At your school or setting"
+    AT_VENUE = "at-venue", "At their venue"
+    OTHER_VENUE = "other-venue", "At another venue"
+    OUTDOORS = "outdoors", "Outdoors or on site"
+    ONLINE_LIVE = "online-live", "Online, live"
+    ONLINE_ANYTIME = "online-anytime", "Online, any time"
+    BLENDED = "blended", "Mixed"
+    BY_POST = "by-post", "Sent to you"
+
+
+class Duration(models.TextChoices):
+    UNDER_2_HOURS = "under-2-hours", "Under 2 hours"
+    HALF_DAY = "half-day", "Half a day"
+    WHOLE_DAY = "whole-day", "A whole day"
+    DAYS = "2-5-days", "2 to 5 days"
+    HALF_TERM = "half-term", "Half a term"
+    ONE_TERM = "one-term", "A term"
+    SCHOOL_YEAR = "school-year", "A school year"
+    LONGER = "more-than-a-year", "More than a year"
+    BY_ARRANGEMENT = "by-arrangement", "By arrangement"
+
+
+class GroupSize(models.TextChoices):
+    INDIVIDUAL = "individual", "Individuals"
+    SMALL_GROUP = "small-group", "A small group (up to 12)"
+    ONE_CLASS = "one-class", "One class"
+    TWO_CLASSES = "two-classes", "Two classes"
+    YEAR_GROUP = "year-group", "A year group"
+    WHOLE_SCHOOL = "whole-school", "The whole school"
+    SEVERAL_SCHOOLS = "several-schools", "Several schools"
+    STAFF_TEAM = "staff-team", "A staff team"
+
+
+class ArtsAwardLevel(models.TextChoices):
+    DISCOVER = "discover", "Discover"
+    EXPLORE = "explore", "Explore"
+    BRONZE = "bronze", "Bronze"
+    SILVER = "silver", "Silver"
+    GOLD = "gold", "Gold"

@@ -1,0 +1,9 @@
+"""Cultural organisations, their venues, offers and pictures."""
+
+from partners.models.image import OrganisationImage
+from partners.models.imported import ImportedOrganisation
+from partners.models.offer import Offer
+from partners.models.organisation import Organisation
+from partners.models.venue import Venue
+
+__all__ = ["ImportedOrganisation", "Offer", "Organisation", "OrganisationImage", "Venue"]

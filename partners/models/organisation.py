@@ -1,0 +1,275 @@
+"""A cultural organisation: who it is, where it is, where it works, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from partners.choices import (
+    ArtsAwardRole,
+    ListingState,
+    OrganisationType,
+    PartnerStatus,
+)
+from partners.querysets import OrganisationQuerySet
+from partners.validators import validate_charity_number, validate_postcode
+from reference.fields import GridPointField
+from reference.models import (
+    AccessProvision,
+    ArtForm,
+    BridgeOrganisation,
+    LocalAuthority,
+    Region,
+)
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from partners.models.image import OrganisationImage
+    from partners.models.offer import Offer
+    from partners.models.venue import Venue
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class Organisation(models.Model):
+    """A cultural organisation with an education offer, whether a partner yet or not.
+
+    Where it is *based* (`position`, `authority`), where it *travels to* (`travel_miles` and the
+    `covers…` fields) and whether schools *come to it* (`receives_visits`) are three facts.
+    So are its listing (has its profile been checked?) and its partner status (has it trained and
+    accepted the Code?): `OrganisationQuerySet.public` says which of all that a visitor sees.
+    """
+
+    Type = OrganisationType
+    ListingState = ListingState
+    PartnerStatus = PartnerStatus
+    ArtsAwardRole = ArtsAwardRole
+
+    # Who they are
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=180, editable=False, help_text="Made from the name.")
+    type = models.CharField(max_length=32, choices=Type, default=Type.OTHER)
+    summary = models.CharField(
+        max_length=200, blank=True, help_text="One sentence for the search results."
+    )
+    description = models.TextField(max_length=6000, blank=True)
+    website = models.URLField(max_length=300, blank=True, validators=[web_address])
+    phone = models.CharField(max_length=40, blank=True, help_text="Never shown in public.")
+    contact_name = models.CharField(max_length=120, blank=True, help_text="Never shown in public.")
+    contact_email = models.EmailField(
+        "contact e-mail", blank=True, help_text="Never shown in public."
+    )
+    charity_number = models.CharField(
+        max_length=10, blank=True, validators=[validate_charity_number]
+    )
+    company_number = models.CharField(max_length=8, blank=True)
+
+    # Where they are based
+    address = models.CharField(max_length=300, blank=True)
+    hide_street = models.BooleanField(
+        default=False,
+        help_text="For people who work from home: only the town and authority are shown.",
+    )
+    town = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=8, blank=True, validators=[validate_postcode])
+    position = GridPointField(null=True, blank=True, editable=False)
+    authority = models.ForeignKey(
+        LocalAuthority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations_based_here",
+        verbose_name="local authority",
+        help_text="Found from the postcode; choose it by hand only where there is none.",
+    )
+
+    # Where they work
+    receives_visits = models.BooleanField(
+        default=False, help_text="Schools visit them where they are based."
+    )
+    travel_miles = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(250)],
+        help_text="How far they travel to a school, in miles in a straight line.",
+    )
+    covered_authorities = models.ManyToManyField(
+        LocalAuthority, blank=True, related_name="organisations_covering"
+    )
+    covered_regions = models.ManyToManyField(
+        Region, blank=True, related_name="organisations_covering"
+    )
+    covers_england = models.BooleanField("works across England", default=False)
+    works_online = models.BooleanField(default=False)
+
+    # What they do
+    art_forms = models.ManyToManyField(ArtForm, blank=True, related_name="organisations")
+    art_form_tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    access = models.ManyToManyField(AccessProvision, blank=True, related_name="organisations")
+    access_statement = models.TextField(max_length=3000, blank=True)
+    arts_award_role = models.CharField(
+        max_length=20, choices=ArtsAwardRole, default=ArtsAwardRole.NONE
+    )
+
+    # What they tell schools about safety
+    safeguarding_statement = models.TextField(max_length=3000, blank=True)
+    safeguarding_reviewed_on = models.DateField(null=True, blank=True)
+    insurance_pounds = models.PositiveIntegerField(
+        "public liability cover",
+        null=True,
+        blank=True,
+        help_text="In whole pounds: 5000000 is £5 million.",
+    )
+    insurance_expires_on = models.DateField(null=True, blank=True)
+
+    # When they answer
+    working_days = ArrayField(
+        models.PositiveSmallIntegerField(
+            validators=[MinValueValidator(1), MaxValueValidator(7)],
+        ),
+        default=list,
+        blank=True,
+        help_text="1 is Monday, 7 is Sunday. Empty: they have not said.",
+    )
+    closed_from = models.DateField(null=True, blank=True)
+    closed_to = models.DateField(null=True, blank=True)
+
+    # How they stand
+    lead_bridge = models.ForeignKey(
+        BridgeOrganisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        help_text="Empty: whoever leads the authority that they are based in.",
+    )
+    listing_state = models.CharField(
+        max_length=12, choices=ListingState, default=ListingState.DRAFT, editable=False
+    )
+    partner_status = models.CharField(
+        max_length=20, choices=PartnerStatus, default=PartnerStatus.PROSPECT, editable=False
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    trained_on = models.DateField(null=True, blank=True)
+    trained_person = models.CharField(
+        max_length=120, blank=True, help_text="Never shown in public."
+    )
+    code_accepted_on = models.DateField("Code of Practice accepted on", null=True, blank=True)
+    partner_since = models.DateField(null=True, blank=True)
+    renewal_due_on = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField(
+        null=True, blank=True, help_text="When they last said that their profile is right."
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    # Where the entry came from
+    source = models.CharField(max_length=60, blank=True, editable=False)
+    external_id = models.CharField(max_length=80, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar = OrganisationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        offers: RelatedManager[Offer]
+        venues: RelatedManager[Venue]
+        images: RelatedManager[OrganisationImage]
+
+    class Meta:
+        indexes = (
+            GistIndex(fields=["position"], name="organisation_position"),
+            models.Index(fields=["listing_state", "partner_status"], name="organisation_standing"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="organisation_name_given",
+                violation_error_message="Enter the organisation's name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_miles__isnull=True) | Q(travel_miles__range=(1, 250)),
+                name="organisation_travel_miles_possible",
+                violation_error_message="Enter a distance from 1 to 250 miles.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_from__isnull=True, closed_to__isnull=True)
+                | Q(closed_from__lte=models.F("closed_to")),
+                name="organisation_closed_season_ordered",
+                violation_error_message="The closed season needs a start and a later end.",
+            ),
+            models.CheckConstraint(
+                condition=Q(working_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+                name="organisation_working_days_exist",
+                violation_error_message="Working days run from 1 (Monday) to 7 (Sunday).",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(listing_state="approved"),
+                name="organisation_merged_not_listed",
+                violation_error_message="A merged organisation cannot be listed itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="organisation_not_merged_into_itself",
+                violation_error_message="An organisation cannot be merged into itself.",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="organisation_external_id_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(listing_state__in=ListingState.values),
+                name="organisation_listing_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner_status__in=PartnerStatus.values),
+                name="organisation_partner_status_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = slugify(self.name)[:180].strip("-") or "organisation"
+        if (update_fields := kwargs.get("update_fields")) and "name" in update_fields:
+            kwargs["update_fields"] = {*update_fields, "slug"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:organisation", args=[self.pk, self.slug])
+
+    @property
+    def place_name(self) -> str:
+        """Where they are based, as said aloud: town and authority, once if they are the same."""
+        authority = self.authority.name if self.authority else ""
+        parts = [self.town, authority if authority != self.town else ""]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def shown_address(self) -> str:
+        """The address as the public may see it; people who work from home hide the street."""
+        if self.hide_street:
+            return self.place_name
+        return ", ".join(part for part in (self.address, self.postcode) if part)
+
+    def heir(self) -> Organisation | None:
+        """The organisation that a merged one leads to, at the end of the chain."""
+        heir, seen = self.merged_into, {self.pk}
+        while heir is not None and heir.merged_into_id and heir.pk not in seen:
+            seen.add(heir.pk)
+            heir = heir.merged_into
+        return heir

@@ -1,0 +1,99 @@
+"""What can be said about organisations and offers: first of all, who may be seen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.choices import ListingState, OfferState, PartnerStatus
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from partners.models.image import OrganisationImage  # noqa: F401
+    from partners.models.offer import Offer  # noqa: F401
+    from partners.models.organisation import Organisation  # noqa: F401
+
+PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
+
+
+def _listed(prefix: str = "") -> Q:
+    return Q(
+        **{
+            f"{prefix}listing_state": ListingState.APPROVED,
+            f"{prefix}partner_status__in": PARTNER_STATUSES_LISTED,
+            f"{prefix}hidden_at__isnull": True,
+            f"{prefix}suspended_at__isnull": True,
+        }
+    )
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def public(self) -> OrganisationQuerySet:
+        """Those that visitors see: approved, active or renewal due, neither hidden nor suspended.
+
+        Every page, count, feed and export starts here.
+        """
+        return self.filter(_listed())
+
+    def once_listed(self) -> OrganisationQuerySet:
+        """Those that were partners with a checked profile, whether they are seen today or not."""
+        return self.filter(
+            partner_since__isnull=False,
+            listing_state__in=[ListingState.APPROVED, ListingState.ARCHIVED],
+        )
+
+    def for_profile(self) -> OrganisationQuerySet:
+        """With all that a profile shows beside its offers, in a fixed number of queries."""
+        return self.select_related(
+            "authority__region", "authority__bridge", "lead_bridge"
+        ).prefetch_related(
+            "art_forms", "access", "venues", "images", "covered_authorities", "covered_regions"
+        )
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def public(self, on: date | None = None) -> OfferQuerySet:
+        """Approved offers of public organisations, on a London date within their own dates.
+
+        An offer without a first or last day is open at that end.
+        """
+        on = on or timezone.localdate()
+        return self.filter(
+            _listed("organisation__"),
+            Q(available_from__isnull=True) | Q(available_from__lte=on),
+            Q(available_to__isnull=True) | Q(available_to__gte=on),
+            state=OfferState.APPROVED,
+        )
+
+    def once_listed(self) -> OfferQuerySet:
+        """Offers that were seen before: past their last day, or withdrawn."""
+        return self.filter(state__in=[OfferState.APPROVED, OfferState.WITHDRAWN])
+
+    def for_profile(self) -> OfferQuerySet:
+        """With all that an offer states, in a fixed number of queries."""
+        return (
+            self.select_related("offer_type", "organisation")
+            .prefetch_related(
+                "key_stages",
+                "art_forms",
+                "themes",
+                "setting_types",
+                "access",
+                "criteria",
+                "quality_principles",
+                "smsc_strands",
+            )
+            .order_by("title", "pk")
+        )
+
+
+class ImageQuerySet(models.QuerySet["OrganisationImage"]):
+    def visible_to(self, user: User | AnonymousUser) -> ImageQuerySet:
+        """Pictures of public organisations; to staff, all."""
+        return self if user.is_staff else self.filter(_listed("organisation__"))

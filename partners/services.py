@@ -1,0 +1,225 @@
+"""What staff and owners decide about organisations and offers, each decision in one transaction.
+
+Every function locks its row, checks, changes, recomputes what follows, and records who decided.
+"""
+
+from datetime import date, timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import StatusChange, User
+from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.models import Offer, Organisation
+
+PARTNERSHIP_YEARS = 2
+RENEWAL_NOTICE = timedelta(days=60)
+
+
+class CannotPublish(Exception):
+    """What is missing or in the way, worded for the person who tried."""
+
+
+# --- The listing ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve_listing(
+    *, organisation: Organisation, by: User | None, reason: str = ""
+) -> Organisation:
+    """Let the profile be listed; it is seen once its partner status is active, too.
+
+    Raises:
+        CannotPublish: something that every listing needs is missing.
+    """
+    organisation = _locked(organisation)
+    _check_complete(organisation)
+    return _set_listing_state(organisation, ListingState.APPROVED, by, reason)
+
+
+@transaction.atomic
+def return_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
+    """Send the profile back to its owner with the reason; it is not listed meanwhile."""
+    return _set_listing_state(_locked(organisation), ListingState.RETURNED, by, reason)
+
+
+@transaction.atomic
+def archive_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
+    """Take the profile out of the directory for good, and keep its history."""
+    return _set_listing_state(_locked(organisation), ListingState.ARCHIVED, by, reason)
+
+
+@transaction.atomic
+def set_hidden(*, organisation: Organisation, hidden: bool, by: User | None) -> Organisation:
+    """Hide the profile at its owner's wish, or show it again; needs nobody's approval."""
+    return _set_moment(_locked(organisation), "hidden_at", hidden, by, "")
+
+
+@transaction.atomic
+def set_suspended(
+    *, organisation: Organisation, suspended: bool, by: User | None, reason: str
+) -> Organisation:
+    """Suspend the profile at once, or reinstate it; the reason stays private."""
+    return _set_moment(_locked(organisation), "suspended_at", suspended, by, reason)
+
+
+@transaction.atomic
+def recompute_partner_status(
+    *, organisation: Organisation, by: User | None, reason: str = ""
+) -> Organisation:
+    """Write the partner status that follows from training, Code, profile and renewal date."""
+    organisation = _locked(organisation)
+    _apply_partner_status(organisation, by, reason)
+    return organisation
+
+
+def partner_status_of(organisation: Organisation, *, on: date) -> PartnerStatus:
+    """The partner status on a London date.
+
+    Training, the accepted Code and an approved profile make an active partner; each alone does
+    not. The last sixty days before the renewal date are `renewal due`; on that date it lapses.
+    """
+    current = PartnerStatus(organisation.partner_status)
+    if current == PartnerStatus.WITHDRAWN:
+        return current
+    if organisation.trained_on is None:
+        early = {PartnerStatus.INTEREST_REGISTERED, PartnerStatus.TRAINING_BOOKED}
+        return current if current in early else PartnerStatus.PROSPECT
+    if organisation.code_accepted_on is None:
+        return PartnerStatus.TRAINED
+    if organisation.listing_state != ListingState.APPROVED:
+        return PartnerStatus.AGREEMENT_ACCEPTED
+    return _renewal_status(organisation.renewal_due_on, on)
+
+
+def _renewal_status(renewal_due_on: date | None, on: date) -> PartnerStatus:
+    if renewal_due_on is None or on < renewal_due_on - RENEWAL_NOTICE:
+        return PartnerStatus.ACTIVE
+    return PartnerStatus.RENEWAL_DUE if on < renewal_due_on else PartnerStatus.LAPSED
+
+
+# --- Offers ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
+    """Let the offer be seen with its organisation.
+
+    Raises:
+        CannotPublish: one of the six facts is missing.
+    """
+    offer = _locked(offer)
+    missing = _missing_facts(offer)
+    if missing:
+        raise CannotPublish(f"{offer.title} cannot be published yet. Add {_in_words(missing)}.")
+    return _set_offer_state(offer, OfferState.APPROVED, by, reason)
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
+    """Take the offer out of the directory."""
+    return _set_offer_state(_locked(offer), OfferState.WITHDRAWN, by, reason)
+
+
+def _missing_facts(offer: Offer) -> list[str]:
+    facts = {
+        "key stages or ages": offer.key_stages.exists(),
+        "art forms": offer.art_forms.exists(),
+        "curriculum links": offer.curriculum_links.strip() or offer.themes.exists(),
+        "learning outcomes": offer.learning_outcomes.strip(),
+        "required resources": offer.required_resources.strip(),
+    }
+    return [name for name, given in facts.items() if not given]
+
+
+# --- How each is done -----------------------------------------------------------------------
+
+
+def _locked[Row: models.Model](row: Row) -> Row:
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=row.pk)
+
+
+def _check_complete(organisation: Organisation) -> None:
+    if organisation.merged_into_id:
+        raise CannotPublish(f"{organisation.name} was merged into another organisation.")
+    needed = {
+        "a summary": organisation.summary.strip(),
+        "a postcode or a local authority": organisation.authority_id,
+        "at least one art form": organisation.art_forms.exists(),
+        "a safeguarding statement": organisation.safeguarding_statement.strip(),
+    }
+    missing = [name for name, given in needed.items() if not given]
+    if missing:
+        raise CannotPublish(
+            f"{organisation.name} cannot be published yet. Add {_in_words(missing)}."
+        )
+
+
+def _in_words(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _set_listing_state(
+    organisation: Organisation, state: ListingState, by: User | None, reason: str
+) -> Organisation:
+    before, organisation.listing_state = organisation.listing_state, state
+    organisation.save(update_fields=["listing_state", "updated_at"])
+    _record(organisation, "listing_state", before, state, by, reason)
+    _apply_partner_status(organisation, by, reason)
+    return organisation
+
+
+def _set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: str) -> Offer:
+    before, offer.state = offer.state, state
+    offer.save(update_fields=["state", "updated_at"])
+    _record(offer, "state", before, state, by, reason)
+    return offer
+
+
+def _set_moment(
+    organisation: Organisation, field: str, wanted: bool, by: User | None, reason: str
+) -> Organisation:
+    before = getattr(organisation, field)
+    if wanted == (before is not None):
+        return organisation
+    after = timezone.now() if wanted else None
+    setattr(organisation, field, after)
+    organisation.save(update_fields=[field, "updated_at"])
+    _record(organisation, field, before, after, by, reason)
+    return organisation
+
+
+def _apply_partner_status(organisation: Organisation, by: User | None, reason: str) -> None:
+    today = timezone.localdate()
+    status = partner_status_of(organisation, on=today)
+    before, organisation.partner_status = organisation.partner_status, status
+    if status == PartnerStatus.ACTIVE:
+        organisation.partner_since = organisation.partner_since or today
+        organisation.renewal_due_on = organisation.renewal_due_on or _years_after(today)
+    organisation.save(
+        update_fields=["partner_status", "partner_since", "renewal_due_on", "updated_at"]
+    )
+    _record(organisation, "partner_status", before, status, by, reason)
+
+
+def _years_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + PARTNERSHIP_YEARS)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + PARTNERSHIP_YEARS, day=28)
+
+
+def _record(
+    subject: models.Model, field: str, before: object, after: object, by: User | None, reason: str
+) -> None:
+    if before == after:
+        return
+    StatusChange.objects.create(
+        subject=subject,
+        field=field,
+        before=str(before or ""),
+        after=str(after or ""),
+        by=by,
+        reason=reason,
+    )

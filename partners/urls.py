@@ -1,0 +1,23 @@
+"""The directory's addresses. Other sites link to them: they do not change."""
+
+from django.urls import path, re_path
+
+from partners import views
+
+app_name = "partners"
+urlpatterns = [
+    path("<int:pk>/<slug:slug>/", views.organisation_profile, name="organisation"),
+    path(
+        "<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",
+        views.offer_page,
+        name="offer",
+    ),
+]
+
+picture_urlpatterns = [
+    re_path(
+        r"^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[0-9]{2,5})\.webp$",
+        views.picture,
+        name="picture",
+    ),
+]

@@ -1,0 +1,91 @@
+"""Profiles, offers and their pictures, as visitors see them."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from partners import reach
+from partners.models import Offer, Organisation, OrganisationImage
+from partners.search.similar import similar_to
+
+
+@login_not_required
+@require_safe
+def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """A partner's profile. The id finds it; an old name in the address redirects."""
+    organisation = Organisation.objects.public().for_profile().filter(pk=pk).first()
+    if organisation is None:
+        return _not_listed(request, pk)
+    if slug != organisation.slug:
+        return redirect(organisation, permanent=True)
+    return render(
+        request,
+        "partners/organisation.html",
+        {
+            "organisation": organisation,
+            "offers": organisation.offers.public().for_profile(),
+            "reach": reach.describe(organisation),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def offer_page(
+    request: HttpRequest, pk: int, slug: str, offer_pk: int, offer_slug: str
+) -> HttpResponse:
+    """One offer with all six facts."""
+    offer = Offer.objects.public().for_profile().filter(pk=offer_pk, organisation=pk).first()
+    if offer is None:
+        organisation = Organisation.objects.public().filter(pk=pk).first()
+        if organisation and organisation.offers.filter(pk=offer_pk).once_listed().exists():
+            return _gone(request, organisation)
+        return _not_listed(request, pk)
+    if (slug, offer_slug) != (offer.organisation.slug, offer.slug):
+        return redirect(offer, permanent=True)
+    context = {"offer": offer, "organisation": offer.organisation}
+    return render(request, "partners/offer.html", context)
+
+
+def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
+    organisation = get_object_or_404(
+        Organisation.objects.select_related("merged_into", "authority"), pk=pk
+    )
+    heir = organisation.heir()
+    if heir is not None:
+        return redirect(heir, permanent=True)
+    if not Organisation.objects.once_listed().filter(pk=pk).exists():
+        raise Http404
+    return _gone(request, organisation)
+
+
+def _gone(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return render(
+        request,
+        "partners/no_longer_listed.html",
+        {"organisation": organisation, "similar": similar_to(organisation)},
+        status=HTTPStatus.GONE,
+    )
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, name: str, width: str) -> HttpResponseBase:
+    """A picture of a public organisation; staff see those of the others, too."""
+    image = get_object_or_404(OrganisationImage.objects.visible_to(request.user), name=name)
+    if int(width) not in image.widths:
+        raise Http404
+    try:
+        file = default_storage.open(image.file_name(int(width)))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type="image/webp")
+    response["Cache-Control"] = "public, max-age=604800, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
