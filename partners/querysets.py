@@ -48,6 +48,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             listing_state__in=[ListingState.APPROVED, ListingState.ARCHIVED],
         )
 
+    def with_heir(self) -> OrganisationQuerySet:
+        """All, with whom they were merged into: to say what became of somebody."""
+        return self.select_related("merged_into", "authority")
+
     def for_profile(self) -> OrganisationQuerySet:
         """With all that a profile shows beside its offers, in a fixed number of queries."""
         return self.select_related(

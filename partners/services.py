@@ -73,8 +73,8 @@ def recompute_partner_status(
     return organisation
 
 
-def partner_status_of(organisation: Organisation, *, on: date) -> PartnerStatus:
-    """The partner status on a London date.
+def partner_status_of(organisation: Organisation, *, on: date | None = None) -> PartnerStatus:
+    """The partner status on a London date, today unless said.
 
     Training, the accepted Code and an approved profile make an active partner; each alone does
     not. The last sixty days before the renewal date are `renewal due`; on that date it lapses.
@@ -89,7 +89,7 @@ def partner_status_of(organisation: Organisation, *, on: date) -> PartnerStatus:
         return PartnerStatus.TRAINED
     if organisation.listing_state != ListingState.APPROVED:
         return PartnerStatus.AGREEMENT_ACCEPTED
-    return _renewal_status(organisation.renewal_due_on, on)
+    return _renewal_status(organisation.renewal_due_on, on or timezone.localdate())
 
 
 def _renewal_status(renewal_due_on: date | None, on: date) -> PartnerStatus:
@@ -192,7 +192,7 @@ def _set_moment(
 
 def _apply_partner_status(organisation: Organisation, by: User | None, reason: str) -> None:
     today = timezone.localdate()
-    status = partner_status_of(organisation, on=today)
+    status = partner_status_of(organisation)
     before, organisation.partner_status = organisation.partner_status, status
     if status == PartnerStatus.ACTIVE:
         organisation.partner_since = organisation.partner_since or today

@@ -54,9 +54,7 @@ def offer_page(
 
 def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
-    organisation = get_object_or_404(
-        Organisation.objects.select_related("merged_into", "authority"), pk=pk
-    )
+    organisation = get_object_or_404(Organisation.objects.with_heir(), pk=pk)
     heir = organisation.heir()
     if heir is not None:
         return redirect(heir, permanent=True)

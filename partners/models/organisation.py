@@ -244,10 +244,14 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slugify(self.name)[:180].strip("-") or "organisation"
+        self.set_slug()
         if (update_fields := kwargs.get("update_fields")) and "name" in update_fields:
             kwargs["update_fields"] = {*update_fields, "slug"}
         super().save(*args, **kwargs)
+
+    def set_slug(self) -> None:
+        """For rows that are written without `save()`."""
+        self.slug = slugify(self.name)[:180].strip("-") or "organisation"
 
     def get_absolute_url(self) -> str:
         return reverse("partners:organisation", args=[self.pk, self.slug])
