@@ -183,13 +183,19 @@ class Postcode(models.Model):
 
 
 class Place(models.Model):
-    """A town or village of England."""
+    """A town or village: of England, or elsewhere in the United Kingdom so that whoever names
+    it is told where it lies."""
 
     name = models.CharField(max_length=80)
     qualifier = models.CharField(
         max_length=80, help_text="What tells it from its namesakes: Newport, Shropshire."
     )
-    authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="places")
+    nation = models.CharField(
+        max_length=1, choices=[*Nation.choices, ("N", "Northern Ireland")], default=Nation.ENGLAND
+    )
+    authority = models.ForeignKey(
+        LocalAuthority, on_delete=models.PROTECT, related_name="places", null=True, blank=True
+    )
     position = GridPointField()
     population = models.PositiveIntegerField(default=0)
     aliases = words_field("Other names, such as Kingston upon Hull.")
@@ -220,6 +226,12 @@ class Place(models.Model):
                 Lower("qualifier"),
                 name="place_named_once_within_its_qualifier",
                 violation_error_message="There is a place of that name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nation="E", authority__isnull=False)
+                | Q(nation__in=["W", "S", "N"], authority__isnull=True),
+                name="place_authority_in_england_only",
+                violation_error_message="A place in England has an authority, others have none.",
             ),
         ]
 
