@@ -1,0 +1,20 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+run: ## everything, on http://localhost:8000 (PORT= and DATABASE_URL= are respected)
+	@bin/environment local && exec .venv/bin/python -m artsmark_site.run
+
+test: ## every test (ARGS= is handed to pytest)
+	@bin/environment dev && bin/browser && exec .venv/bin/python -m pytest -n auto $(ARGS)
+
+lint: ## style, types, templates, migrations, deployment settings
+	@bin/environment dev && exec bin/lint
+
+format: ## write Python and templates in the house style
+	@bin/environment dev && bin/lint --fix
+
+lock: ## pin the newest versions that pyproject.toml allows
+	@bin/environment dev && exec bin/lock
