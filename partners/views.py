@@ -84,6 +84,7 @@ def picture(request: HttpRequest, name: str, width: str) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = "public, max-age=604800, immutable"
+    if not request.user.is_staff:
+        response["Cache-Control"] = "public, max-age=604800, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

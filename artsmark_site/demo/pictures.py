@@ -6,10 +6,12 @@ They stand where an organisation's photograph would. Their description says what
 import math
 import random
 from collections.abc import Callable
+from io import BytesIO
 
+from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
-from partners.images import StoredPicture, write_widths
+from partners.images import StoredPicture, store_picture
 
 WIDTH, HEIGHT = 1408, 1056  # pixels
 
@@ -26,7 +28,9 @@ def draw(seed: str, art_form: str) -> tuple[StoredPicture, str]:
     scene, description = chance.choice(_SCENES.get(art_form, _ANY_SCENE))
     image = Image.new("RGB", (WIDTH, HEIGHT), CHALK)
     scene(ImageDraw.Draw(image), chance)
-    return write_widths(image), f"Cut-paper picture: {description}."
+    file = BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    return store_picture(ContentFile(file.getvalue())), f"Cut-paper picture: {description}."
 
 
 def _disc(paper: Paper, x: float, y: float, radius: float, colour: str) -> None:

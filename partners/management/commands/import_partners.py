@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -55,8 +56,9 @@ class Command(BaseCommand):
 
 
 def write_problems(outcome: Outcome, file: Path) -> Path:
-    """Write the rows that stayed out beside where the command runs; return the report's path."""
-    report = Path(f"{file.stem}.rejected.csv")
+    """Write the rows that stayed out to a file of their own; return its path."""
+    report = settings.VAR_DIR / "imports" / f"{file.stem}.rejected.csv"
+    report.parent.mkdir(parents=True, exist_ok=True)
     with report.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["line", "name", "outcome", "reason"])

@@ -1,0 +1,27 @@
+"""The pages that a load balancer asks."""
+
+import pytest
+from django.db import OperationalError, connection
+
+
+def test_alive_asks_nobody_else(client):
+    """No database fixture: a query would fail this test."""
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_when_the_database_is(client):
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_while_the_database_is_away(client, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("the host name is secret")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.content == b"not ready\n"

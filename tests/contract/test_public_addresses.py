@@ -1,0 +1,199 @@
+"""One contract for every address of the site: who may open it, and what they get.
+
+An address that is not in the table fails the test, so that nobody adds one without saying who it
+is for. The admin is Django's own and is tested by role in `tests/partners`.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.models import User
+from tests.factories import make_image, make_offer, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
+
+# Route -> what an anonymous visitor gets for the sample rows below.
+PUBLIC = {
+    "": 200,
+    "healthz": 200,
+    "readyz": 200,
+    "partners/": 200,
+    "partners/<int:pk>/<slug:slug>/": 200,
+    "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
+    "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[0-9]{2,5})\\.webp$": 200,
+}
+
+
+def routes(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if route != "admin/":
+                yield from routes(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+@pytest.fixture
+def sample():
+    organisation = make_organisation()
+    return {
+        "organisation": organisation,
+        "offer": make_offer(organisation=organisation),
+        "image": make_image(organisation=organisation),
+    }
+
+
+def addresses(sample):
+    organisation, offer, image = sample["organisation"], sample["offer"], sample["image"]
+    return {
+        "": "/",
+        "healthz": "/healthz",
+        "readyz": "/readyz",
+        "partners/": "/partners/",
+        "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
+        "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
+            offer.get_absolute_url()
+        ),
+        "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[0-9]{2,5})\\.webp$": image.src,
+    }
+
+
+def test_every_address_is_in_the_table():
+    assert set(routes()) == set(PUBLIC)
+
+
+@pytest.mark.parametrize("route", PUBLIC)
+def test_a_visitor_gets_what_the_table_says(client, sample, route):
+    address = addresses(sample)[route]
+    assert client.get(address).status_code == PUBLIC[route]
+    assert client.head(address).status_code == PUBLIC[route]
+
+
+@pytest.mark.parametrize("route", PUBLIC)
+@pytest.mark.parametrize("method", METHODS_THAT_CHANGE)
+def test_public_addresses_change_nothing(client, sample, route, method):
+    response = getattr(client, method)(addresses(sample)[route])
+    assert response.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        {"listing_state": "draft"},
+        {"listing_state": "submitted"},
+        {"listing_state": "returned"},
+        {"listing_state": "rejected"},
+        {"partner_status": "prospect", "partner_since": None},
+        {"partner_status": "agreement-accepted", "partner_since": None},
+    ],
+)
+def test_what_never_was_listed_does_not_exist(client, unseen):
+    organisation = make_organisation(**unseen)
+    offer, image = make_offer(organisation=organisation), make_image(organisation=organisation)
+    for address in (organisation.get_absolute_url(), offer.get_absolute_url(), image.src):
+        assert client.get(address).status_code == 404
+    assert organisation.name not in client.get("/partners/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"partner_status": "lapsed"},
+        {"partner_status": "withdrawn"},
+        {"listing_state": "archived"},
+        {"hidden_at": timezone.now()},
+        {"suspended_at": timezone.now()},
+    ],
+)
+def test_a_former_partner_is_no_longer_listed(client, gone):
+    organisation = make_organisation(**gone)
+    offer = make_offer(organisation=organisation)
+    neighbour = make_organisation(authority=organisation.authority)
+    for address in (organisation.get_absolute_url(), offer.get_absolute_url()):
+        response = client.get(address)
+        assert response.status_code == 410
+        assert neighbour.name in response.content.decode()
+    assert organisation.name not in client.get("/partners/").content.decode()
+
+
+def test_an_old_name_in_the_address_redirects_for_good(client):
+    offer = make_offer(title="Clay and fire")
+    organisation = offer.organisation
+    response = client.get(f"/partners/{organisation.pk}/old-name/")
+    assert (response.status_code, response["Location"]) == (301, organisation.get_absolute_url())
+    response = client.get(f"/partners/{organisation.pk}/old-name/offers/{offer.pk}/old-title/")
+    assert (response.status_code, response["Location"]) == (301, offer.get_absolute_url())
+
+
+def test_a_merged_organisation_leads_to_its_heir(client):
+    heir = make_organisation()
+    between = make_organisation(listing_state="archived", merged_into=heir)
+    merged = make_organisation(listing_state="archived", merged_into=between)
+    response = client.get(merged.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (301, heir.get_absolute_url())
+
+
+def test_an_offer_belongs_under_its_own_organisation_only(client):
+    offer, stranger = make_offer(), make_organisation()
+    address = f"/partners/{stranger.pk}/{stranger.slug}/offers/{offer.pk}/{offer.slug}/"
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/partners/99999999999999999999/x/",
+        "/partners/0/x/",
+        "/partners/1/x/offers/99999999999999999999/x/",
+        "/media/pictures/00000000000000000000000000000000-352.webp",
+        "/media/pictures/../settings.py",
+        "/.env",
+        "/.git/config",
+        "/static/../manage.py",
+    ],
+)
+def test_addresses_of_nothing_are_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+CANARIES = {
+    "contact_email": "canary.mouse@partner.example",
+    "contact_name": "Canarina Mouse",
+    "phone": "01632 960999",
+    "trained_person": "Canarius Trainee",
+}
+
+
+@pytest.mark.parametrize("route", PUBLIC)
+def test_no_page_shows_anything_private(client, route):
+    organisation = make_organisation(**CANARIES)
+    sample = {
+        "organisation": organisation,
+        "offer": make_offer(organisation=organisation),
+        "image": make_image(organisation=organisation),
+    }
+    response = client.get(addresses(sample)[route])
+    content = getattr(response, "content", b"") or b"".join(response.streaming_content)
+    found = [value for value in CANARIES.values() if value.encode() in content]
+    assert not found
+    assert b"mailto:" not in content
+
+
+def test_staff_see_pictures_that_are_not_public_yet(client):
+    image = make_image(organisation=make_organisation(listing_state="draft"))
+    client.force_login(User.objects.create_superuser("staff@example.org"))
+    response = client.get(image.src)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_picture_is_served_as_a_picture_and_nothing_else(client):
+    response = client.get(make_image().src)
+    assert response["Content-Type"] == "image/webp"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
