@@ -24,6 +24,5 @@ class Command(BaseCommand):
             self.stdout.write(f"no file: picture {image.pk} of {image.organisation}")
         if remove:
             images.remove_strays(strays)
-        self.stdout.write(
-            f"files={len(strays.files)} rows={len(strays.images)} removed={'yes' if remove else 'no'}"
-        )
+        removed = "yes" if remove else "no"
+        self.stdout.write(f"files={len(strays.files)} rows={len(strays.images)} removed={removed}")
