@@ -1,0 +1,133 @@
+"""Rows for tests: each function makes one that is public and complete, unless told otherwise.
+
+Areas and lookups are the shipped reference data, which every test database holds (conftest.py);
+they are named by slug: `authority="plymouth"`, `art_forms=["dance"]`.
+"""
+
+import io
+import itertools
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from partners.models import Offer, Organisation, OrganisationImage, Venue
+from reference.models import (
+    AccessProvision,
+    ArtForm,
+    ArtsmarkCriterion,
+    CurriculumTheme,
+    KeyStage,
+    LocalAuthority,
+    OfferType,
+    QualityPrinciple,
+    Region,
+    SettingType,
+    SmscStrand,
+)
+from reference.positions import GridPoint
+
+PLYMOUTH = GridPoint(248_000, 54_500)
+
+_number = itertools.count(1)
+_LISTS = {
+    "art_forms": ArtForm,
+    "access": AccessProvision,
+    "covered_authorities": LocalAuthority,
+    "covered_regions": Region,
+    "key_stages": KeyStage,
+    "themes": CurriculumTheme,
+    "setting_types": SettingType,
+    "criteria": ArtsmarkCriterion,
+    "quality_principles": QualityPrinciple,
+    "smsc_strands": SmscStrand,
+}
+
+
+def _set_lists(row: Any, lists: dict[str, list[str]]) -> None:
+    for name, slugs in lists.items():
+        getattr(row, name).set(_LISTS[name].objects.filter(slug__in=slugs))
+
+
+def _authority(value: LocalAuthority | str | None) -> LocalAuthority | None:
+    return LocalAuthority.objects.get(slug=value) if isinstance(value, str) else value
+
+
+def make_organisation(
+    *,
+    name: str = "",
+    authority: LocalAuthority | str | None = "plymouth",
+    position: GridPoint | None = PLYMOUTH,
+    **fields: Any,
+) -> Organisation:
+    """A public organisation in Plymouth that receives visits and does visual arts."""
+    lists = {key: fields.pop(key) for key in list(fields) if key in _LISTS}
+    defaults: dict[str, Any] = {
+        "summary": "Makes things with schools.",
+        "safeguarding_statement": "Our artists hold enhanced checks.",
+        "receives_visits": True,
+        "listing_state": Organisation.ListingState.APPROVED,
+        "partner_status": Organisation.PartnerStatus.ACTIVE,
+        "trained_on": date(2025, 3, 1),
+        "code_accepted_on": date(2025, 3, 1),
+        "partner_since": date(2025, 3, 1),
+    }
+    organisation = Organisation.objects.create(
+        name=name or f"Organisation {next(_number)}",
+        authority=_authority(authority),
+        position=position,
+        **defaults | fields,
+    )
+    _set_lists(organisation, {"art_forms": ["visual-arts"]} | lists)
+    return organisation
+
+
+def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:
+    """A venue in Plymouth that schools visit."""
+    defaults = {"name": f"Venue {next(_number)}", "postcode": "PL4 8AA", "position": PLYMOUTH}
+    authority = _authority(fields.pop("authority", "plymouth"))
+    return Venue.objects.create(
+        organisation=organisation or make_organisation(), authority=authority, **defaults | fields
+    )
+
+
+def make_offer(*, organisation: Organisation | None = None, **fields: Any) -> Offer:
+    """An approved offer for KS2, visual arts, £240 a day, at the school."""
+    lists = {key: fields.pop(key) for key in list(fields) if key in _LISTS}
+    defaults: dict[str, Any] = {
+        "title": f"Offer {next(_number)}",
+        "curriculum_links": "Art and design: printing.",
+        "learning_outcomes": "Pupils cut and print a block.",
+        "required_resources": "A room with tables.",
+        "cost_basis": Offer.CostBasis.PER_DAY,
+        "delivery_modes": [Offer.DeliveryMode.AT_SETTING],
+        "state": Offer.State.APPROVED,
+    }
+    fields = defaults | fields
+    if fields["cost_basis"] == Offer.CostBasis.PER_DAY:
+        fields.setdefault("cost_from_pence", 240_00)
+    offer = Offer.objects.create(
+        organisation=organisation or make_organisation(),
+        offer_type=OfferType.objects.get(slug=fields.pop("offer_type", "workshop")),
+        **fields,
+    )
+    _set_lists(offer, {"art_forms": ["visual-arts"], "key_stages": ["ks2"]} | lists)
+    return offer
+
+
+def make_image(*, organisation: Organisation | None = None, **fields: Any) -> OrganisationImage:
+    """A picture whose files exist, 704 pixels wide."""
+    number = next(_number)
+    defaults = {"name": f"{number:032x}", "width": 704, "height": 528, "alt_text": "Pots."}
+    image = OrganisationImage.objects.create(
+        organisation=organisation or make_organisation(),
+        permission_confirmed=True,
+        **defaults | fields,
+    )
+    for width in image.widths:
+        file = io.BytesIO()
+        Image.new("RGB", (width, 3), "red").save(file, "WEBP")
+        default_storage.save(image.file_name(width), ContentFile(file.getvalue()))
+    return image
