@@ -1,0 +1,48 @@
+"""How gunicorn serves the site, under `make run` and in production (docs/operations.md).
+
+gunicorn --config artsmark_site/gunicorn.py --bind 127.0.0.1:8000
+"""
+
+import os
+from pathlib import Path
+
+wsgi_app = "artsmark_site.wsgi:application"
+
+# Threads, because a request waits for the database more than it computes; one connection each.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+
+# A worker is replaced now and then, not all at once, so that a slow leak never matters.
+max_requests = 5_000
+max_requests_jitter = 500
+
+# Requests under way may finish when the server stops or reloads.
+graceful_timeout = 30
+timeout = 60
+keepalive = 5
+
+# No socket for remote control, which gunicorn would otherwise open in the home folder.
+control_socket_disable = True
+
+# The heartbeat's file in memory: on a slow disk it would stop workers that are well.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# The application writes a line for each request; gunicorn's own lines take the same shape.
+accesslog = None
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "artsmark_site.logs.formatter"}},
+    "filters": {"request_id": {"()": "artsmark_site.logs.RequestIdFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "lines",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": {"level": loglevel.upper(), "handlers": ["stderr"]}},
+}

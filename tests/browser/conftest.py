@@ -1,0 +1,107 @@
+"""Chromium for the tests that need a real browser: pages at two widths, and axe."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's synchronous interface keeps an event loop in this thread; the tests ask the
+# database from the same thread, one thing at a time, which is safe.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that the system has."""
+    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    if executable is None:
+        pytest.fail("The browser tests need Chromium: install Debian's package chromium.")
+    arguments = [*_QUIET, "--disable-gpu", "--no-first-run"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Makes pages of the live server; keywords are those of `browser.new_context`.
+
+    The test fails if a page asks another host for anything, or if the browser reports an error:
+    a script's, or a violation of the content security policy.
+    """
+    errors: list[str] = []
+    contexts = []
+
+    def refuse_other_hosts(route: Route) -> None:
+        if route.request.url.startswith((live_server.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            errors.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def note(message: ConsoleMessage) -> None:
+        # A page that is 404 on purpose is not an error of the page.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            errors.append(message.text)
+
+    def open_page(**keywords: object) -> Page:
+        context = browser.new_context(base_url=live_server.url, locale="en-GB", **keywords)
+        contexts.append(context)
+        context.route("**/*", refuse_other_hosts)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def wide_page(open_page: Callable[..., Page]) -> Page:
+    return open_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def phone_page(open_page: Callable[..., Page]) -> Page:
+    size = {"width": 390, "height": 844}
+    return open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def page(wide_page: Page) -> Page:
+    return wide_page
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Call with a page: fails with what axe-core finds wrong on it (WCAG A, AA, good practice)."""
+
+    def check(page: Page) -> None:
+        page.evaluate(_AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert _readable(found["violations"]) == []
+
+    return check
+
+
+def _readable(violations: list[dict]) -> list[str]:
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,66 @@
+"""What every test stands on: a real database, no network, and templates that name what exists."""
+
+import atexit
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Never
+
+import pytest
+
+from artsmark_site import embedded_postgres
+
+_PROJECT = Path(__file__).resolve().parent.parent
+_at_the_end = ExitStack()
+_media = _at_the_end.enter_context(TemporaryDirectory(prefix="artsmark-media-"))
+_at_the_end.enter_context(embedded_postgres.provided())
+atexit.register(_at_the_end.close)
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="artsmark_site.settings",
+    SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    MEDIA_ROOT=_media,
+    # A test database need not survive a power cut.
+    PGOPTIONS="-c synchronous_commit=off",
+)
+for _name in ("DEBUG", "SITE_URL", "STATIC_ROOT"):
+    os.environ.pop(_name, None)
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+
+class Undefined(str):
+    """Fails the test whose template names a variable that is not there."""
+
+    def __contains__(self, text: object) -> bool:
+        return text == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        template = _template_being_rendered()
+        if Path(template).is_relative_to(_PROJECT) and ".venv" not in template:
+            _fail(f"Undefined template variable {variable} in {template}")
+        return ""
+
+
+def _fail(reason: str) -> Never:
+    pytest.fail(reason, pytrace=False)
+
+
+def _template_being_rendered() -> str:
+    frame = sys._getframe()
+    while frame := frame.f_back:  # type: ignore[assignment]
+        origin = getattr(frame.f_locals.get("self"), "origin", None)
+        if origin is not None:
+            return str(origin)
+    return "?"
+
+
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"  # needs no collectstatic
+)
+settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+django.setup()
