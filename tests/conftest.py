@@ -4,9 +4,10 @@ import atexit
 import os
 import sys
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Never
+from typing import Any, Never
 
 import pytest
 
@@ -64,3 +65,46 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 )
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test database holds the shipped reference data, and a copy to put it back from."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", stdout=StringIO())
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+            for table in _reference_tables():
+                cursor.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
+
+
+@pytest.fixture(autouse=True)
+def reference_data(request: pytest.FixtureRequest) -> None:
+    """A test that commits leaves empty tables behind; the next one finds them filled again."""
+    if "transactional_db" not in request.fixturenames:
+        return
+    request.getfixturevalue("transactional_db")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM reference_region)")
+        if cursor.fetchone()[0]:
+            return
+        for table in _reference_tables():
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")  # noqa: S608
+
+
+def _reference_tables() -> list[str]:
+    """The tables of `reference`, those first that others point to."""
+    models = list(apps.get_app_config("reference").get_models())
+    ordered, waiting = [], models
+    while waiting:
+        ready = [m for m in waiting if not (_points_to(m) & set(waiting) - {m})]
+        ordered, waiting = ordered + ready, [m for m in waiting if m not in ready]
+    return [model._meta.db_table for model in ordered]
+
+
+def _points_to(model: Any) -> set[Any]:
+    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
