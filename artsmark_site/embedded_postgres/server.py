@@ -70,9 +70,10 @@ class Server:
 
     @property
     def socket_folder(self) -> Path:
-        """Beside the data, unless that makes an address longer than the system takes."""
+        """Beside the data, unless the address would be too long or, with a comma, taken for two."""
         inside = self.home / "socket"
-        if len(os.fsencode(inside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        length = len(os.fsencode(inside / ".s.PGSQL.5432"))
+        if length <= LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
         mark = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
         return Path("/tmp") / f"artsmark-partners-{mark}"  # noqa: S108  (checked for its owner)
@@ -100,9 +101,7 @@ class Server:
                 fcntl.flock(users, fcntl.LOCK_SH)
                 try:
                     self._start_watcher()
-                    if not self.is_up():
-                        self._start()
-                    self._wait_until_ready()
+                    self._bring_up()
                 except BaseException:
                     os.close(users)
                     raise
@@ -150,6 +149,18 @@ class Server:
                     found.add(int(cwd.parent.name))
         return found
 
+    def _bring_up(self) -> None:
+        """Return when it answers; a postmaster that dies meanwhile is started again."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if not self.is_up():
+                self._start()
+            with suppress(CannotRun):
+                self._run("pg_isready", "-q", "-h", self.socket_folder, "-d", NAME)
+                return
+            time.sleep(0.1)
+        raise CannotRun(f"The embedded PostgreSQL does not answer: see {self.log}.")
+
     def _start(self) -> None:
         if not self.data.exists():
             self._create()
@@ -158,8 +169,8 @@ class Server:
         self._own_folder(self.socket_folder)
         self._write_configuration()
         self._prepare_log()
-        options = ("-s", "-w", f"-t{START_SECONDS}", "-l", self.log)
-        self._run("pg_ctl", "start", *options, "-D", self.data)
+        options = ("-s", "-w", f"-t{START_SECONDS}", "-l", self.log.name)
+        self._run("pg_ctl", "start", *options, "-D", self.data.name)
 
     def _prepare_log(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
@@ -230,26 +241,12 @@ class Server:
             (self.data / name).write_text(text)
             self._give(self.data / name)
 
-    def _wait_until_ready(self) -> None:
-        end = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                self._run("pg_isready", "-q", "-h", self.socket_folder, "-d", NAME)
-            except CannotRun:
-                if time.monotonic() > end:
-                    raise CannotRun(
-                        f"The embedded PostgreSQL does not answer: see {self.log}."
-                    ) from None
-                time.sleep(0.2)
-            else:
-                return
-
     def _stop(self) -> None:
         for mode in ("fast", "immediate"):
             if self.is_up():
                 with suppress(CannotRun):
                     options = ("-s", "-w", f"-t{STOP_SECONDS}", "-m", mode)
-                    self._run("pg_ctl", "stop", *options, "-D", self.data)
+                    self._run("pg_ctl", "stop", *options, "-D", self.data.name)
 
     # --- The watcher ----------------------------------------------------------------------
     def _start_watcher(self) -> None:
@@ -301,7 +298,10 @@ class Server:
 
     # --- As the account -------------------------------------------------------------------
     def _run(self, program: str, *arguments: str | Path, stdin: str = "") -> str:
-        """Run one of PostgreSQL's programs as the server's account, away from our terminal."""
+        """Run one of PostgreSQL's programs as the server's account, away from our terminal.
+
+        In the server's folder, so that `pg_ctl`, which asks a shell, gets plain names to quote.
+        """
         command = [str(self.programs / program), *map(str, arguments)]
         process = subprocess.run(
             command,
@@ -310,7 +310,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            cwd="/",
+            cwd=self.home,
             umask=0o077,
             start_new_session=True,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
