@@ -56,7 +56,9 @@ psycopg.adapters.register_dumper(GridPoint, _GridPointDumper)
 psycopg.adapters.register_loader("point", _GridPointLoader)
 
 
-class GridPointFormField(forms.CharField):
+class GridPointFormField(forms.Field):
+    widget = forms.TextInput
+
     def to_python(self, value: Any) -> GridPoint | None:
         if value in self.empty_values:
             return None
@@ -67,7 +69,7 @@ class GridPointFormField(forms.CharField):
         except ValueError as refusal:
             raise ValidationError(str(refusal), code="invalid") from refusal
 
-    def run_validators(self, value: GridPoint | None) -> None:  # type: ignore[override]
+    def run_validators(self, value: GridPoint | None) -> None:
         if value is not None and not is_on_the_grid(value):
             raise ValidationError(OFF_THE_GRID, code="off_the_grid")
 
@@ -109,10 +111,10 @@ class GridPointField(models.Field):
         return None if point is None else point_text(point)
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value = self.to_python(self.value_from_object(obj))
         return "" if value is None else point_text(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": GridPointFormField, **kwargs})
 
 
@@ -125,7 +127,7 @@ class GridPointExact(Exact):
 
 
 class _Coordinate(Transform):
-    output_field = models.FloatField()  # type: ignore[assignment]
+    output_field = models.FloatField()
     axis: int
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
@@ -150,7 +152,7 @@ class Distance(models.Func):
 
     arg_joiner = " <-> "
     template = "(%(expressions)s)"
-    output_field = models.FloatField()  # type: ignore[assignment]
+    output_field = models.FloatField()
 
     def __init__(self, position: Any, to: Any, **extra: Any) -> None:
         if isinstance(to, GridPoint):

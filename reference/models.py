@@ -236,7 +236,9 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.qualifier}" if self.qualifier else self.name
+        if name_key(self.qualifier) in {"", name_key(self.name)}:
+            return self.name
+        return f"{self.name}, {self.qualifier}"
 
     def save(self, **kwargs: Any) -> None:
         self.set_keys()

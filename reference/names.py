@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_APOSTROPHES = re.compile("['`\u2018\u2019\u00b4\u02bc]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SAME_WORD = {"saint": "st", "sainte": "st", "&": "and"}
 
@@ -17,7 +17,7 @@ def name_key(text: str) -> str:
     """The form in which two spellings of a name are equal.
 
     “St. Helens”, “Saint Helens” and “ST HELENS” give “st helens”; “Stoke-on-Trent” gives
-    “stoke on trent”; “King’s Lynn” gives “kings lynn”.
+    “stoke on trent”; “King's Lynn” gives “kings lynn”.
     """
     plain = _APOSTROPHES.sub("", without_accents(text).casefold()).replace("&", " and ")
     words = _NOT_WORDS.sub(" ", plain).split()

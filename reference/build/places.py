@@ -110,7 +110,8 @@ def towns(postcodes: Postcodes) -> Iterator[Town]:
         correction = corrections.pop(f"geonames:{place['geonameid']}", {})
         town = Town(
             source_id=f"geonames:{place['geonameid']}",
-            name=correction.get("name") or place["name"].replace("St. ", "St "),
+            name=correction.get("name")
+            or place["name"].replace("St. ", "St ").replace("Saint ", "St "),
             nation=NATIONS[place["admin1code"]],
             position=from_wgs84(place["latitude"], place["longitude"]),
             population=int(correction.get("population") or place["population"]),

@@ -1,0 +1,141 @@
+"""Finds the place inside a search: “drama near Hull free year 4”."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from reference.names import name_key
+from reference.postcode_text import find_postcode, read_postcode
+
+# Words that can stand before a place. After “near” there is one for certain; after the others
+# only if we know it: “dance in primary”, “led by artists”.
+_CERTAIN = frozenset({"near", "nr", "nearby"})
+_BEFORE_A_PLACE = _CERTAIN | {"in", "around", "by", "at", "from", "outside"}
+_HERE = frozenset({"me", "us", "here"})
+_LINKS = frozenset({"the", "a", "an", "my", "our", "your", "to"})
+
+# Towns that are everyday words of a school. Written small behind “in” or “by”, they are not
+# towns: “in reading” is about reading, “in Reading” and “near reading” are about the town.
+_EVERYDAY_WORDS = """
+    ash banks battle beer bow box bridge bugle bury church crook deal eye grain ham hill hook
+    march mark moss over pool rake reading rock rugby rye sale sandwich send settle steep stock
+    stone street wall ware wells wing wool worth
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+_MOST_WORDS = 60
+_LONGEST_NAME = 6
+
+# Names, and what may stand behind each: “Newport, Shropshire”.
+_KNOWN = """
+    SELECT place.keys, ARRAY[place.qualifier, authority.name, county.name, region.name]
+    FROM reference_place AS place
+    LEFT JOIN reference_localauthority AS authority ON authority.id = place.authority_id
+    LEFT JOIN reference_county AS county ON county.id = authority.county_id
+    LEFT JOIN reference_region AS region ON region.id = authority.region_id
+    WHERE place.is_active AND place.keys && %s
+    UNION ALL
+    SELECT ARRAY[name] || synonyms, NULL FROM reference_localauthority WHERE is_active
+    UNION ALL
+    SELECT ARRAY[name] || synonyms, NULL FROM reference_region
+    UNION ALL
+    SELECT ARRAY[name], NULL FROM reference_county
+"""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Words `start` to `end` of a search, that may be a place; `before` them stands “near”."""
+
+    before: int
+    start: int
+    end: int
+    key: str
+
+
+def split_place(words: str) -> tuple[str, str | None]:
+    """What is left of a search without its place, and the place as text for `resolve`.
+
+    A full postcode is a place anywhere. A town, a county or the beginning of a postcode is one
+    behind “near”, “in”, “around” and the like; the longest name wins. Behind “near” an unknown
+    word is taken for a misspelt place, unless it is a “the” or the like. One query at most.
+    """
+    if found := find_postcode(words):
+        part, start, end = found
+        rest = words[:start].split()
+        if rest and rest[-1].casefold() in _BEFORE_A_PLACE:
+            rest.pop()
+        return " ".join([*rest, *words[end:].split()]), str(part)
+    tokens = words.split()
+    if len(tokens) > _MOST_WORDS:
+        return words, None
+    run = _place_run(tokens)
+    if run is None:
+        return words, None
+    place = " ".join(tokens[run.start : run.end]).strip(" ,.;:!?")
+    return " ".join(tokens[: run.before] + tokens[run.end :]), place
+
+
+def _place_run(tokens: list[str]) -> _Run | None:
+    """The run that is the place: a postcode's beginning, a known name, or what follows “near”."""
+    heads = [i for i, token in enumerate(tokens[:-1]) if token.casefold() in _BEFORE_A_PLACE]
+    heads.sort(key=lambda i: tokens[i].casefold() not in _CERTAIN)
+    runs = [run for head in heads for run in _runs(tokens, head)]
+    if not runs:
+        return None
+    if partial := next((run for run in runs if _is_postcode(tokens, run)), None):
+        return partial
+    known = _known_keys([run.key for run in runs if run.key])
+    for run in runs:
+        if run.key in known and not _is_everyday(tokens, run):
+            return run
+    return _unknown_behind_near(tokens, runs)
+
+
+def _runs(tokens: list[str], head: int) -> list[_Run]:
+    """Longest first. A comma ends a name, except before what tells it from its namesakes."""
+    last = min(len(tokens), head + 1 + _LONGEST_NAME)
+    return [
+        _Run(head, head + 1, end, name_key(" ".join(tokens[head + 1 : end])))
+        for end in range(last, head + 1, -1)
+    ]
+
+
+def _is_postcode(tokens: list[str], run: _Run) -> bool:
+    text = " ".join(tokens[run.start : run.end])
+    return run.end - run.start <= 2 and bool(read_postcode(text))
+
+
+def _known_keys(keys: list[str]) -> set[str]:
+    """Those of `keys` that name a place, with or without its area behind it, or an area."""
+    names = {
+        " ".join(parts[:length])
+        for parts in (key.split() for key in keys)
+        for length in range(1, len(parts) + 1)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [sorted(names)])
+        rows = cursor.fetchall()
+    known: set[str] = set()
+    for words, behind in rows:
+        these = set(map(name_key, words))
+        known |= these
+        if behind is not None:
+            areas = {name_key(word) for word in behind if word}
+            known |= {f"{name} {area}" for name in these for area in areas}
+        else:
+            known |= {f"the {name}" for name in these}
+    return known & set(keys)
+
+
+def _is_everyday(tokens: list[str], run: _Run) -> bool:
+    certain = tokens[run.before].casefold() in _CERTAIN
+    return not certain and run.key in _EVERYDAY and tokens[run.start].islower()
+
+
+def _unknown_behind_near(tokens: list[str], runs: list[_Run]) -> _Run | None:
+    for run in reversed(runs):
+        certain = tokens[run.before].casefold() in _CERTAIN
+        word = tokens[run.start].casefold()
+        if certain and run.key and (word in _HERE or word not in _LINKS):
+            return next(other for other in reversed(runs) if other.before == run.before)
+    return None
