@@ -1,0 +1,6 @@
+"""The pages on which staff enter, check and decide about organisations and offers."""
+
+from partners.admin.offers import OfferAdmin
+from partners.admin.organisations import OrganisationAdmin
+
+__all__ = ["OfferAdmin", "OrganisationAdmin"]

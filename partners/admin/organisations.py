@@ -1,0 +1,330 @@
+"""Organisations: entering, checking, listing, and taking off the list."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from partners import images, services
+from partners.admin.decisions import EVERYWHERE, decide, decide_with_reason, history_of
+from partners.admin.pages import DirectoryAdmin
+from partners.choices import ListingState
+from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
+from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.standing import why_not_public
+
+LISTED_ONCE = {ListingState.APPROVED, ListingState.ARCHIVED}
+
+
+class SeenByPublic(admin.SimpleListFilter):
+    """By the one definition of public."""
+
+    title = "seen by the public"
+    parameter_name = "public"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        public = Organisation.objects.public().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=public)
+        return queryset.exclude(pk__in=public) if self.value() == "no" else queryset
+
+
+class VenueInline(admin.StackedInline):
+    model = Venue
+    form = VenueForm
+    extra = 0
+    classes = ("collapse",)
+
+
+class PictureInline(admin.StackedInline):
+    model = OrganisationImage
+    form = PictureForm
+    formset = PictureFormSet
+    extra = 0
+    max_num = images.MAX_PICTURES
+    ordering = ("position_in_list", "pk")
+    verbose_name = "picture"
+    fields = ("file", "alt_text", "permission_confirmed", "credit", "position_in_list")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(DirectoryAdmin):
+    form = OrganisationForm
+    inlines = (VenueInline, PictureInline)
+    list_display = (
+        "name",
+        "listing_state",
+        "partner_status",
+        "authority",
+        "offers_count",
+        "updated_at",
+    )
+    list_filter = (
+        SeenByPublic,
+        "listing_state",
+        "partner_status",
+        "authority__region",
+        "lead_bridge",
+        ("hidden_at", admin.EmptyFieldListFilter),
+        ("suspended_at", admin.EmptyFieldListFilter),
+        "source",
+        "is_demo",
+    )
+    list_select_related = ("authority",)
+    ordering = ("name", "pk")
+    search_fields = ("name", "postcode", "website", "charity_number")
+    search_help_text = "By name, postcode, website or charity number."
+    autocomplete_fields = ("authority", "covered_authorities", "merged_into")
+    readonly_fields = ("standing", "offers_here", "history", "origin")
+    actions = (
+        "approve",
+        "return_with_reason",
+        "archive",
+        "hide",
+        "show",
+        "suspend",
+        "reinstate",
+    )
+    fieldsets = (
+        ("How they stand", {"fields": ("standing",)}),
+        ("Who they are", {"fields": ("name", "type", "summary", "description", "website")}),
+        ("What they do", {"fields": ("art_forms", "art_form_tags", "arts_award_role")}),
+        ("Offers", {"fields": ("offers_here",)}),
+        (
+            "Where they are based",
+            {"fields": ("address", "hide_street", "town", "postcode", "authority")},
+        ),
+        (
+            "Where they work",
+            {
+                "fields": (
+                    "receives_visits",
+                    "travel_miles",
+                    "covered_authorities",
+                    "covered_regions",
+                    "covers_england",
+                    "works_online",
+                ),
+            },
+        ),
+        ("Access", {"fields": ("access", "access_statement"), "classes": ("collapse",)}),
+        (
+            "Safeguarding and insurance, as they state it",
+            {
+                "fields": (
+                    "safeguarding_statement",
+                    "safeguarding_reviewed_on",
+                    "insurance_pounds",
+                    "insurance_expires_on",
+                ),
+            },
+        ),
+        (
+            "When they work",
+            {"fields": ("working_days", "closed_from", "closed_to"), "classes": ("collapse",)},
+        ),
+        (
+            "Training and partnership",
+            {
+                "fields": (
+                    "trained_on",
+                    "trained_person",
+                    "code_accepted_on",
+                    "confirmed_on",
+                    "partner_since",
+                    "renewal_due_on",
+                    "lead_bridge",
+                ),
+                "description": (
+                    "Training, the accepted Code and an approved profile together make a partner. "
+                    "The start and the renewal date are set then, if they are empty."
+                ),
+            },
+        ),
+        (
+            "Contact and numbers",
+            {
+                "fields": (
+                    "contact_name",
+                    "contact_email",
+                    "phone",
+                    "charity_number",
+                    "company_number",
+                    "origin",
+                    "merged_into",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+        ("Decisions so far", {"fields": ("history",), "classes": ("collapse",)}),
+    )
+
+    # --- The list ---------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        offers = Offer.objects.filter(organisation=OuterRef("pk")).order_by()
+        counted = offers.values("organisation").annotate(number=Count("pk")).values("number")
+        queryset = super().get_queryset(request)
+        return queryset.annotate(offers_number=Coalesce(Subquery(counted), 0))
+
+    @admin.display(description="offers", ordering="offers_number")
+    def offers_count(self, organisation: Organisation) -> int:
+        return organisation.offers_number  # type: ignore[attr-defined]
+
+    # --- The page of one --------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
+        """A new one has no standing, no offers and no history yet."""
+        if obj is not None:
+            return self.fieldsets
+        about_a_row = {"How they stand", "Offers", "Decisions so far"}
+        return [fieldset for fieldset in self.fieldsets if fieldset[0] not in about_a_row]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def view_on_site(self, organisation: Organisation) -> str | None:  # type: ignore[override]
+        return None if why_not_public(organisation) else organisation.get_absolute_url()
+
+    @admin.display(description="seen by the public")
+    def standing(self, organisation: Organisation) -> SafeString:
+        context = {"row": organisation, "reasons": why_not_public(organisation)}
+        return render_to_string("admin/partners/standing.html", context)
+
+    @admin.display(description="offers")
+    def offers_here(self, organisation: Organisation) -> SafeString:
+        offers = organisation.offers.order_by("title", "pk")
+        context = {"organisation": organisation, "offers": offers}
+        return render_to_string("admin/partners/offers.html", context)
+
+    @admin.display(description="decisions")
+    def history(self, organisation: Organisation) -> SafeString:
+        return history_of(organisation)
+
+    @admin.display(description="came from")
+    def origin(self, organisation: Organisation) -> str:
+        parts = [organisation.source, organisation.external_id]
+        return ", ".join(part for part in parts if part) or "entered by hand"
+
+    # --- Saving and deleting ----------------------------------------------------------------
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A picture that cannot be kept undoes the whole save, and says so."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except images.PictureRefused as refusal:
+            messages.error(request, f"{refusal} Nothing was saved.")
+            return redirect(request.get_full_path())
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: list[BaseInlineFormSet],
+        change: bool,
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        services.recompute_partner_status(organisation=form.instance, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        """What was ever listed is archived, so that its address and history stay."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or (obj.partner_since is None and obj.listing_state not in LISTED_ONCE)
+
+    def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
+        images.remove_files_on_commit(obj.images.all())
+        super().delete_model(request, obj)
+
+    # --- Decisions --------------------------------------------------------------------------
+
+    @admin.action(description="Approve and publish", permissions=["change"], location=EVERYWHERE)
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        def approve(organisation: Organisation) -> None:
+            services.approve_listing(organisation=organisation, by=request.user)
+
+        decide(self, request, queryset, approve, done="approved")
+        self._say_what_else_is_needed(request, queryset)
+
+    def _say_what_else_is_needed(self, request: HttpRequest, queryset: QuerySet) -> None:
+        approved = queryset.model.objects.filter(pk__in=queryset.values("pk"))
+        for organisation in approved.filter(listing_state=ListingState.APPROVED)[:20]:
+            reasons = why_not_public(organisation)
+            if reasons:
+                text = f"{organisation} is not seen by the public yet: {'; '.join(reasons)}."
+                messages.warning(request, text)
+
+    @admin.action(description="Return with a reason", permissions=["change"], location=EVERYWHERE)
+    def return_with_reason(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return decide_with_reason(
+            self,
+            request,
+            queryset,
+            lambda row, reason: services.return_listing(
+                organisation=row, by=request.user, reason=reason
+            ),
+            question="What should they change?",
+            done="returned",
+        )
+
+    @admin.action(description="Archive", permissions=["change"], location=EVERYWHERE)
+    def archive(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return decide_with_reason(
+            self,
+            request,
+            queryset,
+            lambda row, reason: services.archive_listing(
+                organisation=row, by=request.user, reason=reason
+            ),
+            question="Why does it leave the directory for good?",
+            done="archived",
+        )
+
+    @admin.action(description="Hide", permissions=["change"], location=EVERYWHERE)
+    def hide(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._set_hidden(request, queryset, hidden=True)
+
+    @admin.action(description="Show again", permissions=["change"], location=EVERYWHERE)
+    def show(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._set_hidden(request, queryset, hidden=False)
+
+    def _set_hidden(self, request: HttpRequest, queryset: QuerySet, *, hidden: bool) -> None:
+        def set_hidden(organisation: Organisation) -> None:
+            services.set_hidden(organisation=organisation, hidden=hidden, by=request.user)
+
+        done = "hidden" if hidden else "no longer hidden"
+        decide(self, request, queryset, set_hidden, done=done)
+
+    @admin.action(description="Suspend", permissions=["change"], location=EVERYWHERE)
+    def suspend(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        question = "Why is it suspended? This stays with staff."
+        return self._set_suspended(request, queryset, suspended=True, question=question)
+
+    @admin.action(description="Reinstate", permissions=["change"], location=EVERYWHERE)
+    def reinstate(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        question = "Why is it reinstated?"
+        return self._set_suspended(request, queryset, suspended=False, question=question)
+
+    def _set_suspended(
+        self, request: HttpRequest, queryset: QuerySet, *, suspended: bool, question: str
+    ) -> HttpResponse | None:
+        return decide_with_reason(
+            self,
+            request,
+            queryset,
+            lambda row, reason: services.set_suspended(
+                organisation=row, suspended=suspended, by=request.user, reason=reason
+            ),
+            question=question,
+            done="suspended" if suspended else "reinstated",
+        )

@@ -1,0 +1,111 @@
+"""What the staff pages of this app have in common."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from partners.locating import tidy_postcode
+
+CHANGE_FORM_ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
+SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
+# What a filter's link may ask of its field. Patterns (`__regex`) are left out on purpose.
+COMPARISONS = {"exact", "id__exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte"}
+LONGEST_SEARCH = 100
+DATES_AS_TYPED = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+
+
+class DirectoryAdmin(admin.ModelAdmin):
+    """Staff pages that work on a phone, refuse odd addresses, and lose nothing that was typed."""
+
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    # --- Addresses --------------------------------------------------------------------------
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the page's own filters ask; the rest is answered with 400."""
+        for item in self.get_list_filter(request):
+            if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
+                if lookup == item.parameter_name:
+                    return True
+                continue
+            name = item[0] if isinstance(item, tuple | list) else item
+            if lookup == name or lookup.removeprefix(f"{name}__") in COMPARISONS:
+                return True
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        term = tidy_postcode(search_term[:LONGEST_SEARCH])
+        return super().get_search_results(request, queryset, term)
+
+    # --- Fields -----------------------------------------------------------------------------
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Dates as the browser asks for them; no links that leave the page half filled."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            field.input_formats = DATES_AS_TYPED
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Deleting is for one row at a time, on its own page, where it says what goes with it."""
+        actions = super().get_actions(request, action_location=action_location)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # --- Actions on the page of one row -----------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Save what was typed before an action runs: Django would drop it without a word."""
+        typed = request.POST
+        if self._would_lose_what_was_typed(request, object_id):
+            request.POST = typed.copy()  # type: ignore[misc,assignment]
+            request.POST["_continue"] = "yes"
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            saved = response.status_code == 302
+            if not saved or not typed[CHANGE_FORM_ACTION]:
+                return response
+            request.POST = typed  # type: ignore[misc,assignment]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _would_lose_what_was_typed(self, request: HttpRequest, object_id: str | None) -> bool:
+        asks_for_action = CHANGE_FORM_ACTION in request.POST
+        if object_id is None or not asks_for_action or SAVE_BUTTONS & request.POST.keys():
+            return False
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_change_permission(request, row):
+            return False
+        fields = flatten_fieldsets(self.get_fieldsets(request, row))
+        form_class = self.get_form(request, row, change=True, fields=fields)
+        form = form_class(request.POST, request.FILES, instance=row)
+        if not request.POST.keys() & form.fields.keys():
+            return False
+        formsets, _ = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
+        return form.has_changed() or any(formset.has_changed() for formset in formsets)

@@ -1,0 +1,370 @@
+"""The forms in which organisations, venues, pictures and offers are entered."""
+
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+
+from partners import images
+from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
+from partners.locating import CannotLocate, check_postcode, locate, tidy_postcode
+from partners.models import Offer, Organisation, OrganisationImage, Venue
+from reference.models import Lookup
+
+WEEKDAYS = (
+    (1, "Monday"),
+    (2, "Tuesday"),
+    (3, "Wednesday"),
+    (4, "Thursday"),
+    (5, "Friday"),
+    (6, "Saturday"),
+    (7, "Sunday"),
+)
+
+_POUNDS = re.compile(r"(\d{1,7})(\.\d{1,2})?")
+_MILLIONS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) ?(?:m|million)", re.IGNORECASE)
+
+
+# --- Fields ---------------------------------------------------------------------------------
+
+
+class PoundsField(forms.CharField):
+    """An amount typed in pounds (“£240”, “240.50”, “1,200”), kept in pence."""
+
+    default_error_messages = {"amount": "Enter an amount in pounds, like 240 or 240.50."}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        text = re.sub(r"[£,\s]", "", str(value))
+        match = _POUNDS.fullmatch(text)
+        if match is None:
+            raise ValidationError(self.error_messages["amount"], code="amount")
+        return int(Decimal(text) * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Pence as pounds; what was typed stays as it was typed."""
+        if not isinstance(value, int):
+            return value
+        return str(value // 100) if value % 100 == 0 else f"{value / 100:.2f}"
+
+
+class WholePoundsField(forms.CharField):
+    """A large amount typed in pounds (“5000000”, “£5,000,000”, “5 million”), kept in pounds."""
+
+    default_error_messages = {"amount": "Enter an amount in pounds, like 5,000,000 or 5 million."}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        text = re.sub(r"[£,]", "", str(value)).strip()
+        if match := _MILLIONS.fullmatch(text):
+            return int(Decimal(match[1]) * 1_000_000)
+        if not re.fullmatch(r"\d{1,9}", text):
+            raise ValidationError(self.error_messages["amount"], code="amount")
+        return int(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
+
+
+class WordsField(forms.CharField):
+    """Words between commas, kept as a list without gaps and repeats."""
+
+    def __init__(self, *, longest: int = 60, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        words = value if isinstance(value, list) else re.split(r"[,\n]", value or "")
+        return list(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        for word in value:
+            if len(word) > self.longest:
+                raise ValidationError(f"“{word}” is longer than {self.longest} letters.")
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+# --- What the forms share -------------------------------------------------------------------
+
+
+class ErrorsBesideFields(forms.ModelForm):
+    """Shows what a constraint of the model says beside the field that it is about."""
+
+    constraint_fields: dict[str, str] = {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None and hasattr(error, "error_dict"):
+            rest = error.error_dict.pop(NON_FIELD_ERRORS, [])
+            super().add_error(None, error)
+            for one in rest:
+                super().add_error(self._field_of(one), one)
+        else:
+            super().add_error(field, error)
+
+    def _field_of(self, error: ValidationError) -> str | None:
+        for constraint in self._meta.model._meta.constraints:
+            if constraint.violation_error_message == error.message:
+                name = self.constraint_fields.get(constraint.name)
+                return name if name in self.fields else None
+        return None
+
+
+class LookupChoices(forms.ModelForm):
+    """Offers active lookups, and those that this row has already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            rows = getattr(field, "queryset", None)
+            if rows is not None and issubclass(rows.model, Lookup):
+                field.queryset = self._choices(name, rows.model)  # type: ignore[attr-defined]
+
+    def _choices(self, name: str, model: type[Lookup]) -> QuerySet:
+        chosen: Collection[Any] = ()
+        if self.instance.pk:
+            value = getattr(self.instance, name)
+            chosen = [value.pk] if isinstance(value, Model) else value.values("pk")
+        rows = model._default_manager.filter(Q(is_active=True) | Q(pk__in=chosen))
+        return rows.order_by("sort_order", "label", "pk")
+
+
+class LocatedForm(forms.ModelForm):
+    """Sets the place from the postcode, and refuses a postcode that gives none."""
+
+    def clean_postcode(self) -> str:
+        postcode = tidy_postcode(self.cleaned_data["postcode"])
+        if postcode:
+            try:
+                check_postcode(postcode)
+            except CannotLocate as refusal:
+                raise ValidationError(str(refusal), code="postcode") from refusal
+        return postcode
+
+    def save(self, commit: bool = True) -> Any:
+        locate(self.instance)
+        return super().save(commit)
+
+
+# --- The forms ------------------------------------------------------------------------------
+
+
+class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
+    """An organisation's profile. Which of its fields are asked for, the page says."""
+
+    constraint_fields = {
+        "organisation_travel_miles_possible": "travel_miles",
+        "organisation_closed_season_ordered": "closed_from",
+        "organisation_merged_not_listed": "merged_into",
+        "organisation_not_merged_into_itself": "merged_into",
+    }
+
+    art_form_tags = WordsField(
+        label="Finer art forms",
+        required=False,
+        help_text="Between commas, like “printmaking, puppetry”.",
+    )
+    insurance_pounds = WholePoundsField(
+        label="Public liability cover", required=False, help_text="In pounds, like 5 million."
+    )
+    working_days = forms.TypedMultipleChoiceField(
+        label="Days on which they work",
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nothing ticked means that they have not said.",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ()
+        widgets = {
+            "art_forms": forms.CheckboxSelectMultiple,
+            "covered_regions": forms.CheckboxSelectMultiple,
+            "access": forms.CheckboxSelectMultiple,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.listing_state == ListingState.APPROVED:
+            self._keep_complete(cleaned)
+        return cleaned
+
+    def _keep_complete(self, cleaned: dict[str, Any]) -> None:
+        """A listed profile keeps what every listing needs (see `services.approve_listing`)."""
+        for name in ("summary", "safeguarding_statement", "art_forms"):
+            if name in cleaned and not cleaned[name]:
+                self.add_error(
+                    name, "A listed organisation needs this. To take it off, archive it."
+                )
+        if not cleaned.get("postcode") and not cleaned.get("authority"):
+            self.add_error("authority", "Enter a postcode or choose a local authority.")
+
+
+class VenueForm(LocatedForm):
+    class Meta:
+        model = Venue
+        fields = ("name", "address", "postcode", "receives_visits")
+
+
+class Thumbnail(forms.Widget):
+    """The picture itself in the place of a file field: a picture is replaced by a new one."""
+
+    template_name = "admin/partners/thumbnail.html"
+
+    def __init__(self, image: OrganisationImage) -> None:
+        super().__init__()
+        self.image = image
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"image": self.image}
+
+
+class PictureForm(ErrorsBesideFields):
+    """A picture: the file once, when it is new; what it shows, and that it may be shown."""
+
+    constraint_fields = {
+        "image_alt_text_given": "alt_text",
+        "image_permission_confirmed": "permission_confirmed",
+    }
+
+    file = forms.FileField(
+        label="Picture",
+        help_text="JPEG, PNG or WebP; up to 5 MB and 24 megapixels.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    permission_confirmed = forms.BooleanField(
+        label="Everybody in it, or their parents, agreed to its use here",
+        error_messages={"required": "Confirm that everybody in the picture agreed to its use."},
+    )
+
+    class Meta:
+        model = OrganisationImage
+        fields = ("alt_text", "permission_confirmed", "credit", "position_in_list")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rebuilt: images.RebuiltPicture | None = None
+        if self.instance.pk:
+            field = self.fields["file"]
+            field.required, field.disabled, field.help_text = False, True, ""
+            field.widget = Thumbnail(self.instance)
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload:
+            try:
+                self.rebuilt = images.rebuild(upload)
+            except images.PictureRefused as refusal:
+                raise ValidationError(str(refusal), code="picture") from refusal
+        return upload
+
+    def save(self, commit: bool = True) -> OrganisationImage:
+        """Write the files, too.
+
+        Raises:
+            PictureRefused: there is no room for them.
+        """
+        if self.rebuilt:
+            stored = images.store(self.rebuilt)
+            self.instance.name = stored.name
+            self.instance.width, self.instance.height = stored.width, stored.height
+        return super().save(commit)
+
+
+class PictureFormSet(BaseInlineFormSet):
+    """An organisation's pictures, ten at the most."""
+
+    def clean(self) -> None:
+        super().clean()
+        leaving = self.deleted_forms
+        new = [form for form in self.extra_forms if form.has_changed() and form not in leaving]
+        gone = [form for form in self.initial_forms if form in leaving]
+        if new and self._already_there() + len(new) - len(gone) > images.MAX_PICTURES:
+            raise ValidationError(
+                f"An organisation has {images.MAX_PICTURES} pictures at the most. Delete one first."
+            )
+
+    def _already_there(self) -> int:
+        """Counted under a lock, so that two people adding at once do not pass the limit."""
+        if not self.instance.pk:
+            return 0
+        Organisation.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        return OrganisationImage.objects.filter(organisation=self.instance).count()
+
+    def delete_existing(self, obj: OrganisationImage, commit: bool = True) -> None:
+        if commit:
+            images.delete_picture(obj)
+
+
+class OfferForm(ErrorsBesideFields, LookupChoices):
+    """An offer with its six facts. Which fields are asked for, the page says."""
+
+    constraint_fields = {
+        "offer_price_fits_its_basis": "cost_from_pence",
+        "offer_prices_ordered": "cost_to_pence",
+        "offer_price_on_request_explained": "cost_note",
+        "offer_ages_ordered": "age_min",
+        "offer_dates_ordered": "available_to",
+        "offer_delivery_modes_known": "delivery_modes",
+    }
+
+    cost_from_pence = PoundsField(
+        label="Cost from", required=False, help_text="In pounds: 240 or 240.50. Empty when free."
+    )
+    cost_to_pence = PoundsField(
+        label="Cost to", required=False, help_text="Only if it varies: the most it costs."
+    )
+    delivery_modes = forms.MultipleChoiceField(
+        label="Where it happens",
+        choices=DeliveryMode.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose where it happens."},
+    )
+    arts_award_levels = forms.MultipleChoiceField(
+        label="Arts Award levels",
+        choices=ArtsAwardLevel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Offer
+        fields = ()
+        widgets = dict.fromkeys(
+            (
+                "key_stages",
+                "setting_types",
+                "art_forms",
+                "access",
+                "criteria",
+                "quality_principles",
+                "smsc_strands",
+            ),
+            forms.CheckboxSelectMultiple,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        no_key_stages = "key_stages" in cleaned and not cleaned["key_stages"]
+        if no_key_stages and cleaned.get("age_min") is None and "age_min" not in self.errors:
+            self.add_error("key_stages", "Choose key stages or enter an age range.")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why a decision is made; it goes on record."""
+
+    reason = forms.CharField(
+        max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+    )

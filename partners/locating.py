@@ -1,0 +1,131 @@
+"""Where an organisation or a venue is, from its postcode.
+
+A full postcode is looked up in the full table where that was loaded, else by its sector, whose
+middle is a mile or so away at most in towns, and whose authority is that of most of its postcodes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from partners.models import Organisation, Venue
+from reference.models import LocalAuthority, Nation, Postcode, PostcodeSector
+from reference.positions import GridPoint
+from reference.postcode_text import PostcodePart, outside_ordnance_survey, read_postcode
+
+type Located = Organisation | Venue
+
+
+class CannotLocate(Exception):
+    """Why a postcode gives no place in England, worded for whoever typed it."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    nation: str
+    position: GridPoint
+    authority_id: int | None
+
+
+def tidy_postcode(text: str) -> str:
+    """A postcode or sector as it is written: “pl48aa” is PL4 8AA, “pl4 8” is PL4 8.
+
+    What is neither comes back as it was typed, for the field's own check to refuse.
+    """
+    part = _part(text)
+    return str(part) if part else text
+
+
+def _part(text: str) -> PostcodePart | None:
+    return next((part for part in read_postcode(text) if part.digit), None)
+
+
+def locate(subject: Located) -> None:
+    """Set position and authority from the postcode, and the lead body from the authority.
+
+    Without a postcode the position goes and an authority that was chosen by hand stays. Nothing
+    is saved.
+
+    Raises:
+        CannotLocate: the postcode is unknown or lies outside England; nothing was set.
+    """
+    refusals = locate_many([subject])
+    if refusals:
+        raise CannotLocate(refusals[0])
+
+
+def check_postcode(text: str) -> None:
+    """See that a postcode can be found, before anything is set from it.
+
+    Raises:
+        CannotLocate: it is unknown or lies outside England.
+    """
+    refusal = _refusal(text, _look_up([text]).get(text))
+    if refusal:
+        raise CannotLocate(refusal)
+
+
+def locate_many(subjects: Sequence[Located]) -> dict[int, str]:
+    """Do what `locate` does for many, in three queries.
+
+    Returns, by their index, why some could not be located; those are left as they were.
+    """
+    found = _look_up({subject.postcode for subject in subjects if subject.postcode})
+    refusals = {}
+    for index, subject in enumerate(subjects):
+        if subject.postcode:
+            place = found.get(subject.postcode)
+            if place is None or place.nation != Nation.ENGLAND:
+                refusals[index] = _refusal(subject.postcode, place)
+                continue
+            subject.position, subject.authority_id = place.position, place.authority_id
+        else:
+            subject.position = None
+    _set_lead_bridges([s for i, s in enumerate(subjects) if i not in refusals])
+    return refusals
+
+
+def _refusal(postcode: str, found: _Found | None) -> str:
+    """Why not; empty when it is a place in England."""
+    if found is not None and found.nation == Nation.ENGLAND:
+        return ""
+    where = outside_ordnance_survey(postcode)
+    if found is not None:
+        where = f"in {Nation(found.nation).label}"
+    if where:
+        return f"{postcode} is {where}; the directory is for England."
+    return (
+        f"We do not know the postcode {postcode}. Check it, or leave it empty and choose the "
+        "local authority."
+    )
+
+
+def _look_up(postcodes: Iterable[str]) -> dict[str, _Found]:
+    """What is known of each postcode or sector, the finer table first."""
+    parts = {postcode: part for postcode in postcodes if (part := _part(postcode))}
+    by_postcode = Postcode.objects.in_bulk({part.compact for part in parts.values() if part.unit})
+    coarse = {part.sector for part in parts.values() if part.compact not in by_postcode}
+    by_sector = PostcodeSector.objects.in_bulk(coarse)
+    rows = {
+        postcode: by_postcode.get(part.compact) or by_sector.get(part.sector)
+        for postcode, part in parts.items()
+    }
+    return {
+        postcode: _Found(row.nation, row.position, row.authority_id)
+        for postcode, row in rows.items()
+        if row is not None
+    }
+
+
+def _set_lead_bridges(subjects: Iterable[Located]) -> None:
+    """Give an organisation without a lead the body that leads its authority."""
+    leaderless = [
+        subject
+        for subject in subjects
+        if isinstance(subject, Organisation) and subject.authority_id and not subject.lead_bridge_id
+    ]
+    if not leaderless:
+        return
+    authorities = {organisation.authority_id for organisation in leaderless}
+    led_by = dict(LocalAuthority.objects.filter(pk__in=authorities).values_list("pk", "bridge_id"))
+    for organisation in leaderless:
+        organisation.lead_bridge_id = led_by.get(organisation.authority_id)

@@ -1,0 +1,55 @@
+"""Why something is not seen by the public, in words. Whether it is, `public()` alone decides."""
+
+from django.utils import timezone
+
+from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.models import Offer, Organisation
+from partners.querysets import PARTNER_STATUSES_LISTED
+
+
+def why_not_public(organisation: Organisation) -> list[str]:
+    """What stands between an organisation and the directory; nothing when it is in there."""
+    if Organisation.objects.public().filter(pk=organisation.pk).exists():
+        return []
+    reasons = []
+    if organisation.merged_into_id:
+        reasons.append("it was merged into another organisation")
+    if organisation.listing_state != ListingState.APPROVED:
+        state = ListingState(organisation.listing_state).label.lower()
+        reasons.append(f"its profile is not approved ({state})")
+    if organisation.partner_status not in PARTNER_STATUSES_LISTED:
+        reasons += _why_no_partner(organisation)
+    if organisation.hidden_at:
+        reasons.append("it is hidden")
+    if organisation.suspended_at:
+        reasons.append("it is suspended")
+    return reasons
+
+
+def _why_no_partner(organisation: Organisation) -> list[str]:
+    if organisation.partner_status == PartnerStatus.WITHDRAWN:
+        return ["it withdrew from the partnership"]
+    if organisation.partner_status == PartnerStatus.LAPSED:
+        return ["its partnership lapsed on the renewal date"]
+    reasons = []
+    if organisation.trained_on is None:
+        reasons.append("it has no training date")
+    if organisation.code_accepted_on is None:
+        reasons.append("it has not accepted the Code of Practice")
+    return reasons
+
+
+def why_offer_not_public(offer: Offer) -> list[str]:
+    """What stands between an offer and the directory; nothing when it is in there."""
+    if Offer.objects.public().filter(pk=offer.pk).exists():
+        return []
+    today, reasons = timezone.localdate(), []
+    if offer.state != OfferState.APPROVED:
+        state = OfferState(offer.state).label.lower()
+        reasons.append(f"it is not approved ({state})")
+    if offer.available_from and offer.available_from > today:
+        reasons.append("its first day is still to come")
+    if offer.available_to and offer.available_to < today:
+        reasons.append("its last day has passed")
+    theirs = why_not_public(offer.organisation)
+    return reasons + [f"its organisation: {reason}" for reason in theirs]
