@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from urllib.request import urlopen
 import django
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
 from artsmark_site import embedded_postgres, local
 from artsmark_site.embedded_postgres import CannotRun
@@ -44,11 +46,11 @@ def main() -> int:
             _refuse_unusable_database(os.environ["DATABASE_URL"])
             _prepare(demo=demo)
             return _serve(port, demo=demo)
-    except CannotRun as reason:
+    except (CannotRun, CommandError) as reason:
         print(reason, file=sys.stderr)
         return 1
     except ImproperlyConfigured as reason:
-        print(f"A setting is wrong. {reason}", file=sys.stderr)
+        print(f"The settings are not complete. {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped.")
@@ -129,16 +131,14 @@ def _refuse_unusable_database(url: str) -> None:
 def _prepare(*, demo: bool) -> None:
     """Bring database and static files up to date. Quick when they are."""
     django.setup()
-    from django.core.management import call_command
-
     if _migrations_are_pending():
         with _step("Migrating the database"):
             call_command("migrate", verbosity=0, interactive=False)
-    with _step("Reference data"):
-        call_command("load_reference")
+    with _step("Loading reference data"):
+        call_command("load_reference", verbosity=0, stdout=StringIO())
     if demo:
-        with _step("Demo organisations"):
-            call_command("load_demo")
+        with _step("Loading the demo organisations"):
+            call_command("load_demo", verbosity=0, stdout=StringIO())
     _collect_static_files()
 
 
@@ -163,7 +163,6 @@ def _collect_static_files() -> None:
     """Compress and name the static files anew, when one of them changed since the last time."""
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
 
     digest = hashlib.sha256(str(settings.STATIC_ROOT).encode())
     for finder in get_finders():
@@ -174,7 +173,7 @@ def _collect_static_files() -> None:
     is_current = stamp.exists() and stamp.read_text() == digest.hexdigest()
     if is_current and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return
-    with _step("Static files"):
+    with _step("Preparing the static files"):
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(digest.hexdigest())
 
