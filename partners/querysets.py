@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 
-from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.choices import CostBand, ListingState, OfferState, PartnerStatus
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -73,6 +74,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             Q(available_from__isnull=True) | Q(available_from__lte=on),
             Q(available_to__isnull=True) | Q(available_to__gte=on),
             state=OfferState.APPROVED,
+        )
+
+    def free(self) -> OfferQuerySet:
+        """Those that cost a school nothing, if only while funding lasts."""
+        return self.filter(cost_band=CostBand.FREE)
+
+    def of_the_day(self, day: date) -> OfferQuerySet:
+        """By chance, the same all day; with what a link to an offer says."""
+        order = MD5(Concat(Value(day.isoformat()), Cast("pk", models.TextField())))
+        return (
+            self.select_related("organisation").prefetch_related("key_stages").order_by(order, "pk")
         )
 
     def once_listed(self) -> OfferQuerySet:

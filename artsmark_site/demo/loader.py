@@ -42,11 +42,25 @@ type Entry = dict[str, Any]
 
 _HERE = Path(__file__).parent
 _SOURCE = "demo"
-_PLAIN_FIELDS = (
-    "name type summary description website town address phone contact_name contact_email "
-    "travel_miles access_statement insurance_pounds arts_award_role working_days "
-    "partner_since confirmed_on"
-).split()
+_PLAIN_FIELDS = [
+    "name",
+    "type",
+    "summary",
+    "description",
+    "website",
+    "town",
+    "address",
+    "phone",
+    "contact_name",
+    "contact_email",
+    "travel_miles",
+    "access_statement",
+    "insurance_pounds",
+    "arts_award_role",
+    "working_days",
+    "partner_since",
+    "confirmed_on",
+]
 _RENAMED_FIELDS = {
     "sector": "postcode",
     "tags": "art_form_tags",
@@ -56,11 +70,26 @@ _RENAMED_FIELDS = {
     "safeguarding_reviewed": "safeguarding_reviewed_on",
     "insurance_expires": "insurance_expires_on",
 }
-_OFFER_FIELDS = (
-    "title summary description age_min age_max curriculum_links learning_outcomes cost_basis "
-    "cost_note vat travel_cost required_resources duration group_size group_note "
-    "lead_time_weeks available_from available_to"
-).split()
+_OFFER_FIELDS = [
+    "title",
+    "summary",
+    "description",
+    "age_min",
+    "age_max",
+    "curriculum_links",
+    "learning_outcomes",
+    "cost_basis",
+    "cost_note",
+    "vat",
+    "travel_cost",
+    "required_resources",
+    "duration",
+    "group_size",
+    "group_note",
+    "lead_time_weeks",
+    "available_from",
+    "available_to",
+]
 _OFFER_LOOKUPS: dict[str, tuple[str, type[Lookup]]] = {
     "key_stages": ("key_stages", KeyStage),
     "art_forms": ("art_forms", ArtForm),
@@ -81,7 +110,7 @@ def load() -> int:
     """
     _lookup.cache_clear()
     entries = {entry["key"]: entry for entry in read()}
-    _remove([o for o in _demo().exclude(external_id__in=entries)])
+    _remove(list(_demo().exclude(external_id__in=entries)))
     known = dict(_demo().values_list("external_id", "imported__values__digest"))
     changed = [entry for key, entry in entries.items() if known.get(key) != digest(entry)]
     for entry in changed:

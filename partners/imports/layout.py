@@ -7,12 +7,33 @@ from typing import Any
 
 from partners.imports.table import UnreadableFile
 
-COLUMNS = (
-    "name type summary description website phone contact_email address town postcode authority "
-    "art_forms travel_miles covers receives_visits online charity_number partner_since "
-    "external_id listing_state partner_status lead_bridge trained_on trained_person "
-    "code_accepted_on"
-).split()
+COLUMNS = [
+    "name",
+    "type",
+    "summary",
+    "description",
+    "website",
+    "phone",
+    "contact_email",
+    "address",
+    "town",
+    "postcode",
+    "authority",
+    "art_forms",
+    "travel_miles",
+    "covers",
+    "receives_visits",
+    "online",
+    "charity_number",
+    "partner_since",
+    "external_id",
+    "listing_state",
+    "partner_status",
+    "lead_bridge",
+    "trained_on",
+    "trained_person",
+    "code_accepted_on",
+]
 
 _WITH_PARAGRAPHS = {"description"}
 _SECTIONS = {"source", "encoding", "columns", "fixed", "translate", "only"}

@@ -243,6 +243,11 @@ class Offer(models.Model):
         return self.cost_basis in {CostBasis.FREE, CostBasis.FUNDED_PLACES}
 
     @property
+    def delivery_labels(self) -> list[str]:
+        """Where it happens, in words."""
+        return [str(DeliveryMode(mode).label) for mode in self.delivery_modes]
+
+    @property
     def price(self) -> str:
         """The price in words: “£240 to £300 a day”, “Free while funding lasts”."""
         basis = CostBasis(self.cost_basis)

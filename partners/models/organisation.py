@@ -30,7 +30,7 @@ from reference.models import (
 )
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django_stubs_ext.db.models.manager import RelatedManager
 
     from partners.models.image import OrganisationImage
     from partners.models.offer import Offer
@@ -249,12 +249,12 @@ class Organisation(models.Model):
             kwargs["update_fields"] = {*update_fields, "slug"}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("partners:organisation", args=[self.pk, self.slug])
+
     def set_slug(self) -> None:
         """For rows that are written without `save()`."""
         self.slug = slugify(self.name)[:180].strip("-") or "organisation"
-
-    def get_absolute_url(self) -> str:
-        return reverse("partners:organisation", args=[self.pk, self.slug])
 
     @property
     def place_name(self) -> str:

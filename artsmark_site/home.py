@@ -1,0 +1,53 @@
+"""What the home page counts and shows, all of it from the directory as it is now."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from partners.models import Offer
+from partners.search import counts
+from reference.models import ArtForm, Region
+
+FREE_OFFERS_SHOWN = 3
+
+
+def context() -> dict[str, Any]:
+    """Each number stands beside a link, and is the total of what the link leads to."""
+    totals = counts.option_counts()
+    return {
+        "partner_count": counts.total(),
+        "art_forms": [
+            (form.label, _search(art_form=form.slug), number, form.poster_family)
+            for form in ArtForm.objects.active()
+            if (number := totals["art_form"].get(form.slug, 0))
+        ],
+        "regions": [
+            (region.name, _search(region=region.slug), number, region.slug)
+            for region in Region.objects.in_order()
+            for number in [totals["region"].get(region.slug, 0)]
+        ],
+        "free_offers": [_free_offer(offer) for offer in _free_offers()],
+        "free_count": totals["cost"].get(Offer.CostBand.FREE, 0),
+        "free_url": _search(cost=Offer.CostBand.FREE),
+    }
+
+
+def _search(**filters: str) -> str:
+    return f"{reverse('partners:search')}?{urlencode(filters)}"
+
+
+def _free_offers() -> list[Offer]:
+    """Others each day, of different organisations."""
+    found: dict[int, Offer] = {}
+    for offer in Offer.objects.public().free().of_the_day(timezone.localdate())[:20]:
+        found.setdefault(offer.organisation_id, offer)
+    return list(found.values())[:FREE_OFFERS_SHOWN]
+
+
+def _free_offer(offer: Offer) -> tuple[str, str, str, str]:
+    stages = ", ".join(stage.short_label for stage in offer.key_stages.all())
+    where = ", ".join(offer.delivery_labels).lower().capitalize()
+    facts = ". ".join(filter(None, (stages, where)))
+    return offer.title, offer.get_absolute_url(), offer.organisation.name, facts
