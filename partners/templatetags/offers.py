@@ -1,0 +1,76 @@
+"""Words for what an offer or organisation keeps as codes."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.dates import WEEKDAYS
+
+from partners.choices import ArtsAwardLevel, DeliveryMode
+from partners.models import Offer
+from reference.models import KeyStage
+
+register = template.Library()
+
+MILLION = 1_000_000
+
+
+@register.filter
+def places(modes: Iterable[str]) -> str:
+    """Where an offer happens: “At your school or setting, online, live”."""
+    return ", ".join(str(DeliveryMode(mode).label) for mode in modes)
+
+
+@register.filter
+def arts_award(levels: Iterable[str]) -> str:
+    return ", ".join(str(ArtsAwardLevel(level).label) for level in levels)
+
+
+@register.filter
+def labels(rows: Iterable[object]) -> str:
+    """Lookups in one line."""
+    return ", ".join(str(row) for row in rows)
+
+
+@register.filter
+def year_groups(offer: Offer) -> str:
+    """For whom: the key stages, and the ages where the organisation gave them."""
+    stages = ", ".join(stage.label for stage in in_order(offer.key_stages.all()))
+    if offer.age_min is None:
+        return stages
+    ages = (
+        f"age {offer.age_min}"
+        if offer.age_min == offer.age_max
+        else f"ages {offer.age_min} to {offer.age_max}"
+    )
+    return f"{stages} ({ages})" if stages else ages.capitalize()
+
+
+@register.filter
+def all_key_stages(offers: Iterable[Offer]) -> str:
+    """Short labels of all key stages that any of these offers serves."""
+    stages = {stage for offer in offers for stage in offer.key_stages.all()}
+    return ", ".join(stage.short_label for stage in in_order(stages))
+
+
+def in_order(stages: Iterable[KeyStage]) -> list[KeyStage]:
+    return sorted(stages, key=lambda stage: (stage.sort_order, stage.label))
+
+
+@register.filter
+def weekdays(days: Iterable[int]) -> str:
+    """ISO numbers as names: “Monday, Tuesday”."""
+    return ", ".join(str(WEEKDAYS[day - 1]) for day in sorted(days))
+
+
+@register.filter
+def pounds(amount: int) -> str:
+    """An amount of cover: £5 million, £250,000."""
+    if amount % MILLION == 0:
+        return f"£{amount // MILLION} million"
+    return f"£{amount:,}"
+
+
+@register.filter
+def bare_address(url: str) -> str:
+    """A website's address as people say it: no scheme, no slash at the end."""
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
