@@ -12,8 +12,6 @@ from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from artsmark_site import home as home_page
-
 log = logging.getLogger(__name__)
 
 
@@ -21,7 +19,7 @@ log = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who the site is for, and the ways in."""
-    return render(request, "home.html", home_page.context())
+    return render(request, "home.html", {})
 
 
 @login_not_required

@@ -64,22 +64,29 @@ def check_postcode(text: str) -> None:
         raise CannotLocate(refusal)
 
 
-def locate_many(subjects: Sequence[Located]) -> dict[int, str]:
+def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False) -> dict[int, str]:
     """Do what `locate` does for many, in three queries.
+
+    With `authority_will_do`, somebody whose postcode nobody knows (it may have been withdrawn) but
+    whose authority is named is placed nowhere, as if without a postcode.
 
     Returns, by their index, why some could not be located; those are left as they were.
     """
     found = _look_up({subject.postcode for subject in subjects if subject.postcode})
     refusals = {}
     for index, subject in enumerate(subjects):
-        if subject.postcode:
-            place = found.get(subject.postcode)
-            if place is None or place.nation != Nation.ENGLAND:
-                refusals[index] = _refusal(subject.postcode, place)
-                continue
-            subject.position, subject.authority_id = place.position, place.authority_id
-        else:
+        place = found.get(subject.postcode)
+        may_lie_nowhere = (
+            authority_will_do
+            and subject.authority_id
+            and not outside_ordnance_survey(subject.postcode)
+        )
+        if not subject.postcode or (place is None and may_lie_nowhere):
             subject.position = None
+        elif place is None or place.nation != Nation.ENGLAND:
+            refusals[index] = _refusal(subject.postcode, place)
+        else:
+            subject.position, subject.authority_id = place.position, place.authority_id
     _set_lead_bridges([s for i, s in enumerate(subjects) if i not in refusals])
     return refusals
 

@@ -212,7 +212,7 @@ class _Import:
 
     def _located(self, pairs: list[tuple[Organisation, Row]]) -> list[tuple[Organisation, Row]]:
         """Set positions and authorities; refuse those that lie nowhere or outside England."""
-        refusals = locate_many([organisation for organisation, _ in pairs])
+        refusals = locate_many([one for one, _ in pairs], authority_will_do=True)
         good = []
         for index, (organisation, row) in enumerate(pairs):
             reason = refusals.get(index)

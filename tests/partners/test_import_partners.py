@@ -44,9 +44,7 @@ def problems(path, **options):
 
 
 def test_a_row_becomes_a_prospect_in_draft(listing):
-    assert run(listing(GOOD))[-1] == (
-        "read=1 created=1 updated=0 unchanged=0 rejected=0 skipped=0"
-    )
+    assert run(listing(GOOD))[-1] == ("read=1 created=1 updated=0 unchanged=0 rejected=0 skipped=0")
     organisation = Organisation.objects.get()
     assert organisation.name == "Salt Loft"
     assert organisation.slug == "salt-loft"
@@ -110,7 +108,10 @@ def test_a_claimed_organisation_keeps_its_own_entry(listing):
 def test_an_entry_made_by_hand_is_left_alone(listing):
     by_hand = make_organisation(name="Salt Loft", postcode="PL4 8AA", website="")
     outcome = problems(listing(GOOD))
-    assert outcome[2] == ("skipped", "Salt Loft is in the directory already, but not from this list.")
+    assert outcome[2] == (
+        "skipped",
+        "Salt Loft is in the directory already, but not from this list.",
+    )
     by_hand.refresh_from_db()
     assert by_hand.website == ""
 
@@ -177,9 +178,7 @@ def test_each_column_says_what_it_takes(listing, column, value, reason):
 
 
 def test_fields_in_many_spellings_are_understood(listing):
-    header = (
-        "name,authority,travel_miles,covers,receives_visits,online,partner_since,lead_bridge"
-    )
+    header = "name,authority,travel_miles,covers,receives_visits,online,partner_since,lead_bridge"
     row = "A,Bristol City of,25,South West|Thanet,YES,0,1/9/2019,Real Ideas"
     run(listing(row.replace(" City of", ""), header=header))
     organisation = Organisation.objects.get()
@@ -189,6 +188,13 @@ def test_fields_in_many_spellings_are_understood(listing):
     assert [row.slug for row in organisation.covered_authorities.all()] == ["kent"]
     assert (organisation.receives_visits, organisation.works_online) == (True, False)
     assert str(organisation.partner_since) == "2019-09-01"
+
+
+def test_a_withdrawn_postcode_is_no_obstacle_where_the_authority_is_named(listing):
+    run(listing("A,museum,PL4 0ZZ,Plymouth,,,", "B,museum,ZE9 9ZZ,,,,"))
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.position) == ("A", None)
+    assert organisation.authority.slug == "plymouth"
 
 
 def test_a_row_without_postcode_is_placed_nowhere(listing):
