@@ -64,6 +64,11 @@ def check_postcode(text: str) -> None:
         raise CannotLocate(refusal)
 
 
+def places_known(postcodes: Iterable[str]) -> set[str]:
+    """Those of them that lie somewhere, in England or not."""
+    return set(_look_up(postcodes))
+
+
 def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False) -> dict[int, str]:
     """Do what `locate` does for many, in three queries.
 

@@ -14,7 +14,7 @@ from partners.imports.matching import Matcher
 from partners.imports.rows import BadRow, Row, RowReader
 from partners.imports.stored import Writer, current_values
 from partners.imports.table import UnreadableFile, read_table
-from partners.locating import locate_many
+from partners.locating import locate_many, places_known
 from partners.models import ImportedOrganisation, Organisation
 from partners.services import partner_status_of
 
@@ -86,7 +86,9 @@ class _Import:
         self._matcher = Matcher(layout.source)
 
     def take(self, table: Iterable[dict[str, str]]) -> Outcome:
-        new, known = self._sort(self._read(table))
+        rows = list(self._read(table))
+        _let_postcodes_decide(rows)
+        new, known = self._sort(rows)
         self._create(new)
         self._update(known)
         self._outcome.problems.sort(key=lambda problem: problem.line)
@@ -230,6 +232,14 @@ class _Import:
             unique_fields=["organisation"],
             update_fields=["values", "at"],
         )
+
+
+def _let_postcodes_decide(rows: list[Row]) -> None:
+    """Where a postcode says the authority, the row's own is left out of account."""
+    known = places_known({row.values["postcode"] for row in rows if "postcode" in row.values})
+    for row in rows:
+        if row.values.get("postcode") in known:
+            row.values.pop("authority", None)
 
 
 def _identity(row: Row) -> tuple[str, ...]:

@@ -191,10 +191,17 @@ def test_fields_in_many_spellings_are_understood(listing):
 
 
 def test_a_withdrawn_postcode_is_no_obstacle_where_the_authority_is_named(listing):
-    run(listing("A,museum,PL4 0ZZ,Plymouth,,,", "B,museum,ZE9 9ZZ,,,,"))
+    run(listing("A,museum,PL99 9ZZ,Plymouth,,,", "B,museum,ZE9 9ZZ,,,,"))
     organisation = Organisation.objects.get()
     assert (organisation.name, organisation.position) == ("A", None)
     assert organisation.authority.slug == "plymouth"
+
+
+def test_the_postcode_decides_which_authority_it_is(listing):
+    path = listing("A,museum,PL4 8AA,Devon,,,")
+    run(path)
+    assert Organisation.objects.get().authority.slug == "plymouth"
+    assert "unchanged=1" in run(path)[-1]
 
 
 def test_a_row_without_postcode_is_placed_nowhere(listing):
