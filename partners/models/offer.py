@@ -164,7 +164,11 @@ class Offer(models.Model):
                     cost_from_pence__isnull=True,
                     cost_to_pence__isnull=True,
                 )
-                | Q(~Q(cost_basis__in=UNPRICED), cost_from_pence__gt=0),
+                | Q(
+                    ~Q(cost_basis__in=UNPRICED),
+                    cost_from_pence__isnull=False,
+                    cost_from_pence__gt=0,
+                ),
                 name="offer_price_fits_its_basis",
                 violation_error_message=(
                     "Enter an amount above £0, or choose free, funded places or price on request "
@@ -184,7 +188,8 @@ class Offer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(age_min__isnull=True, age_max__isnull=True)
-                | Q(age_min__lte=F("age_max"), age_max__lte=25),
+                | Q(age_min__isnull=False, age_max__isnull=False)
+                & Q(age_min__lte=F("age_max"), age_max__lte=25),
                 name="offer_ages_ordered",
                 violation_error_message="Enter both ages, youngest first, up to 25.",
             ),

@@ -206,7 +206,8 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_from__isnull=True, closed_to__isnull=True)
-                | Q(closed_from__lte=models.F("closed_to")),
+                | Q(closed_from__isnull=False, closed_to__isnull=False)
+                & Q(closed_from__lte=models.F("closed_to")),
                 name="organisation_closed_season_ordered",
                 violation_error_message="The closed season needs a start and a later end.",
             ),

@@ -1,0 +1,231 @@
+"""What the database itself holds organisations, venues, offers and pictures to."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from partners.models import Offer, Organisation, OrganisationImage, Venue
+from reference.models import KeyStage
+from tests.factories import make_image, make_offer, make_organisation, make_venue
+
+pytestmark = pytest.mark.django_db
+
+MAKERS = {
+    Organisation: make_organisation,
+    Venue: make_venue,
+    Offer: make_offer,
+    OrganisationImage: make_image,
+}
+PRICED = {"cost_basis": "per-day"}
+# What each constraint refuses: a row is made, and then changed behind the models' back.
+BROKEN = [
+    (Organisation, "organisation_name_given", {"name": ""}),
+    (Organisation, "organisation_travel_miles_possible", {"travel_miles": 0}),
+    (Organisation, "organisation_travel_miles_possible", {"travel_miles": 251}),
+    (
+        Organisation,
+        "organisation_closed_season_ordered",
+        {"closed_from": date(2026, 8, 31), "closed_to": date(2026, 8, 1)},
+    ),
+    (Organisation, "organisation_closed_season_ordered", {"closed_from": date(2026, 8, 1)}),
+    (Organisation, "organisation_closed_season_ordered", {"closed_to": date(2026, 8, 1)}),
+    (Organisation, "organisation_working_days_exist", {"working_days": [1, 8]}),
+    (
+        Organisation,
+        "organisation_not_merged_into_itself",
+        {"merged_into": models.F("pk"), "listing_state": "archived"},
+    ),
+    (Organisation, "organisation_listing_state_known", {"listing_state": "live"}),
+    (Organisation, "organisation_partner_status_known", {"partner_status": "friend"}),
+    (Offer, "offer_title_given", {"title": ""}),
+    (Offer, "offer_state_known", {"state": "live"}),
+    (Offer, "offer_price_fits_its_basis", PRICED | {"cost_from_pence": 0}),
+    (Offer, "offer_price_fits_its_basis", PRICED | {"cost_from_pence": None}),
+    (Offer, "offer_price_fits_its_basis", {"cost_basis": "free", "cost_from_pence": 100}),
+    (
+        Offer,
+        "offer_price_fits_its_basis",
+        {"cost_basis": "free", "cost_from_pence": None, "cost_to_pence": 100},
+    ),
+    (Offer, "offer_prices_ordered", {"cost_from_pence": 200, "cost_to_pence": 100}),
+    (
+        Offer,
+        "offer_price_on_request_explained",
+        {"cost_basis": "on-request", "cost_from_pence": None, "cost_note": ""},
+    ),
+    (Offer, "offer_ages_ordered", {"age_min": 9, "age_max": 7}),
+    (Offer, "offer_ages_ordered", {"age_min": 9}),
+    (Offer, "offer_ages_ordered", {"age_max": 9}),
+    (Offer, "offer_ages_ordered", {"age_min": 9, "age_max": 26}),
+    (
+        Offer,
+        "offer_dates_ordered",
+        {"available_from": date(2026, 5, 2), "available_to": date(2026, 5, 1)},
+    ),
+    (Offer, "offer_delivery_modes_known", {"delivery_modes": []}),
+    (Offer, "offer_delivery_modes_known", {"delivery_modes": ["by-balloon"]}),
+    (Offer, "offer_arts_award_levels_known", {"arts_award_levels": ["platinum"]}),
+    (OrganisationImage, "image_alt_text_given", {"alt_text": ""}),
+    (OrganisationImage, "image_permission_confirmed", {"permission_confirmed": False}),
+]
+# Those about two rows have a test of their own below.
+ABOUT_TWO_ROWS = {
+    "organisation_merged_not_listed",
+    "organisation_external_id_unique",
+    "venue_name_unique",
+}
+
+
+def refused_by(constraint: str):
+    return pytest.raises(IntegrityError, match=f'"{constraint}"')
+
+
+@pytest.mark.parametrize(("model", "constraint", "values"), BROKEN)
+def test_the_database_refuses(model, constraint, values):
+    row = MAKERS[model]()
+    with refused_by(constraint), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(**values)
+
+
+def test_every_constraint_has_its_test():
+    ours = apps.get_app_config("partners").get_models()
+    declared = {constraint.name for model in ours for constraint in model._meta.constraints}
+    assert declared == {name for _, name, _ in BROKEN} | ABOUT_TWO_ROWS
+
+
+def test_a_merged_organisation_is_not_listed():
+    heir, merged = make_organisation(), make_organisation()
+    with refused_by("organisation_merged_not_listed"), transaction.atomic():
+        Organisation.objects.filter(pk=merged.pk).update(merged_into=heir)
+
+
+def test_a_source_knows_each_organisation_once():
+    make_organisation(source="museums", external_id="7")
+    make_organisation(source="theatres", external_id="7")
+    make_organisation(source="museums", external_id="")
+    make_organisation(source="museums", external_id="")
+    with refused_by("organisation_external_id_unique"), transaction.atomic():
+        make_organisation(source="museums", external_id="7")
+
+
+def test_an_organisation_names_each_venue_once():
+    venue = make_venue(name="The Kiln")
+    make_venue(name="The Kiln")
+    with refused_by("venue_name_unique"), transaction.atomic():
+        make_venue(name="The Kiln", organisation=venue.organisation)
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "words"),
+    [
+        (Offer, {"cost_from_pence": None}, "Enter an amount above £0"),
+        (Offer, {"age_min": 9}, "Enter both ages"),
+        (Organisation, {"closed_to": date(2026, 8, 1)}, "a start and a later end"),
+        (Organisation, {"travel_miles": 300}, "from 1 to 250 miles"),
+    ],
+)
+def test_a_constraint_says_what_to_do(model, values, words):
+    row = MAKERS[model]()
+    for name, value in values.items():
+        setattr(row, name, value)
+    with pytest.raises(ValidationError) as refusal:
+        row.validate_constraints()
+    assert words in str(refusal.value)
+
+
+# --- What follows from what was entered -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pence", "band"),
+    [
+        (1, "under-100"),
+        (99_99, "under-100"),
+        (100_00, "100-249"),
+        (249_99, "100-249"),
+        (250_00, "250-499"),
+        (500_00, "500-999"),
+        (999_99, "500-999"),
+        (1000_00, "1000-plus"),
+    ],
+)
+def test_the_cost_band_follows_the_lower_amount(pence, band):
+    offer = make_offer(cost_from_pence=pence, cost_to_pence=2000_00)
+    assert Offer.objects.get(pk=offer.pk).cost_band == band
+
+
+@pytest.mark.parametrize(
+    ("basis", "band"),
+    [("free", "free"), ("funded-places", "free"), ("on-request", "on-request")],
+)
+def test_what_has_no_amount_has_a_band_of_its_own(basis, band):
+    offer = make_offer(cost_basis=basis, cost_note="It depends on the distance.")
+    assert Offer.objects.get(pk=offer.pk).cost_band == band
+
+
+@pytest.mark.parametrize(
+    ("ages", "stages"),
+    [
+        ((7, 11), {"ks2"}),
+        ((7, 7), {"ks2"}),
+        ((5, 8), {"ks1", "ks2"}),
+        ((6, 7), {"ks1"}),
+        ((11, 16), {"ks3", "ks4"}),
+        ((None, None), set()),
+    ],
+)
+def test_ages_set_the_key_stages_that_they_overlap_by_a_year(ages, stages):
+    offer = make_offer(key_stages=[], age_min=ages[0], age_max=ages[1])
+    offer.set_key_stages_from_ages()
+    assert {stage.slug for stage in offer.key_stages.all()} == stages
+
+
+def test_a_key_stage_out_of_use_is_not_set_by_ages():
+    KeyStage.objects.filter(slug="ks2").update(is_active=False)
+    offer = make_offer(key_stages=[], age_min=7, age_max=11)
+    assert offer.key_stages_of_ages() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"cost_from_pence": 240_00}, "£240 a day"),
+        ({"cost_from_pence": 4_50, "cost_basis": "per-pupil"}, "£4.50 a pupil"),
+        ({"cost_from_pence": 1200_00, "cost_to_pence": 1300_00}, "£1,200 to £1,300 a day"),
+        ({"cost_from_pence": 240_00, "cost_to_pence": 240_00}, "£240 a day"),
+        ({"cost_basis": "free"}, "Free"),
+    ],
+)
+def test_a_price_in_words(fields, words):
+    assert make_offer(**fields).price == words
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Salt Loft & Co", "salt-loft-co"), ("劇場", "organisation"), ("x" * 160, "x" * 160)],
+)
+def test_an_address_is_made_from_the_name(name, slug):
+    organisation = make_organisation(name=name)
+    assert organisation.get_absolute_url() == f"/partners/{organisation.pk}/{slug}/"
+
+
+def test_whoever_works_from_home_shows_the_town_alone():
+    organisation = make_organisation(
+        address="3 Quiet Road", town="Plympton", postcode="PL4 8AA", hide_street=True
+    )
+    assert organisation.shown_address == "Plympton, Plymouth"
+    organisation.hide_street = False
+    assert organisation.shown_address == "3 Quiet Road, PL4 8AA"
+
+
+def test_a_chain_of_mergers_leads_to_its_end_and_a_circle_ends():
+    end = make_organisation()
+    middle = make_organisation(listing_state="archived", merged_into=end)
+    start = make_organisation(listing_state="archived", merged_into=middle)
+    assert start.heir() == end
+
+    Organisation.objects.filter(pk=end.pk).update(listing_state="archived", merged_into=start.pk)
+    assert Organisation.objects.get(pk=start.pk).heir() is not None
