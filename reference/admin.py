@@ -14,11 +14,15 @@ from reference.models import (
     ArtForm,
     ArtsmarkCriterion,
     BridgeOrganisation,
+    County,
     CurriculumTheme,
     KeyStage,
     LocalAuthority,
     OfferType,
+    Place,
+    PostcodeSector,
     QualityPrinciple,
+    Region,
     SettingType,
     SmscStrand,
 )
@@ -64,6 +68,66 @@ class LocalAuthorityAdmin(KeptForGood):
         return ("slug", "gss_code", "dfe_code")
 
 
+@admin.register(Region)
+class RegionAdmin(KeptForGood):
+    list_display = ("name", "gss_code", "synonyms")
+    search_fields = ("name",)
+    ordering = ("sort_order", "pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        return ("slug", "gss_code")
+
+
+@admin.register(County)
+class CountyAdmin(KeptForGood):
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    ordering = ("sort_order", "pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Place)
+class PlaceAdmin(KeptForGood):
+    """Towns and villages. Staff add one that is missing, or another name for one."""
+
+    list_display = ("name", "qualifier", "nation", "authority", "population", "is_active")
+    list_filter = ("nation", "is_active", "authority__region")
+    list_select_related = ("authority",)
+    search_fields = ("name", "qualifier", "aliases")
+    autocomplete_fields = ("authority",)
+    ordering = ("name", "qualifier", "pk")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        return ("source_id", "position") if obj else ("source_id",)
+
+
+@admin.register(PostcodeSector)
+class PostcodeSectorAdmin(KeptForGood):
+    """To look up only: the table is filled from a file."""
+
+    list_display = ("sector", "nation", "authority", "position")
+    list_filter = ("nation",)
+    list_select_related = ("authority",)
+    search_fields = ("sector__istartswith",)
+    ordering = ("sector",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 @admin.register(BridgeOrganisation)
 class BridgeOrganisationAdmin(KeptForGood):
     list_display = ("name", "website", "is_active")
@@ -73,16 +137,16 @@ class BridgeOrganisationAdmin(KeptForGood):
 
 
 class LookupAdmin(KeptForGood):
-    list_display = ("label", "slug", "sort_order", "is_active")
-    list_filter = ("is_active",)
+    list_display = ["label", "slug", "sort_order", "is_active"]
+    list_filter = ["is_active"]
     search_fields = ("label", "slug")
     ordering = ("sort_order", "label", "pk")
 
 
 @admin.register(CurriculumTheme)
 class CurriculumThemeAdmin(LookupAdmin):
-    list_display = ("label", "kind", "slug", "sort_order", "is_active")
-    list_filter = ("kind", "is_active")
+    list_display = ["label", "kind", "slug", "sort_order", "is_active"]
+    list_filter = ["kind", "is_active"]
 
 
 admin.site.register(

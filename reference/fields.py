@@ -3,17 +3,17 @@
 import re
 from typing import Any
 
-import psycopg
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Exact, Transform
 from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.postgres import adapters as every_connection
 
 from reference.positions import MAX_EASTING, MAX_NORTHING, GridPoint, is_on_the_grid
 
-POINT_OID = psycopg.postgres.types["point"].oid
+POINT_OID = 600  # Postgres's own number for the type, the same on every server
 NOT_A_POSITION = "Give an easting and a northing in metres, such as 248000, 54800."
 OFF_THE_GRID = "This position lies outside Great Britain."
 
@@ -52,8 +52,8 @@ class _GridPointLoader(Loader):
 
 # For raw SQL, too: a point is given and comes back as a GridPoint. Django copies this map
 # when it first connects, which is after the models (and so this module) were imported.
-psycopg.adapters.register_dumper(GridPoint, _GridPointDumper)
-psycopg.adapters.register_loader("point", _GridPointLoader)
+every_connection.register_dumper(GridPoint, _GridPointDumper)
+every_connection.register_loader("point", _GridPointLoader)
 
 
 class GridPointFormField(forms.Field):

@@ -16,6 +16,7 @@ from reference.models import LocalAuthority, Postcode
 _ONE_IMPORT_AT_A_TIME = 7_316_221
 
 _INCOMING = """
+    DROP TABLE IF EXISTS pg_temp.incoming;
     CREATE TEMPORARY TABLE incoming (
         postcode varchar(7) NOT NULL, nation varchar(1) NOT NULL, authority_id bigint,
         position point NOT NULL, file text NOT NULL, line integer NOT NULL

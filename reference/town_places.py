@@ -70,21 +70,22 @@ def area_keys(place: Place) -> set[str]:
 
 
 def _qualified(places: list[Place], keys: list[str]) -> list[Place]:
-    """Those whose name begins a reading and whose area ends it; an exact qualifier wins."""
-    found, exact = [], []
+    """Those whose name begins a reading and whose area ends it, the closest fits only.
+
+    Its own qualifier fits better than another area around it, its name better than an alias.
+    """
+    fits: dict[tuple[bool, bool], list[Place]] = {}
     for place in places:
         areas, qualifier = area_keys(place), name_key(place.qualifier)
-        rests = {
-            key.removeprefix(f"{name} ")
-            for key in keys
+        found = [
+            (rest != qualifier, name != place.main_key)
             for name in place.keys
-            if key.startswith(f"{name} ")
-        }
-        if qualifier in rests:
-            exact.append(place)
-        elif rests & areas:
-            found.append(place)
-    return exact or found
+            for key in keys
+            if key.startswith(f"{name} ") and (rest := key.removeprefix(f"{name} ")) in areas
+        ]
+        if found:
+            fits.setdefault(min(found), []).append(place)
+    return fits[min(fits)] if fits else []
 
 
 def choose(places: list[Place], key: str, *, among: list[Place] | None = None) -> Answer:
