@@ -121,6 +121,11 @@ class PostcodeSectorAdmin(KeptForGood):
     ordering = ("sector",)
     show_full_result_count = False
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        return ()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

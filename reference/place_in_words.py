@@ -22,6 +22,7 @@ _EVERYDAY_WORDS = """
     stone street wall ware wells wing wool worth
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+_CARBON_DIOXIDE = "CO2"
 _MOST_WORDS = 60
 _LONGEST_NAME = 6
 
@@ -55,9 +56,10 @@ class _Run:
 def split_place(words: str) -> tuple[str, str | None]:
     """What is left of a search without its place, and the place as text for `resolve`.
 
-    A full postcode is a place anywhere. A town, a county or the beginning of a postcode is one
-    behind “near”, “in”, “around” and the like; the longest name wins. Behind “near” an unknown
-    word is taken for a misspelt place, unless it is a “the” or the like. One query at most.
+    A full postcode is a place anywhere, and so is the beginning of one that stands alone. A town,
+    a county or the beginning of a postcode is one behind “near”, “in”, “around” and the like; the
+    longest name wins. Behind “near” an unknown word is taken for a misspelt place, unless it is
+    a “the” or the like. One query at most.
     """
     if found := find_postcode(words):
         part, start, end = found
@@ -65,6 +67,8 @@ def split_place(words: str) -> tuple[str, str | None]:
         if rest and rest[-1].casefold() in _BEFORE_A_PLACE:
             rest.pop()
         return " ".join([*rest, *words[end:].split()]), str(part)
+    if (parts := read_postcode(words)) and str(parts[0]) != _CARBON_DIOXIDE:
+        return "", str(parts[0])
     tokens = words.split()
     if len(tokens) > _MOST_WORDS:
         return words, None
