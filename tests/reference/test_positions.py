@@ -1,6 +1,7 @@
 """Positions: the conversion from latitude and longitude, and the field that holds them."""
 
 import json
+import os
 from math import hypot
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from reference.grid import from_wgs84
 from reference.models import PostcodeSector
 from reference.positions import GridPoint, distance, miles
 
-BOUNDARIES = Path(__file__).parents[3] / "shared/data/geography/lad_dec2023_uk.geojson"
+# The statistics office's GeoJSON of local authority districts, December 2023, to check every
+# district against: BOUNDARIES_2023=lad_dec2023_uk.geojson
+BOUNDARIES = Path(os.environ.get("BOUNDARIES_2023", "lad_dec2023_uk.geojson"))
 
 
 def off_by(latitude: float, longitude: float, easting: float, northing: float) -> float:
@@ -37,7 +40,7 @@ def test_a_latitude_and_longitude_become_a_grid_position(latitude, longitude, ea
 
 def test_every_district_of_great_britain_converts_to_within_five_metres():
     if not BOUNDARIES.exists():
-        pytest.skip("the boundaries of 2023 are not here")
+        pytest.skip("BOUNDARIES_2023 does not name the boundaries of December 2023")
     districts = [row["properties"] for row in json.loads(BOUNDARIES.read_text())["features"]]
     british = [row for row in districts if not row["LAD23CD"].startswith("N")]
     assert len(british) == 350
