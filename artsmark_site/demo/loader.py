@@ -141,6 +141,7 @@ def _remove(organisations: list[Organisation]) -> None:
 
 
 def _write(entry: Entry) -> None:
+    """Make or renew an organisation with all that hangs on it."""
     organisation = _demo().filter(external_id=entry["key"]).first()
     organisation = organisation or Organisation(source=_SOURCE, external_id=entry["key"])
     _set_fields(organisation, entry)
@@ -148,9 +149,7 @@ def _write(entry: Entry) -> None:
     organisation.save()
     _set_areas_and_lookups(organisation, entry)
     _write_venues(organisation, entry.get("venues", []))
-    organisation.offers.all().delete()
-    for offer in entry.get("offer", []):
-        _write_offer(organisation, offer)
+    _write_offers(organisation, entry.get("offer", []))
     _write_picture(organisation, entry)
     _remember(organisation, entry)
 
@@ -193,7 +192,23 @@ def _write_venues(organisation: Organisation, venues: list[Entry]) -> None:
         venue.save()
 
 
-def _write_offer(organisation: Organisation, entry: Entry) -> None:
+def _write_offers(organisation: Organisation, entries: list[Entry]) -> None:
+    organisation.offers.all().delete()
+    offers = Offer.objects.bulk_create(_offer(organisation, entry) for entry in entries)
+    for theirs, (ours, model) in _OFFER_LOOKUPS.items():
+        relation = getattr(Offer, ours)
+        through, target = relation.through, relation.field.m2m_reverse_field_name()
+        through.objects.bulk_create(
+            through(offer=offer, **{target: row})
+            for offer, entry in zip(offers, entries, strict=True)
+            for row in _rows(model, entry.get(theirs, []))
+        )
+    for offer in offers:
+        if offer.age_min is not None:
+            offer.set_key_stages_from_ages()
+
+
+def _offer(organisation: Organisation, entry: Entry) -> Offer:
     offer = Offer(
         organisation=organisation,
         state=OfferState.APPROVED,
@@ -207,11 +222,8 @@ def _write_offer(organisation: Organisation, entry: Entry) -> None:
     for name in _OFFER_FIELDS:
         if name in entry:
             setattr(offer, name, entry[name])
-    offer.full_clean(exclude=["cost_band"])
-    offer.save()
-    for theirs, (ours, model) in _OFFER_LOOKUPS.items():
-        getattr(offer, ours).set(_rows(model, entry.get(theirs, [])))
-    offer.set_key_stages_from_ages()
+    offer.clean_fields(exclude=["cost_band"])
+    return offer
 
 
 def _pence(entry: Entry, name: str) -> int | None:

@@ -25,7 +25,7 @@ def test_a_line_is_json_with_time_level_and_request():
 
 
 def test_a_line_break_in_a_message_cannot_begin_a_new_line():
-    record = logging.LogRecord("a", logging.INFO, __file__, 1, "x\n{\"level\": \"fake\"}", (), None)
+    record = logging.LogRecord("a", logging.INFO, __file__, 1, 'x\n{"level": "fake"}', (), None)
     assert "\n" not in JsonLines().format(record)
 
 
