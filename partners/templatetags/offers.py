@@ -16,8 +16,9 @@ MILLION = 1_000_000
 
 @register.filter
 def places(modes: Iterable[str]) -> str:
-    """Where an offer happens: “At your school or setting, online, live”."""
-    return ", ".join(str(DeliveryMode(mode).label) for mode in modes)
+    """Where an offer happens: “At your school or setting; online, live”."""
+    first, *others = [str(DeliveryMode(mode).label) for mode in modes] or [""]
+    return "; ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
 
 
 @register.filter
