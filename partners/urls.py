@@ -3,9 +3,11 @@
 from django.urls import path, re_path
 
 from partners import views
+from partners.search.views import search
 
 app_name = "partners"
 urlpatterns = [
+    path("", search, name="search"),
     path("<int:pk>/<slug:slug>/", views.organisation_profile, name="organisation"),
     path(
         "<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",

@@ -1,0 +1,239 @@
+"""What the page says about each partner it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from partners.choices import DeliveryMode
+from partners.models import Offer, Organisation, OrganisationImage
+from partners.models.offer import pounds
+from partners.search.index import DirectoryIndex
+from partners.search.models import SearchDocument
+from partners.search.planes import Offers
+from partners.search.query import SearchQuery
+from partners.search.reach import Reach
+from partners.search.reasons import general_reach, reason
+from partners.search.sql import Rank
+from reference.models import ArtForm, KeyStage
+
+_WHERE = {
+    DeliveryMode.AT_SETTING: "at your school",
+    DeliveryMode.AT_VENUE: "at their venue",
+    DeliveryMode.OTHER_VENUE: "at another venue",
+    DeliveryMode.OUTDOORS: "outdoors",
+    DeliveryMode.ONLINE_LIVE: "online, live",
+    DeliveryMode.ONLINE_ANYTIME: "online, any time",
+    DeliveryMode.BLENDED: "partly online",
+    DeliveryMode.BY_POST: "sent to you",
+}
+_MOST_PLACES = 2
+
+
+@dataclass(frozen=True)
+class Picture:
+    src: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One partner. `poster` are the families of shapes that its drawn picture is made of.
+
+    `band_heading` stands above the first card of each group of the fair order.
+    """
+
+    id: int
+    name: str
+    url: str
+    place: str
+    reason: str
+    offer_line: str
+    offer_url: str
+    more_offers_line: str
+    no_offers: bool
+    stated: str
+    poster: Sequence[str]
+    image: Picture | None
+    is_demo: bool
+    band_heading: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page's cards are made from: slots in order, and what was searched."""
+
+    slots: Sequence[int]
+    headings: Sequence[str]
+    fitting: Offers | None
+    reach: Reach | None
+    lexemes: str
+
+
+def make_cards(index: DirectoryIndex, query: SearchQuery, shown: Shown) -> list[Card]:
+    """In two queries however many there are."""
+    ids = [index.ids[slot] for slot in shown.slots]
+    offers_of = {
+        index.ids[slot]: fitting_offers(index, slot, shown.fitting) for slot in shown.slots
+    }
+    best = _best_offers(offers_of, shown.lexemes)
+    organisations = {row.pk: row for row in _organisations(ids)}
+    cards = []
+    for slot, heading, pk in zip(shown.slots, shown.headings, ids, strict=True):
+        if (organisation := organisations.get(pk)) is None:
+            continue  # Hidden a moment ago.
+        offers = _offers_of_card(query, organisation, best.get(pk), offers_of[pk], shown)
+        why = (
+            reason(index, organisation, slot, shown.reach)
+            if shown.reach
+            else general_reach(organisation)
+        )
+        cards.append(_card(organisation, index.day, why, heading, offers))
+    return cards
+
+
+def fitting_offers(index: DirectoryIndex, slot: int, fitting: Offers | None) -> list[int]:
+    """The ids of an organisation's public offers that meet all conditions on offers."""
+    found = []
+    for plane, offer in enumerate(index.offer_ids[slot]):
+        block, bit = index.layout.position(slot, plane)
+        if fitting is None or fitting[block] >> bit & 1:
+            found.append(offer)
+    return found
+
+
+def _best_offers(offers_of: Mapping[int, Iterable[int]], lexemes: str) -> dict[int, Any]:
+    """Of each organisation the offer to name: the words fit it best, or it is free, or oldest."""
+    ids = [offer for offers in offers_of.values() for offer in offers]
+    stages = KeyStage.objects.filter(offers=OuterRef("pk")).in_order()
+    free_first = Case(When(cost_band=Offer.CostBand.FREE, then=Value(0)), default=Value(1))
+    offers = (
+        Offer.objects.public()
+        .filter(pk__in=ids)
+        .annotate(stages=ArraySubquery(stages.values("short_label")))
+    )
+    order: list[Any] = ["organisation_id", free_first, "pk"]
+    if lexemes:
+        documents = SearchDocument.objects.filter(offer_id=OuterRef("pk"))
+        rank = Subquery(documents.values(rank=Rank(lexemes))[:1])
+        order.insert(1, rank.desc(nulls_last=True))
+    offers = offers.defer("description", "curriculum_links", "learning_outcomes")
+    return {
+        offer.organisation_id: offer
+        for offer in offers.order_by(*order).distinct("organisation_id")
+    }
+
+
+def _organisations(ids: Sequence[int]) -> Iterable[Any]:
+    """With the families of their posters and the first of their pictures."""
+    forms = ArtForm.objects.filter(organisations=OuterRef("pk")).in_order()
+    images = OrganisationImage.objects.filter(organisation=OuterRef("pk"))
+    first = images.order_by("position_in_list", "pk").values(
+        fields=JSONObject(name="name", width="width", height="height", alt_text="alt_text")
+    )
+    return (
+        Organisation.objects.public()
+        .filter(pk__in=ids)
+        .select_related("authority")
+        .annotate(
+            families=ArraySubquery(forms.values("poster_family")),
+            picture=Subquery(first[:1]),
+        )
+        .defer("description", "access_statement", "safeguarding_statement")
+        .annotate(safeguards=Q(~Q(safeguarding_statement="")))
+    )
+
+
+def _offers_of_card(
+    query: SearchQuery, organisation: Any, best: Any, fit: Sequence[int], shown: Shown
+) -> dict[str, Any]:
+    if best is None:
+        return {
+            "offer_line": "",
+            "offer_url": "",
+            "more_offers_line": "",
+            "no_offers": True,
+        }
+    more = len(fit) - 1
+    narrowed = shown.fitting is not None
+    verb = ("fits" if more == 1 else "fit") if narrowed else ("offer" if more == 1 else "offers")
+    arguments = [organisation.pk, organisation.slug, best.pk, best.slug]
+    return {
+        "offer_line": offer_line(best, query.chosen("delivery")),
+        "offer_url": reverse("partners:offer", args=arguments),
+        "more_offers_line": f"{more} more {verb}" if more > 0 else "",
+        "no_offers": False,
+    }
+
+
+def offer_line(offer: Any, wanted_modes: Sequence[str] = ()) -> str:
+    """“Protest prints: KS2, £240 a day, at your school”."""
+    modes = sorted(offer.delivery_modes, key=lambda mode: mode not in wanted_modes)
+    places = " or ".join(_WHERE[DeliveryMode(mode)] for mode in modes[:_MOST_PLACES])
+    facts = [*_stages(offer.stages), offer.price, places]
+    return f"{offer.title}: {', '.join(fact for fact in facts if fact)}"
+
+
+def _stages(labels: Sequence[str]) -> Sequence[str]:
+    """Three in a row and more are said as a range."""
+    order = ("EYFS", "KS1", "KS2", "KS3", "KS4", "KS5")
+    places = [order.index(label) for label in labels if label in order]
+    if len(places) < 3 or places != list(range(places[0], places[-1] + 1)):
+        return labels
+    others = [label for label in labels if label not in order]
+    return [f"{order[places[0]]} to {order[places[-1]]}", *others]
+
+
+def _card(organisation: Any, today: date, why: str, heading: str, offers: dict[str, Any]) -> Card:
+    return Card(
+        id=organisation.pk,
+        name=organisation.name,
+        url=organisation.get_absolute_url(),
+        place=organisation.place_name,
+        reason=why,
+        stated=_stated(organisation, today),
+        poster=list(dict.fromkeys(organisation.families)),
+        image=_picture(organisation.picture),
+        is_demo=organisation.is_demo,
+        band_heading=heading,
+        **offers,
+    )
+
+
+def _picture(fields: dict[str, Any] | None) -> Picture | None:
+    if fields is None:
+        return None
+    image = OrganisationImage(**fields)
+    return Picture(image.src, image.srcset, image.width, image.height, image.alt_text)
+
+
+def _stated(organisation: Any, today: date) -> str:
+    """What the organisation itself says about safety; insurance that ran out is not repeated."""
+    said = []
+    if organisation.safeguards:
+        reviewed = organisation.safeguarding_reviewed_on
+        said.append(
+            f"Safeguarding statement reviewed {reviewed:%B %Y}"
+            if reviewed
+            else "Safeguarding statement"
+        )
+    expires = organisation.insurance_expires_on
+    if organisation.insurance_pounds and (expires is None or expires >= today):
+        said.append(f"{_millions(organisation.insurance_pounds)} public liability insurance")
+    return ", ".join(said)
+
+
+def _millions(amount: int) -> str:
+    if amount % 1_000_000 == 0:
+        return f"£{amount // 1_000_000} million"
+    return pounds(amount * 100)

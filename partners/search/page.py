@@ -1,0 +1,220 @@
+"""The search page: everything that its template shows, and nothing it would have to work out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from partners.search import panel, wording
+from partners.search.cards import Card, Shown, make_cards
+from partners.search.facets import FACETS
+from partners.search.query import SearchQuery
+from partners.search.search import Search
+from partners.search.suggestions import Suggestion, suggestions
+from reference.places import NotLocated, SeveralPlaces
+
+_SORTS = {
+    "": "Fair order",
+    "distance": "Nearest",
+    "relevance": "Best match",
+    "name": "A to Z",
+    "confirmed": "Confirmed last",
+}
+_NEAR_BANDS = (
+    "Within 5 miles",
+    "5 to 10 miles",
+    "10 to 20 miles",
+    "20 to 40 miles",
+    "Over 40 miles",
+    "Working in your area",
+    "Also works across England",
+    "Online",
+)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A value in use; its link leaves out that one, and `count` is the total of the link."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """What became of the place: its name, or a sentence and what to choose from."""
+
+    label: str = ""
+    sentence: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    radius_note: str = ""
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """Links to pages; where some are left out, the number is none."""
+
+    current: int
+    last: int
+    links: list[tuple[int | None, str]]
+    previous_url: str
+    next_url: str
+
+
+class SearchPage:
+    """One page of results. At most six queries, whatever is asked and shown."""
+
+    def __init__(self, search: Search, notices: list[str]) -> None:
+        self._search = search
+        self._query = search.query
+        self.search = replace(search.query, page=search.page)
+        self.total = search.total
+        self.heading = wording.heading(search)
+        self.title = wording.title(search)
+        self.query_in_words = wording.in_words(search)
+        self.notices = [*notices, *self._about_words(), *self._about_order()]
+        self.place = self._place()
+        self.distances = panel.distances(search)
+        self.facets = panel.facets(search)
+        self.online_count = search.total_of(search.query.changed(online=True))
+        self.chips = self._chips()
+        self.active_filters = (
+            sum(len(values) for values in search.query.values.values())
+            + bool(search.query.within)
+            + search.query.online
+        )
+        self.clear_url = search.query.without_filters().url
+        self.sorts = self._sorts()
+        self.pagination = self._pagination()
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        search = self._search
+        slots = search.shown()
+        headings = _headings(search, [band for _, band in slots])
+        shown = Shown(
+            slots=[slot for slot, _ in slots],
+            headings=headings,
+            fitting=search.selection.fitting_offers(),
+            reach=search.reach,
+            lexemes=search.words.lexemes,
+        )
+        return make_cards(search.index, search.query, shown)
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        return suggestions(self._search)
+
+    def _about_words(self) -> list[str]:
+        words = self._search.words
+        sentences = [f"We took “{typed}” as “{taken}”." for typed, taken in words.corrections]
+        if self._query.q and words.offers is None:
+            sentences.append(f"“{self._query.q}” has no word that we could look for.")
+        return sentences
+
+    def _about_order(self) -> list[str]:
+        if self._search.sort == self._query.sort:
+            return []
+        lacks = {"distance": "a place to be near to", "relevance": "words to fit best"}
+        needs = lacks[self._query.sort]
+        return [f"We left out sort={self._query.sort}: that order needs {needs}."]
+
+    def _place(self) -> PlaceShown | None:
+        answer, query = self._search.answer, self._query
+        if answer is None:
+            return None
+        elsewhere = " These results are without the place."
+        if isinstance(answer, SeveralPlaces):
+            choices = [(one.label, query.changed(near=one.value).url) for one in answer.options]
+            return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
+        if isinstance(answer, NotLocated):
+            choices = [(text, query.changed(near=text).url) for text in answer.suggestions]
+            choices += self._area_choice(answer)
+            return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
+        choices = [(one.label, query.changed(near=one.value).url) for one in answer.alternatives]
+        sentence = f"We took {query.near} as {answer.label}. Others of that name:"
+        return PlaceShown(
+            label=answer.label,
+            sentence=sentence if choices else "",
+            choices=tuple(choices),
+            radius_note=wording.radius_note(self._search),
+        )
+
+    def _area_choice(self, answer: NotLocated) -> list[tuple[str, str]]:
+        """What they typed is an area: the search by that."""
+        if answer.area is None:
+            return []
+        name, slug = answer.area
+        option = self._search.index.options[name].get(slug)
+        if option is None:
+            return []
+        there = self._query.without_place().with_values(name, [slug])
+        return [(f"Partners working in {option.label}", there.url)]
+
+    def _chips(self) -> list[Chip]:
+        search, query = self._search, self._query
+        found: list[tuple[str, SearchQuery]] = []
+        if query.q:
+            found.append((f"“{query.q}”", query.without_words()))
+        if search.place:
+            found.append((f"Near {search.place.label}", query.without_place()))
+            if query.within:
+                label = wording.radius_in_words(search).capitalize()
+                found.append((label, query.changed(within="")))
+        for name in FACETS:
+            options = search.index.options[name]
+            for slug in query.chosen(name):
+                found.append((options[slug].label, query.without_value(name, slug)))
+        if query.online:
+            found.append(("Also online", query.changed(online=False)))
+        return [Chip(label, other.url, search.total_of(other)) for label, other in found]
+
+    def _sorts(self) -> list[tuple[str, str | None]]:
+        search = self._search
+        usable = {"distance": search.reach is not None, "relevance": bool(self._query.q)}
+        return [
+            (label, None if sort == search.sort else self._query.changed(sort=sort).url)
+            for sort, label in _SORTS.items()
+            if usable.get(sort, True)
+        ]
+
+    def _pagination(self) -> Pagination | None:
+        current, last = self._search.page, self._search.pages
+        if last == 1:
+            return None
+
+        def url(page: int) -> str:
+            return self._query.on_page(page).url
+
+        wanted = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+        links: list[tuple[int | None, str]] = []
+        for before, number in zip([0, *wanted], wanted, strict=False):
+            if number == before + 2:
+                links.append((before + 1, url(before + 1)))
+            elif number > before + 2:
+                links.append((None, ""))
+            links.append((number, url(number)))
+        return Pagination(
+            current=current,
+            last=last,
+            links=links,
+            previous_url=url(current - 1) if current > 1 else "",
+            next_url=url(current + 1) if current < last else "",
+        )
+
+
+def _headings(search: Search, bands: list[int]) -> list[str]:
+    """Above the first card of each group of the fair order on this page."""
+    if search.sort:
+        return [""] * len(bands)
+    if search.reach is not None:
+        names: tuple[str, ...] = _NEAR_BANDS
+    elif area := wording.area_in_words(search):
+        names = (f"Based in {area}", "Also works there", "Also works across England")
+    else:
+        names = ("",)
+    return [
+        names[band] if number == 0 or band != bands[number - 1] else ""
+        for number, band in enumerate(bands)
+    ]

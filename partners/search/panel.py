@@ -1,0 +1,90 @@
+"""The filters as the page shows them, with the number beside each option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from partners.search.facets import AREAS, FACETS
+from partners.search.facets import Option as Value
+from partners.search.query import ANY_DISTANCE
+from partners.search.radius import RADII
+from partners.search.reasons import in_miles
+from partners.search.search import Search
+
+_VISIBLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`count` is the total of the same search with this value alone chosen in its filter."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+    @property
+    def hidden(self) -> bool:
+        """It would lead nowhere, and is not in use."""
+        return not self.count and not self.checked
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter. Its hidden options are in `visible_options`, where they take no room."""
+
+    name: str
+    legend: str
+    open: bool
+    in_use: bool
+    options: list[Option]
+    visible_options: list[Option]
+    more_options: list[Option]
+
+
+def facets(search: Search) -> list[Facet]:
+    counts = search.selection.counts()
+    made = []
+    for name, facet in FACETS.items():
+        chosen = set(search.query.chosen(name))
+        options = [
+            Option(value.slug, value.label, counts[name][value.slug], value.slug in chosen)
+            for value in _offered(search, name, chosen)
+        ]
+        shown = [option for option in options if not option.hidden]
+        more = shown[_VISIBLE:]
+        made.append(
+            Facet(
+                name=name,
+                legend=facet.legend,
+                open=facet.is_open,
+                in_use=bool(chosen),
+                options=options,
+                visible_options=[option for option in options if option not in more],
+                more_options=more,
+            )
+        )
+    return made
+
+
+def _offered(search: Search, name: str, chosen: set[str]) -> Iterator[Value]:
+    """Counties and authorities inside a chosen region only, and what is chosen already."""
+    regions = set(search.query.chosen("region"))
+    for value in search.index.options[name].values():
+        inside = name not in AREAS[1:] or value.within & regions
+        if inside or value.slug in chosen:
+            yield value
+
+
+def distances(search: Search) -> list[tuple[str, str, bool]]:
+    """The choices of a radius: value, label, whether it is chosen."""
+    chosen = search.query.within
+    usual = search.reach.miles if search.reach and not chosen else None
+    miles = sorted({*RADII, *([int(chosen)] if chosen.isdigit() else [])})
+    label = f"We choose: {in_miles(usual)}" if usual else "We choose"
+    return [
+        ("", label, not chosen),
+        *((str(one), in_miles(one), chosen == str(one)) for one in miles),
+        (ANY_DISTANCE, "Any distance", chosen == ANY_DISTANCE),
+    ]

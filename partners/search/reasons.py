@@ -1,0 +1,67 @@
+"""Why a partner is among the results, in words for its card."""
+
+from __future__ import annotations
+
+from partners.models import Organisation
+from partners.search.index import DirectoryIndex
+from partners.search.reach import Reach
+from reference.positions import GridPoint, distance, miles
+
+
+def reason(index: DirectoryIndex, organisation: Organisation, slot: int, reach: Reach) -> str:
+    """How this partner and the school come together: who travels, how far, or from how afar."""
+    comes = _comes(organisation, reach) if reach.travels >> slot & 1 else ""
+    visits = _miles(_nearest(index, slot, reach.position)) if reach.visits >> slot & 1 else ""
+    if comes and visits:
+        return f"{comes}, or you visit: {visits}"
+    if comes or visits:
+        return comes or f"You visit: {visits}"
+    if reach.regional >> slot & 1:
+        if index.covering_region.get(reach.region, 0) >> slot & 1:
+            return f"Works across {with_article(reach.region_name)}"
+        return f"Works in {reach.authority_name}"
+    if reach.england >> slot & 1:
+        return "Works across England"
+    return "Online"
+
+
+def general_reach(organisation: Organisation) -> str:
+    """How schools and the partner come together, when no school's place is known."""
+    ways = []
+    if organisation.travel_miles:
+        ways.append(f"comes to schools within {in_miles(organisation.travel_miles)}")
+    if organisation.receives_visits:
+        ways.append("schools visit them")
+    if organisation.covers_england:
+        ways.append("works across England")
+    if organisation.works_online:
+        ways.append("works online")
+    sentence = "; ".join(ways)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def with_article(region: str) -> str:
+    """“the South West”, but “London” and “Yorkshire and the Humber”."""
+    points = ("North", "South", "East", "West")
+    return f"the {region}" if region.startswith(points) else region
+
+
+def _comes(organisation: Organisation, reach: Reach) -> str:
+    if organisation.position is None or organisation.travel_miles is None:
+        return "Comes to you"
+    away = _miles(distance(organisation.position, reach.position)).removesuffix(" miles")
+    travels = in_miles(organisation.travel_miles)
+    return f"Comes to you (travels {travels}, you are {away} away in a straight line)"
+
+
+def _nearest(index: DirectoryIndex, slot: int, school: GridPoint) -> float:
+    return min(distance(school, point) for point in index.visit_points[slot])
+
+
+def _miles(metres: float) -> str:
+    whole = round(miles(metres))
+    return in_miles(whole) if whole else "less than a mile"
+
+
+def in_miles(whole: int) -> str:
+    return "1 mile" if whole == 1 else f"{whole} miles"

@@ -1,0 +1,121 @@
+"""One search: its place found, its words understood, and who matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from partners.search.index import DirectoryIndex
+from partners.search.order import (
+    bands_of,
+    confirmed_key,
+    distance_key,
+    name_key,
+    page_of,
+)
+from partners.search.planes import Organisations
+from partners.search.query import SearchQuery
+from partners.search.reach import Reach, reach
+from partners.search.selection import Selection
+from partners.search.words import Understood, understand
+from reference.places import Answer, Located, resolve
+
+PAGE_SIZE = 20
+
+
+@dataclass
+class Search:
+    """Answers for a query and for its neighbours: the same with something added or left out.
+
+    `answer` is what became of the place; unless it was located, the search goes without.
+    """
+
+    index: DirectoryIndex
+    query: SearchQuery
+    answer: Answer | None = None
+    words: Understood = field(default_factory=Understood)
+    _reaches: dict[tuple[str, bool], Reach] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, index: DirectoryIndex, query: SearchQuery) -> Search:
+        answer = _located(index, query.near) if query.near else None
+        words = understand(index, query.q, ranked=query.sort == "relevance")
+        return cls(index, query, answer, words)
+
+    @property
+    def place(self) -> Located | None:
+        return self.answer if isinstance(self.answer, Located) else None
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        return self._reach_of(self.query)
+
+    @cached_property
+    def selection(self) -> Selection:
+        return self._selection_of(self.query)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        return self.selection.organisations
+
+    @cached_property
+    def total(self) -> int:
+        return self.organisations.bit_count()
+
+    @cached_property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @cached_property
+    def page(self) -> int:
+        """A page past the end shows the last."""
+        return min(self.query.page, self.pages)
+
+    @property
+    def sort(self) -> str:
+        """The order in force: an order that lacks what it goes by gives way to the fair one."""
+        if self.query.sort == "distance" and self.reach is None:
+            return ""
+        if self.query.sort == "relevance" and self.words.offers is None:
+            return ""
+        return self.query.sort
+
+    def total_of(self, other: SearchQuery) -> int:
+        """The total of a search with the same place and words as this, or without them."""
+        return self._selection_of(other).total
+
+    def shown(self) -> list[tuple[int, int]]:
+        """Slots of this page's organisations in order, each with the number of its band."""
+        bands = bands_of(self.index, self.query, self.reach)
+        start = (self.page - 1) * PAGE_SIZE
+        arguments = (self.index, self.query, self.organisations, bands, start, PAGE_SIZE)
+        return page_of(*arguments, key=self._key(bands))
+
+    def _key(self, bands: list[Organisations]):  # type: ignore[no-untyped-def]
+        index, reached = self.index, self.reach
+        if self.sort == "distance" and reached is not None:
+            return distance_key(index, lambda slot: reached.metres_to(index, slot), bands)
+        if self.sort == "relevance":
+            ranks = self.words.ranks
+            return lambda slot: (-ranks.get(slot, 0.0), index.ids[slot])
+        return {"name": name_key(index), "confirmed": confirmed_key(index)}.get(self.sort)
+
+    def _selection_of(self, query: SearchQuery) -> Selection:
+        words = self.words.offers if query.q else None
+        return Selection.of(self.index, query, self._reach_of(query), words)
+
+    def _reach_of(self, query: SearchQuery) -> Reach | None:
+        if self.place is None or not query.near:
+            return None
+        key = (query.within, query.online)
+        if key not in self._reaches:
+            self._reaches[key] = reach(self.index, query, self.place)
+        return self._reaches[key]
+
+
+def _located(index: DirectoryIndex, near: str) -> Answer:
+    """What becomes of a place's name; kept with the index, which every change of places ends."""
+    question = ("place", near)
+    if question not in index.answers:
+        index.remember(question, resolve(near))
+    return index.answers[question]

@@ -1,0 +1,45 @@
+"""The search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from partners.search.current import current
+from partners.search.filters import SearchFilterSet
+from partners.search.page import SearchPage
+from partners.search.query import SearchQuery
+from partners.search.search import Search
+from reference.places import split_place
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Partners that match the address, with the number beside every further choice."""
+    index = current()
+    filters = SearchFilterSet(request.GET, options=index.options)
+    query = with_place_from_words(filters.query)
+    if query.near != filters.query.near:
+        return redirect(_with_words_and_place(request, query))
+    page = SearchPage(Search.of(index, query), filters.left_out)
+    return render(request, "partners/search.html", {"page": page})
+
+
+def with_place_from_words(query: SearchQuery) -> SearchQuery:
+    """“drama near Hull” with no place given is “drama” near “Hull”."""
+    if not query.q or query.near:
+        return query
+    words, place = split_place(query.q)
+    return replace(query, q=words, near=place) if place else query
+
+
+def _with_words_and_place(request: HttpRequest, query: SearchQuery) -> str:
+    """The same address, its place moved; what cannot be used stays, to be said on the page."""
+    parameters = request.GET.copy()
+    parameters["q"], parameters["near"] = query.q, query.near
+    return f"{request.path}?{parameters.urlencode()}"

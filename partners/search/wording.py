@@ -1,0 +1,102 @@
+"""A search in words: the heading, the title, what was searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from partners.search.facets import AREAS, FACETS
+from partners.search.query import ANY_DISTANCE
+from partners.search.reasons import in_miles, with_article
+from partners.search.search import Search
+from reference.positions import METRES_PER_MILE
+
+_MOST_AREAS_NAMED = 2
+
+
+def heading(search: Search) -> str:
+    """“48 partners within 20 miles of M4 5JD”: the number, and the place if there is one."""
+    where = _where(search)
+    if search.total:
+        return f"{partners(search.total)}{where}"
+    narrowed = search.query.values or search.words.offers is not None
+    return f"No partners match all of that{where}" if narrowed else f"No partners{where}"
+
+
+def title(search: Search) -> str:
+    if search.pages == 1:
+        return heading(search)
+    return f"{heading(search)} (page {search.page} of {search.pages})"
+
+
+def partners(number: int) -> str:
+    return "1 partner" if number == 1 else f"{number:,} partners"
+
+
+def in_words(search: Search) -> str:
+    """Everything asked for, for those who read it on paper."""
+    query = search.query
+    parts = [f"“{query.q}”"] if query.q else []
+    if search.place:
+        parts.append(f"near {search.place.label}, {radius_in_words(search)}")
+    parts += [listed(labels(search, name), "or") for name in FACETS if query.chosen(name)]
+    if query.online:
+        parts.append("also online")
+    return "; ".join(parts) or "all partners"
+
+
+def radius_in_words(search: Search) -> str:
+    miles = search.reach.miles if search.reach else None
+    return "any distance" if miles is None else f"within {in_miles(miles)}"
+
+
+def radius_note(search: Search) -> str:
+    """Which radius was taken when nobody said, and why."""
+    if search.place is None or search.query.within or search.reach is None:
+        return ""
+    miles = in_miles(search.reach.miles or 0)
+    near = f"within {miles} of {search.place.label}"
+    if (
+        search.index.bases.within(
+            search.place.position, (search.reach.miles or 0) * METRES_PER_MILE
+        ).bit_count()
+        < 10
+    ):
+        return f"You did not choose a distance. Fewer than ten partners are based {near}."
+    return f"You did not choose a distance: at least ten partners are based {near}."
+
+
+def labels(search: Search, facet: str) -> list[str]:
+    options = search.index.options[facet]
+    return [options[slug].label for slug in search.query.chosen(facet) if slug in options]
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """“A, B and C”."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def area_in_words(search: Search) -> str:
+    """The smallest areas chosen: “Hull or Leeds”, “the South West”, “5 counties”."""
+    for name in reversed(AREAS):
+        named = labels(search, name)
+        if len(named) > _MOST_AREAS_NAMED:
+            return f"{len(named)} {'counties' if name == 'county' else FACETS[name].noun + 's'}"
+        if named:
+            return listed([with_article(one) if name == "region" else one for one in named], "or")
+    return ""
+
+
+def _where(search: Search) -> str:
+    if search.place and search.reach:
+        label = search.place.label
+        if search.query.within == ANY_DISTANCE or search.reach.miles is None:
+            return f" for a school in {label}"
+        where = f" within {in_miles(search.reach.miles)} of {label}"
+        reach = search.reach
+        metres = search.reach.miles * METRES_PER_MILE
+        near = reach.visits | search.index.bases.within(reach.position, metres)
+        return f"{where} or working there" if search.organisations & ~near else where
+    area = area_in_words(search)
+    return f" working in {area}" if area else ""

@@ -1,0 +1,140 @@
+"""What a visitor typed, understood: which offers its words are found in.
+
+Documents, stems, years and key stages are the database's (`migrations/sql/words.sql`); here the
+words are looked up, and a word that nothing public holds gives way to the nearest that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from partners.models import Organisation
+from partners.search.index import DirectoryIndex
+from partners.search.planes import Offers
+
+MOST_WORDS = 12
+SHORTEST_TO_MEND = 4  # letters; shorter words have too many neighbours
+
+# Each word of what was typed; if no public organisation's documents hold it, the word most like
+# it that they do hold: two slips of the hand at most, one in a word of four letters.
+_FIND = """
+    WITH listed (organisation) AS MATERIALIZED ({listed}),
+    typed AS (
+        SELECT word, min(place) AS place FROM (
+            SELECT token AS word, ordinality AS place
+            FROM ts_parse('default', search_normalised(%(typed)s)) WITH ORDINALITY
+            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22)
+        ) tokens GROUP BY word ORDER BY min(place) LIMIT %(most)s
+    ),
+    spelt AS (
+        SELECT typed.*, CASE
+            WHEN numnode(plainto_tsquery('search_english', word)) = 0 THEN NULL
+            WHEN EXISTS (
+                SELECT FROM search_searchdocument d
+                WHERE d.document @@ plainto_tsquery('search_english', word)
+                  AND d.organisation_id IN (SELECT organisation FROM listed)
+            ) THEN word
+            WHEN length(word) < %(shortest)s THEN word
+            ELSE coalesce((
+                SELECT alike.word FROM (
+                    SELECT known.word FROM search_searchword known
+                    ORDER BY known.word <-> typed.word LIMIT 30
+                ) alike
+                WHERE levenshtein_less_equal(alike.word, typed.word, 2)
+                    <= CASE WHEN length(typed.word) > 4 THEN 2 ELSE 1 END
+                  AND EXISTS (
+                    SELECT FROM search_searchdocument d
+                    WHERE d.document @@ plainto_tsquery('search_english', alike.word)
+                      AND d.organisation_id IN (SELECT organisation FROM listed))
+                ORDER BY search_letters(alike.word) <> search_letters(typed.word),
+                    levenshtein(alike.word, typed.word), alike.word <-> typed.word, alike.word
+                LIMIT 1
+            ), word) END AS taken
+        FROM typed
+    ),
+    asked AS MATERIALIZED (
+        SELECT string_agg('(' || plainto_tsquery('search_english', taken)::text || ')', ' & ')
+            ::tsquery AS lexemes
+        FROM spelt WHERE taken IS NOT NULL
+    )
+    SELECT
+        (SELECT array_agg(word ORDER BY place) FROM spelt WHERE taken <> word),
+        (SELECT array_agg(taken ORDER BY place) FROM spelt WHERE taken <> word),
+        (SELECT lexemes::text FROM asked),
+        found.organisations, found.offers, found.ranks
+    FROM (
+        SELECT array_agg(organisation_id) AS organisations,
+            array_agg(coalesce(offer_id, 0)) AS offers,
+            {ranks} AS ranks
+        FROM search_searchdocument WHERE document @@ (SELECT lexemes FROM asked)
+    ) found
+"""
+_RANKS = "array_agg(ts_rank(document, (SELECT lexemes FROM asked)))"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Words as they were taken. `offers` is none if nothing was left to look for.
+
+    `corrections` are pairs of what was typed and what it was taken as; `ranks` say by slot how
+    well the best offer fits, if that was asked.
+    """
+
+    offers: Offers | None = None
+    lexemes: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+    ranks: Mapping[int, float] = field(default_factory=dict)
+
+
+def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Understood:
+    """Offers that hold every word, or the word most like it. One query, kept with the index.
+
+    Words that say nothing, such as “the” and “for”, are passed over.
+    """
+    if not typed:
+        return Understood()
+    question = ("words", typed, ranked)
+    if question not in index.answers:
+        index.remember(question, _understand(index, typed, ranked))
+    return index.answers[question]
+
+
+def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
+    listed, parameters = _listed()
+    sql = _FIND.format(listed=listed, ranks=_RANKS if ranked else "NULL::real[]")
+    values = {**parameters, "typed": typed, "most": MOST_WORDS, "shortest": SHORTEST_TO_MEND}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        wrong, right, lexemes, organisations, offers, ranks = cursor.fetchone()
+    if not lexemes:
+        return Understood()
+    corrections = tuple(zip(wrong or (), right or (), strict=True))
+    places: list[tuple[int, int]] = []
+    best: dict[int, float] = {}
+    for pk, offer, rank in zip(
+        organisations or (), offers or (), ranks or [0.0] * len(offers or ()), strict=True
+    ):
+        slot = index.slot_of.get(pk)
+        if slot is None:
+            continue
+        own = index.offer_ids[slot]
+        if offer in own:
+            plane = own.index(offer)
+        elif not own and not offer:
+            plane = 0  # No public offer: the document without one counts.
+        else:
+            continue
+        places.append(index.layout.position(slot, plane))
+        best[slot] = max(best.get(slot, 0.0), rank)
+    return Understood(index.layout.offers(places), lexemes, corrections, best if ranked else {})
+
+
+def _listed() -> tuple[str, dict[str, Any]]:
+    """The ids of public organisations as SQL with named parameters, from the one definition."""
+    sql, values = Organisation.objects.public().order_by().values("pk").query.sql_with_params()
+    names = [f"listed{number}" for number in range(len(values))]
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
