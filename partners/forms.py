@@ -14,6 +14,7 @@ from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
 from partners.locating import CannotLocate, check_postcode, locate, tidy_postcode
 from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.validators import validate_postcode
 from reference.models import Lookup
 
 WEEKDAYS = (
@@ -139,11 +140,16 @@ class LookupChoices(forms.ModelForm):
 
 
 class LocatedForm(forms.ModelForm):
-    """Sets the place from the postcode, and refuses a postcode that gives none."""
+    """Sets the place from the postcode, and refuses a postcode that gives none.
+
+    One that came with an import and that nobody knows may stay, if the authority is known.
+    """
 
     def clean_postcode(self) -> str:
         postcode = tidy_postcode(self.cleaned_data["postcode"])
-        if postcode:
+        may_stay = self.instance.authority_id and "postcode" not in self.changed_data
+        if postcode and not may_stay:
+            validate_postcode(postcode)
             try:
                 check_postcode(postcode)
             except CannotLocate as refusal:
@@ -151,7 +157,7 @@ class LocatedForm(forms.ModelForm):
         return postcode
 
     def save(self, commit: bool = True) -> Any:
-        locate(self.instance)
+        locate(self.instance, authority_will_do=True)
         return super().save(commit)
 
 

@@ -39,16 +39,16 @@ def _part(text: str) -> PostcodePart | None:
     return next((part for part in read_postcode(text) if part.digit), None)
 
 
-def locate(subject: Located) -> None:
+def locate(subject: Located, *, authority_will_do: bool = False) -> None:
     """Set position and authority from the postcode, and the lead body from the authority.
 
     Without a postcode the position goes and an authority that was chosen by hand stays. Nothing
-    is saved.
+    is saved. `authority_will_do` is explained at `locate_many`.
 
     Raises:
         CannotLocate: the postcode is unknown or lies outside England; nothing was set.
     """
-    refusals = locate_many([subject])
+    refusals = locate_many([subject], authority_will_do=authority_will_do)
     if refusals:
         raise CannotLocate(refusals[0])
 
