@@ -1,0 +1,155 @@
+"""The nginx that is shipped, really started, in front of something that repeats what it gets."""
+
+import http.client
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import mkdtemp
+from threading import Thread
+
+import pytest
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+MISSING = [
+    name for name in ("nginx", "openssl") if not shutil.which(name, path="/usr/sbin:/usr/bin")
+]
+NEW_CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+NEW_CERTIFICATE += ["-subj", "/CN=partners.example.org"]
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed here: {MISSING}")
+
+
+class Echo(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps(dict(self.headers)).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Says nothing."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def nginx(upstream: int) -> Iterator[int]:
+    """The shipped configuration with other ports and a certificate of a minute's age."""
+    folder = Path(mkdtemp(prefix="artsmark-nginx-"))
+    folder.chmod(0o755)
+    subprocess.run(
+        [*NEW_CERTIFICATE, "-keyout", f"{folder}/privkey.pem", "-out", f"{folder}/fullchain.pem"],
+        check=True,
+        capture_output=True,
+    )
+    port = free_port()
+    site = (DEPLOY / "nginx.conf").read_text()
+    for before, after in {
+        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "/etc/ssl/partners/": f"{folder}/",
+        "/etc/nginx/partners-headers.conf": f"{DEPLOY}/partners-headers.conf",
+    }.items():
+        assert before in site
+        site = site.replace(before, after)
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main = folder / "nginx.conf"
+    main.write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
+        f"http {{ {temporary} {site} }}\n"
+    )
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+    with (folder / "said").open("w") as said:
+        server = subprocess.Popen([program, "-c", main], stderr=said)
+    try:
+        end = time.monotonic() + 10
+        while not accepts(port):
+            assert server.poll() is None, (folder / "said").read_text()
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    Thread(target=upstream.serve_forever, daemon=True).start()
+    try:
+        with nginx(upstream.server_address[1]) as port:
+            yield port
+    finally:
+        upstream.shutdown()
+        upstream.server_close()
+
+
+def get(port: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", "/", headers={"Host": "partners.example.org", **names})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, dict(answer.headers), body
+
+
+def test_what_a_client_claims_about_itself_is_not_passed_on(port: int) -> None:
+    claims = {"X_Forwarded_For": "1.2.3.4", "X_Forwarded_Proto": "http", "X_Request_ID": "mine-all"}
+    status, _, body = get(port, **claims)
+    seen = json.loads(body)
+    assert status == 200
+    assert seen["X-Forwarded-For"] == "127.0.0.1"
+    assert seen["X-Forwarded-Proto"] == "https"
+    assert seen["X-Request-ID"] != "mine-all"
+    assert seen["Host"] == "partners.example.org"
+
+
+def test_too_large_a_header_is_refused_with_protection(port: int) -> None:
+    status, headers, _ = get(port, X_Large="x" * 9000)
+    assert status == 400
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_old_protocols_are_refused(port: int) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with socket.create_connection(("127.0.0.1", port)) as raw, pytest.raises(OSError):  # noqa: PT011
+        context.wrap_socket(raw)
+
+
+def test_while_the_application_is_away_visitors_are_told_when_to_come_back() -> None:
+    with nginx(free_port()) as port:
+        status, headers, body = get(port)
+    assert status == 502
+    assert headers["Retry-After"] == "30"
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert b"Back soon" in body
