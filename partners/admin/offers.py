@@ -42,6 +42,7 @@ class OfferAdmin(DirectoryAdmin):
         ("available_to", admin.EmptyFieldListFilter),
     )
     list_select_related = ("organisation", "offer_type")
+    left_out_of_lists = ("organisation__position",)
     ordering = ("title", "pk")
     search_fields = ("title", "organisation__name", "summary")
     search_help_text = "By title, summary or organisation."

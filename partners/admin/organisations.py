@@ -81,6 +81,7 @@ class OrganisationAdmin(DirectoryAdmin):
         "is_demo",
     )
     list_select_related = ("authority",)
+    left_out_of_lists = ("position",)
     ordering = ("name", "pk")
     search_fields = ("name", "postcode", "website", "charity_number")
     search_help_text = "By name, postcode, website or charity number."

@@ -1,12 +1,16 @@
 """What the staff pages of this app have in common."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import ActionLocation
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -22,15 +26,29 @@ LONGEST_SEARCH = 100
 DATES_AS_TYPED = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 
+class ListWithoutPositions(ChangeList):
+    """Postgres cannot compare points, so a list without repeats must not read any."""
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Collection[str] | None = None
+    ) -> QuerySet:
+        queryset = super().get_queryset(request, exclude_parameters)
+        return queryset.defer(*self.model_admin.left_out_of_lists)
+
+
 class DirectoryAdmin(admin.ModelAdmin):
     """Staff pages that work on a phone, refuse odd addresses, and lose nothing that was typed."""
 
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     save_on_top = True
+    left_out_of_lists: tuple[str, ...] = ()
 
     class Media:
         css = {"all": ["css/admin.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListWithoutPositions
 
     # --- Addresses --------------------------------------------------------------------------
 
@@ -73,6 +91,17 @@ class DirectoryAdmin(admin.ModelAdmin):
         actions = super().get_actions(request, action_location=action_location)
         actions.pop("delete_selected", None)
         return actions
+
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> HttpResponseBase | None:
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(pk.isdecimal() for pk in selected):
+            raise BadRequest("A chosen row is no number.")
+        return super().response_action(request, queryset, action_location)
 
     # --- Actions on the page of one row -----------------------------------------------------
 
