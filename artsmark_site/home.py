@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from partners.models import Offer
-from partners.search import counts
+from partners.search.counts import directory_counts
 from reference.models import ArtForm, Region
 
 FREE_OFFERS_SHOWN = 3
@@ -15,21 +15,25 @@ FREE_OFFERS_SHOWN = 3
 
 def context() -> dict[str, Any]:
     """Each number stands beside a link, and is the total of what the link leads to."""
-    totals = counts.option_counts()
+    counts = directory_counts()
     return {
-        "partner_count": counts.total(),
+        "partner_count": counts.total,
         "art_forms": [
             (form.label, _search(art_form=form.slug), number, form.poster_family)
             for form in ArtForm.objects.active()
-            if (number := totals["art_form"].get(form.slug, 0))
+            if (number := counts.of("art_form", form.slug))
         ],
         "regions": [
-            (region.name, _search(region=region.slug), number, region.slug)
+            (
+                region.name,
+                _search(region=region.slug),
+                counts.of("region", region.slug),
+                region.slug,
+            )
             for region in Region.objects.in_order()
-            for number in [totals["region"].get(region.slug, 0)]
         ],
         "free_offers": [_free_offer(offer) for offer in _free_offers()],
-        "free_count": totals["cost"].get(Offer.CostBand.FREE, 0),
+        "free_count": counts.of("cost", Offer.CostBand.FREE),
         "free_url": _search(cost=Offer.CostBand.FREE),
     }
 

@@ -39,7 +39,6 @@ _PERMISSIONS_POLICY = ", ".join(
         "publickey-credentials-get",
         "screen-wake-lock",
         "usb",
-        "web-share",
         "xr-spatial-tracking",
     )
 )

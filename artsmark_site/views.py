@@ -12,6 +12,8 @@ from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from artsmark_site import home as home_page
+
 log = logging.getLogger(__name__)
 
 
@@ -19,7 +21,7 @@ log = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who the site is for, and the ways in."""
-    return render(request, "home.html", {})
+    return render(request, "home.html", home_page.context())
 
 
 @login_not_required
@@ -56,7 +58,7 @@ def _not_ready() -> HttpResponse:
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request could not be read."""
-    return render(request, "400.html", {}, status=HTTPStatus.BAD_REQUEST)
+    return render(request, "400.html", {"reason": ""}, status=HTTPStatus.BAD_REQUEST)
 
 
 @login_not_required

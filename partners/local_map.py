@@ -10,12 +10,14 @@ from typing import NamedTuple, Protocol
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from partners.models import Organisation
+from reference.models import Place
 from reference.positions import METRES_PER_MILE, GridPoint, distance, miles
 
 WIDTH, HEIGHT = 320, 260  # units of the drawing
 MARGIN = 12
 MIN_RADIUS_MILES = 3
-MOST_TOWNS = 7
+MOST_TOWNS, MOST_TOWNS_TRIED = 7, 60
 LETTER, LINE = 6.0, 13.0  # width of an average letter and height of a line, in units
 
 
@@ -72,6 +74,17 @@ def radius_shown(venues: Iterable[GridPoint], base: GridPoint, travel_miles: int
     farthest = max((distance(base, venue) for venue in venues), default=0.0)
     reach = (travel_miles or MIN_RADIUS_MILES) * METRES_PER_MILE
     return max(reach, farthest, MIN_RADIUS_MILES * METRES_PER_MILE)
+
+
+def of(organisation: Organisation) -> LocalMap | None:
+    """The map of an organisation with a position; needs its venues prefetched."""
+    base = organisation.shown_position
+    if base is None:
+        return None
+    venues = [venue.position for venue in organisation.venues.all() if venue.position]
+    half = radius_shown(venues, base, organisation.travel_miles) * WIDTH / HEIGHT
+    towns = Place.objects.active().in_square(base, half)[:MOST_TOWNS_TRIED]
+    return draw(base, venues=venues, travel_miles=organisation.travel_miles, towns=towns)
 
 
 def draw(

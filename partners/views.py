@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from partners import reach
+from partners import local_map, reach
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.search.similar import similar_to
 
@@ -29,7 +29,9 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
         {
             "organisation": organisation,
             "offers": organisation.offers.public().for_profile(),
+            "images": list(organisation.images.all()),
             "reach": reach.describe(organisation),
+            "local_map": local_map.of(organisation),
         },
     )
 

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 
+from reference.positions import GridPoint
+
 
 class LookupQuerySet(models.QuerySet):
     def active(self) -> Self:
@@ -45,3 +47,11 @@ class PlaceQuerySet(models.QuerySet):
 
     def biggest_first(self) -> Self:
         return self.order_by("-population", "name", "pk")
+
+    def in_square(self, middle: GridPoint, half: float) -> Self:
+        """Those no further than `half` metres west, east, south or north of the middle."""
+        easting, northing = middle
+        return self.filter(
+            position__easting__range=(easting - half, easting + half),
+            position__northing__range=(northing - half, northing + half),
+        )

@@ -28,6 +28,7 @@ from reference.models import (
     LocalAuthority,
     Region,
 )
+from reference.positions import GridPoint
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -270,6 +271,13 @@ class Organisation(models.Model):
         if self.hide_street:
             return self.place_name
         return ", ".join(part for part in (self.address, self.postcode) if part)
+
+    @property
+    def shown_position(self) -> GridPoint | None:
+        """Where a public map may show them; people who work from home, to a kilometre."""
+        if self.position is None or not self.hide_street:
+            return self.position
+        return GridPoint(*(round(metres / 1000) * 1000 for metres in self.position))
 
     def heir(self) -> Organisation | None:
         """The organisation that a merged one leads to, at the end of the chain."""
