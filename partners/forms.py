@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 
 from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
@@ -202,6 +203,10 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in ("trained_on", "code_accepted_on", "confirmed_on"):
+            day = cleaned.get(name)
+            if day and day > timezone.localdate():
+                self.add_error(name, "This day is still to come.")
         if self.instance.listing_state == ListingState.APPROVED:
             self._keep_complete(cleaned)
         return cleaned

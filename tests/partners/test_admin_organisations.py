@@ -126,6 +126,7 @@ def test_saving_without_a_change_changes_nothing(entered, admin_client):
         ("charity_number", "12", "six or seven digits"),
         ("closed_from", "2026-08-01", "a start and a later end"),
         ("safeguarding_reviewed_on", "last year", "Enter a valid date."),
+        ("trained_on", "2999-01-01", "This day is still to come."),
         ("art_form_tags", "x" * 61, "longer than 60 letters"),
         ("working_days", ["8"], "8 is not one of the available choices"),
         ("art_forms", ["999999"], "999999 is not one of the available choices"),

@@ -1,0 +1,282 @@
+"""Decisions about organisations and offers: what they change, refuse and put on record."""
+
+from datetime import date, datetime
+from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import StatusChange, User
+from partners import services
+from partners.models import Offer, Organisation
+from partners.services import CannotPublish
+from tests.factories import make_offer, make_organisation
+
+pytestmark = pytest.mark.django_db
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture
+def officer() -> User:
+    return User.objects.create_user("officer@site.example")
+
+
+def draft(**fields) -> Organisation:
+    """Trained, with the Code accepted and a complete profile, waiting for approval."""
+    waiting = {
+        "listing_state": "draft",
+        "partner_status": "agreement-accepted",
+        "partner_since": None,
+    }
+    return make_organisation(**waiting | fields)
+
+
+def record_of(row, field: str) -> list[tuple[str, str, str]]:
+    changes = StatusChange.objects.filter(object_id=row.pk, field=field).order_by("pk")
+    return [(change.before, change.after, change.reason) for change in changes]
+
+
+# --- The listing ----------------------------------------------------------------------------
+
+
+def test_approval_makes_a_trained_organisation_public(officer, time_machine):
+    time_machine.move_to(datetime(2026, 5, 4, 12, tzinfo=LONDON))
+    organisation = services.approve_listing(organisation=draft(), by=officer)
+
+    assert Organisation.objects.public().get() == organisation
+    assert organisation.partner_since == date(2026, 5, 4)
+    assert organisation.renewal_due_on == date(2028, 5, 4)
+    assert record_of(organisation, "listing_state") == [("draft", "approved", "")]
+    assert record_of(organisation, "partner_status") == [("agreement-accepted", "active", "")]
+    assert set(StatusChange.objects.values_list("by", flat=True)) == {officer.pk}
+
+
+def test_a_partnership_that_starts_on_a_leap_day_ends_on_the_28th(time_machine):
+    time_machine.move_to(datetime(2028, 2, 29, 12, tzinfo=LONDON))
+    organisation = services.approve_listing(organisation=draft(), by=None)
+    assert organisation.renewal_due_on == date(2030, 2, 28)
+
+
+def test_the_first_day_of_a_partnership_is_kept():
+    organisation = draft(partner_since=date(2019, 5, 1))
+    assert services.approve_listing(organisation=organisation, by=None).partner_since.year == 2019
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ({"summary": " "}, "Add a summary."),
+        ({"authority": None}, "Add a postcode or a local authority."),
+        ({"art_forms": []}, "Add at least one art form."),
+        ({"safeguarding_statement": ""}, "Add a safeguarding statement."),
+        (
+            {"summary": "", "art_forms": [], "safeguarding_statement": ""},
+            "Add a summary, at least one art form and a safeguarding statement.",
+        ),
+    ],
+)
+def test_an_incomplete_profile_is_not_approved(missing, words):
+    organisation = draft(**missing)
+    with pytest.raises(CannotPublish, match=words):
+        services.approve_listing(organisation=organisation, by=None)
+    organisation.refresh_from_db()
+    assert organisation.listing_state == "draft"
+    assert not StatusChange.objects.exists()
+
+
+def test_a_merged_organisation_is_not_approved():
+    merged = draft(merged_into=make_organisation())
+    with pytest.raises(CannotPublish, match="merged into another"):
+        services.approve_listing(organisation=merged, by=None)
+
+
+@pytest.mark.parametrize(
+    ("decide", "state"),
+    [(services.return_listing, "returned"), (services.archive_listing, "archived")],
+)
+def test_a_listing_ends_with_a_reason(officer, decide, state):
+    organisation = decide(organisation=make_organisation(), by=officer, reason="It moved away.")
+    assert not Organisation.objects.public().exists()
+    assert record_of(organisation, "listing_state") == [("approved", state, "It moved away.")]
+
+
+def test_hiding_and_suspending_are_two_things(officer):
+    organisation = make_organisation()
+    services.set_hidden(organisation=organisation, hidden=True, by=officer)
+    services.set_suspended(organisation=organisation, suspended=True, by=officer, reason="Report.")
+    services.set_hidden(organisation=organisation, hidden=False, by=officer)
+    assert not Organisation.objects.public().exists()
+    services.set_suspended(organisation=organisation, suspended=False, by=officer, reason="Clear.")
+    assert Organisation.objects.public().exists()
+    assert [reason for _, _, reason in record_of(organisation, "suspended_at")] == [
+        "Report.",
+        "Clear.",
+    ]
+
+
+def test_the_same_decision_twice_is_recorded_once(officer):
+    organisation = make_organisation()
+    for _ in range(2):
+        services.set_hidden(organisation=organisation, hidden=True, by=officer)
+    assert len(record_of(organisation, "hidden_at")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_once_leave_one_record():
+    organisation = draft()
+    start = Barrier(2)
+
+    def approve() -> None:
+        start.wait()
+        try:
+            services.approve_listing(organisation=organisation, by=None)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=approve) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert record_of(organisation, "listing_state") == [("draft", "approved", "")]
+    assert record_of(organisation, "partner_status") == [("agreement-accepted", "active", "")]
+
+
+# --- The partner status ---------------------------------------------------------------------
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"trained_on": None}, "prospect"),
+        ({"trained_on": None, "partner_status": "interest-registered"}, "interest-registered"),
+        ({"trained_on": None, "partner_status": "training-booked"}, "training-booked"),
+        ({"code_accepted_on": None}, "trained"),
+        ({"listing_state": "draft"}, "agreement-accepted"),
+        ({"listing_state": "archived"}, "agreement-accepted"),
+        ({"renewal_due_on": None}, "active"),
+        ({"partner_status": "lapsed", "renewal_due_on": date(2030, 1, 1)}, "active"),
+        ({"partner_status": "withdrawn"}, "withdrawn"),
+    ],
+)
+def test_each_step_alone_makes_no_partner(fields, status):
+    organisation = make_organisation(**fields)
+    assert services.partner_status_of(organisation, on=DAY) == status
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        (date(2026, 8, 31), "active"),
+        (date(2026, 9, 1), "renewal-due"),
+        (date(2026, 10, 30), "renewal-due"),
+        (date(2026, 10, 31), "lapsed"),
+    ],
+)
+def test_a_partnership_is_renewed_in_time_or_lapses_on_the_day(on, status):
+    organisation = make_organisation(renewal_due_on=date(2026, 10, 31))
+    assert services.partner_status_of(organisation, on=on) == status
+
+
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        (datetime(2026, 7, 31, 22, 59, tzinfo=ZoneInfo("UTC")), "renewal-due"),
+        (datetime(2026, 7, 31, 23, 1, tzinfo=ZoneInfo("UTC")), "lapsed"),
+    ],
+)
+def test_the_day_begins_at_midnight_in_london(time_machine, moment, status):
+    time_machine.move_to(moment)
+    organisation = make_organisation(renewal_due_on=date(2026, 8, 1))
+    services.recompute_partner_status(organisation=organisation, by=None)
+    organisation.refresh_from_db()
+    assert organisation.partner_status == status
+    assert Organisation.objects.public().exists() == (status != "lapsed")
+
+
+def test_nothing_new_is_not_recorded():
+    organisation = make_organisation()
+    services.recompute_partner_status(organisation=organisation, by=None)
+    assert not StatusChange.objects.exists()
+
+
+# --- Offers ---------------------------------------------------------------------------------
+
+
+def test_an_offer_is_approved_and_withdrawn(officer):
+    offer = make_offer(state="draft")
+    services.approve_offer(offer=offer, by=officer)
+    assert Offer.objects.public().exists()
+    services.withdraw_offer(offer=offer, by=officer, reason="Sold out.")
+    assert not Offer.objects.public().exists()
+    assert record_of(offer, "state") == [
+        ("draft", "approved", ""),
+        ("approved", "withdrawn", "Sold out."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ({"key_stages": []}, "key stages or ages"),
+        ({"art_forms": []}, "art forms"),
+        ({"curriculum_links": ""}, "curriculum links"),
+        ({"learning_outcomes": " "}, "learning outcomes"),
+        ({"required_resources": ""}, "required resources"),
+    ],
+)
+def test_an_offer_states_all_six_facts(missing, words):
+    offer = make_offer(state="draft", **missing)
+    with pytest.raises(CannotPublish, match=f"Add {words}"):
+        services.approve_offer(offer=offer, by=None)
+
+
+def test_a_theme_is_a_curriculum_link():
+    offer = make_offer(state="draft", curriculum_links="", themes=["history"])
+    assert services.approve_offer(offer=offer, by=None).state == "approved"
+
+
+# --- What is seen ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"listing_state": "draft"},
+        {"listing_state": "submitted"},
+        {"listing_state": "returned"},
+        {"listing_state": "rejected"},
+        {"listing_state": "archived"},
+        {"partner_status": "prospect"},
+        {"partner_status": "trained"},
+        {"partner_status": "agreement-accepted"},
+        {"partner_status": "lapsed"},
+        {"partner_status": "withdrawn"},
+        {"hidden_at": timezone.now()},
+        {"suspended_at": timezone.now()},
+    ],
+)
+def test_one_thing_amiss_and_neither_it_nor_its_offers_are_seen(fields):
+    make_offer(organisation=make_organisation(**fields))
+    assert not Organisation.objects.public().exists()
+    assert not Offer.objects.public().exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({"available_from": DAY}, True),
+        ({"available_to": DAY}, True),
+        ({"available_from": date(2026, 3, 2)}, False),
+        ({"available_to": date(2026, 2, 28)}, False),
+        ({"state": "submitted"}, False),
+    ],
+)
+def test_an_offer_is_seen_on_its_days(fields, seen):
+    make_offer(**fields)
+    assert Offer.objects.public(on=DAY).exists() == seen
