@@ -35,7 +35,7 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> int:
     """Run until Ctrl-C or a signal to end; the exit code says whether all went well."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         port = _free_port(os.environ.get("PORT") or "8000")
