@@ -20,6 +20,8 @@ type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("artsmark_site.access")
 
 _ACCEPTABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Django puts bytes of a path that are no UTF-8 back into percent signs.
+_BROKEN_BYTE = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -135,9 +137,7 @@ def refuse_unreadable_input(get_response: GetResponse) -> GetResponse:
 
 
 def _is_unreadable(request: HttpRequest) -> bool:
-    try:
-        request.META.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
-    except UnicodeError:
+    if _BROKEN_BYTE.search(request.path_info):
         return True
     texts = [request.path_info, *request.COOKIES.keys(), *request.COOKIES.values()]
     texts += _texts(request.GET)

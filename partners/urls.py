@@ -18,7 +18,7 @@ urlpatterns = [
 
 picture_urlpatterns = [
     re_path(
-        r"^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[0-9]{2,5})\.webp$",
+        r"^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\.webp$",
         views.picture,
         name="picture",
     ),

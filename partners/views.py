@@ -44,14 +44,21 @@ def offer_page(
     """One offer with all six facts."""
     offer = Offer.objects.public().for_profile().filter(pk=offer_pk, organisation=pk).first()
     if offer is None:
-        organisation = Organisation.objects.public().filter(pk=pk).first()
-        if organisation and organisation.offers.filter(pk=offer_pk).once_listed().exists():
-            return _gone(request, organisation)
-        return _not_listed(request, pk)
+        return _offer_not_listed(request, pk, offer_pk)
     if (slug, offer_slug) != (offer.organisation.slug, offer.slug):
         return redirect(offer, permanent=True)
     context = {"offer": offer, "organisation": offer.organisation}
     return render(request, "partners/offer.html", context)
+
+
+def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpResponse:
+    """410 for an offer that ended or was withdrawn; else what its organisation's page says."""
+    organisation = Organisation.objects.public().filter(pk=pk).first()
+    if organisation is None:
+        return _not_listed(request, pk)
+    if not organisation.offers.once_listed().filter(pk=offer_pk).exists():
+        raise Http404
+    return _gone(request, organisation)
 
 
 def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:

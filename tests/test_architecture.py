@@ -33,9 +33,8 @@ MUST_NOT_IMPORT = {
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc"}
 
 
-def our_files() -> Iterator[Path]:
-    for app in MAY_IMPORT:
-        yield from sorted((ROOT / app).rglob("*.py"))
+def our_files() -> list[Path]:
+    return [path for app in MAY_IMPORT for path in sorted((ROOT / app).rglob("*.py"))]
 
 
 def imported_modules(path: Path) -> Iterator[tuple[str, int]]:

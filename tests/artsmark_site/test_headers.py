@@ -6,6 +6,8 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 
+from accounts.models import User
+
 pytestmark = pytest.mark.django_db
 
 POLICY = {
@@ -61,6 +63,7 @@ def test_public_pages_allow_nothing_inline_and_nobody_else(client, address):
 
 def test_a_static_file_carries_the_headers_too(client):
     response = client.get(staticfiles_storage.url("favicon.svg"))
+    response.close()
     assert response.status_code == 200
     assert {name: response[name] for name in HEADERS} == HEADERS
 
@@ -81,8 +84,10 @@ def test_a_page_for_somebody_signed_in_is_kept_by_no_cache(admin_client):
     assert "private" in response["Cache-Control"]
 
 
-def test_the_session_cookie_is_out_of_reach_of_scripts(admin_client):
-    cookie = admin_client.cookies["sessionid"]
+def test_the_session_cookie_is_out_of_reach_of_scripts(client):
+    User.objects.create_superuser("staff@example.org", "paper lanterns at dusk")
+    words = {"username": "staff@example.org", "password": "paper lanterns at dusk"}
+    cookie = client.post("/admin/login/", words).cookies["sessionid"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
