@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import hypot
 
 from partners.search.planes import Organisations, bits
 from reference.positions import GridPoint
 
-SQUARE = 20_000  # metres
+SQUARE = 10_000  # metres
 _DIAGONAL = hypot(SQUARE, SQUARE)
 
 type Square = tuple[Organisations, tuple[tuple[int, int, int], ...]]
@@ -43,7 +44,7 @@ class PointGrid:
     def within(self, centre: GridPoint, metres: float) -> Organisations:
         """Organisations with a point at most so far away, in a straight line."""
         found, near = 0, []
-        for (column, row), (slots, points) in self._squares.items():
+        for (column, row), (slots, points) in self._squares_about(centre, metres):
             # The middle of the square tells for most squares that all or none of it is near.
             away = hypot(
                 column * SQUARE + SQUARE / 2 - centre.easting,
@@ -56,3 +57,19 @@ class PointGrid:
                     if hypot(easting - centre.easting, northing - centre.northing) <= metres:
                         near.append(slot)
         return found | bits(near, max(near, default=0) + 1)
+
+    def _squares_about(
+        self, centre: GridPoint, metres: float
+    ) -> Iterable[tuple[tuple[int, int], Square]]:
+        """Every square that may hold a near point; all of them if that is less to look at."""
+        first_column, last_column = _squares_between(centre.easting, metres)
+        first_row, last_row = _squares_between(centre.northing, metres)
+        columns, rows = range(first_column, last_column + 1), range(first_row, last_row + 1)
+        if len(columns) * len(rows) > len(self._squares):
+            return self._squares.items()
+        keys = ((column, row) for column in columns for row in rows)
+        return [(key, self._squares[key]) for key in keys if key in self._squares]
+
+
+def _squares_between(middle: int, metres: float) -> tuple[int, int]:
+    return int((middle - metres) // SQUARE), int((middle + metres) // SQUARE)

@@ -15,8 +15,10 @@ from partners.search.planes import Layout, Offers, Organisations, bits, either, 
 from partners.search.reading import OrganisationFacts, Reading
 from reference.positions import GridPoint
 
-# Slots kept free in each block, so that what is new or grows finds one without a new build.
+# Slots kept free in each block, so that what is new or grows finds one without a new build:
+# many where slots are thin, few where each takes a hundred planes.
 SPARE_SLOTS = 64
+FEWEST_SPARE_SLOTS = 8
 _CACHED_ANSWERS = 256
 
 
@@ -71,8 +73,9 @@ class DirectoryIndex:
         widths = []
         for tier in range(highest, 0, -1):
             self.ids += by_tier.get(tier, [])
-            self.spare[tier] = list(range(len(self.ids), len(self.ids) + SPARE_SLOTS))
-            self.ids += [0] * SPARE_SLOTS
+            spare = max(FEWEST_SPARE_SLOTS, SPARE_SLOTS >> tier - 1)
+            self.spare[tier] = list(range(len(self.ids), len(self.ids) + spare))
+            self.ids += [0] * spare
             widths.append(len(self.ids))
         self.layout = Layout(widths[::-1])
         self.slot_of = {pk: slot for slot, pk in enumerate(self.ids) if pk}

@@ -121,15 +121,9 @@ def _remembered(
 
 def fair_key(index: DirectoryIndex, query: SearchQuery) -> Callable[[int], Any]:
     """The same all day for the same search, another tomorrow; nobody is always first."""
-    start = hashlib.sha256(f"{index.day.isoformat()}|{query.subject}|".encode())
-    ids = index.ids
-
-    def key(slot: int) -> tuple[bytes, int]:
-        hashed = start.copy()
-        hashed.update(b"%d" % ids[slot])
-        return hashed.digest(), ids[slot]
-
-    return key
+    start = f"{index.day.isoformat()}|{query.subject}|".encode()
+    ids, digest_of = index.ids, hashlib.sha256
+    return lambda slot: (digest_of(b"%b%d" % (start, ids[slot])).digest(), ids[slot])
 
 
 def name_key(index: DirectoryIndex) -> Callable[[int], Any]:

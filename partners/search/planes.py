@@ -68,10 +68,9 @@ class Layout:
     def __init__(self, widths: list[int]) -> None:
         self.widths = widths
         self.nothing: Offers = (0,) * len(widths)
-        self._full = [(1 << width) - 1 for width in widths]
-        # To fold a block: halve the planes until one is left.
-        self._shifts = [
-            [width << step for step in reversed(range(block - 1))]
+        # To fold a block: lay its upper half on its lower, until one plane is left.
+        self._halves = [
+            [(width << step, (1 << (width << step)) - 1) for step in reversed(range(block - 1))]
             for block, width in enumerate(widths)
         ]
 
@@ -91,11 +90,11 @@ class Layout:
     def fold(self, offers: Iterable[int]) -> Organisations:
         """The organisations with at least one of these offers."""
         found = 0
-        for block, part in enumerate(offers):
+        for part, halves in zip(offers, self._halves, strict=True):
             if part:
-                for shift in self._shifts[block]:
-                    part |= part >> shift
-                found |= part & self._full[block]
+                for half, lower in halves:
+                    part = part & lower | part >> half
+                found |= part
         return found
 
     def of_slot(self, slot: int) -> Offers:

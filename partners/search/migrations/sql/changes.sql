@@ -2,9 +2,15 @@
 --
 -- 1. Triggers on every table that visitors see the content of write one note for each thing
 --    changed, in the transaction that changes it (search_note).
--- 2. When that transaction commits, the first note calls search_publish: it makes the derived
---    rows of the organisations noted again, raises the version by one and stamps the notes.
+-- 2. One more note, of the commit itself, calls search_publish when that transaction commits: it
+--    makes the derived rows of the organisations noted again, raises the version by one and
+--    stamps the notes.
 -- 3. Each web process reads the version with every request, and the notes since its own.
+
+CREATE FUNCTION search_note_of(what text) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO search_directorychange (transaction, subject, subject_id)
+    VALUES (pg_current_xact_id()::text::bigint, what, 0) ON CONFLICT DO NOTHING
+$$;
 
 -- The trigger. Its first argument names the subject; the second says how to come from the changed
 -- rows, "{rows}", to the ids of what changed. TRUNCATE has no rows: everything changed.
@@ -15,10 +21,11 @@ DECLARE
         WHEN 'UPDATE' THEN ARRAY['before', 'after']
         WHEN 'DELETE' THEN ARRAY['before'] END;
     source text;
+    noted bigint;
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        INSERT INTO search_directorychange (transaction, subject, subject_id)
-        VALUES (pg_current_xact_id()::text::bigint, 'everything', 0) ON CONFLICT DO NOTHING;
+        PERFORM search_note_of('everything');
+        PERFORM search_note_of('commit');
         RETURN NULL;
     END IF;
     FOREACH source IN ARRAY rows_of LOOP
@@ -27,6 +34,10 @@ BEGIN
              SELECT DISTINCT pg_current_xact_id()::text::bigint, %L, changed.id
              FROM (%s) changed (id) WHERE changed.id IS NOT NULL ON CONFLICT DO NOTHING',
             TG_ARGV[0], replace(TG_ARGV[1], '{rows}', source));
+        GET DIAGNOSTICS noted = ROW_COUNT;
+        IF noted > 0 THEN
+            PERFORM search_note_of('commit');
+        END IF;
     END LOOP;
     RETURN NULL;
 END
@@ -90,11 +101,8 @@ DECLARE
     old_token uuid;
     new_version bigint;
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM search_directorychange WHERE transaction = this_transaction AND version IS NULL
-    ) THEN
-        RETURN NULL;  -- An earlier note of this transaction has called already.
-    END IF;
+    DELETE FROM search_directorychange
+    WHERE transaction = this_transaction AND version IS NULL AND subject = 'commit';
 
     INSERT INTO search_directoryversion (id, version, token) VALUES (1, 0, gen_random_uuid())
     ON CONFLICT DO NOTHING;
@@ -128,11 +136,10 @@ $$;
 
 CREATE CONSTRAINT TRIGGER search_publish AFTER INSERT ON search_directorychange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.version IS NULL) EXECUTE FUNCTION search_publish();
+    WHEN (NEW.subject = 'commit') EXECUTE FUNCTION search_publish();
 
 -- Make all that follows from other tables again, the words of what was deleted dropped.
 CREATE FUNCTION search_rebuild() RETURNS void LANGUAGE sql AS $$
     DELETE FROM search_searchword;
-    INSERT INTO search_directorychange (transaction, subject, subject_id)
-    VALUES (pg_current_xact_id()::text::bigint, 'everything', 0) ON CONFLICT DO NOTHING;
+    SELECT search_note_of('everything'), search_note_of('commit');
 $$;
