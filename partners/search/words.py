@@ -20,7 +20,8 @@ MOST_WORDS = 12
 SHORTEST_TO_MEND = 4  # letters; shorter words have too many neighbours
 
 # Each word of what was typed; if no public organisation's documents hold it, the word most like
-# it that they do hold: two slips of the hand at most, one in a word of four letters.
+# it that they do hold: two slips of the hand at most, one in a word of four letters or in one
+# whose first letter is another. Nobody who typed “zither” meant “gather”.
 _FIND = """
     WITH listed (organisation) AS MATERIALIZED ({listed}),
     typed AS (
@@ -45,7 +46,8 @@ _FIND = """
                     ORDER BY known.word <-> typed.word LIMIT 30
                 ) alike
                 WHERE levenshtein_less_equal(alike.word, typed.word, 2)
-                    <= CASE WHEN length(typed.word) > 4 THEN 2 ELSE 1 END
+                    <= CASE WHEN length(typed.word) > 4
+                        AND left(alike.word, 1) = left(typed.word, 1) THEN 2 ELSE 1 END
                   AND EXISTS (
                     SELECT FROM search_searchdocument d
                     WHERE d.document @@ plainto_tsquery('search_english', alike.word)
