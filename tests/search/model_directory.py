@@ -133,9 +133,9 @@ def _reaches(england, one, search, miles) -> bool:
         places.append(one.position)
     if any(miles is None or apart(place, search.school) <= in_metres(miles) for place in places):
         return True
-    if one.position and one.travel_miles:
-        if apart(one.position, search.school) <= in_metres(one.travel_miles):
-            return True
+    travels = one.position and one.travel_miles
+    if travels and apart(one.position, search.school) <= in_metres(one.travel_miles):
+        return True
     here = search.school_authority
     return (
         one.covers_england

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from partners.models import Organisation
 from partners.search.current import current
 from partners.search.facets import FACETS
 from partners.search.filters import SearchFilterSet
@@ -74,7 +75,7 @@ def check(ids, asked):
 def address(asked) -> str:
     parts = [f"q={'+'.join(sorted(asked.words))}", f"within={asked.within or ''}"]
     parts += [f"{name}={slug}" for name, slugs in asked.values.items() for slug in slugs]
-    parts += ["near=somewhere"] if asked.school else []
+    parts += [f"near={asked.school_authority}"] if asked.school else []
     return "&".join([*parts, "online=1" if asked.online else ""])
 
 
@@ -95,8 +96,6 @@ def found_by_index(search) -> list[int]:
 
 
 def found_by_sql(search, place) -> list[int]:
-    from partners.models import Organisation
-
     lexemes = search.words.lexemes
     condition = matching(search.query, place and SqlPlace.of(search.query, place), lexemes)
     found = Organisation.objects.public().filter(condition)

@@ -1,0 +1,335 @@
+"""A change by any route is seen with the next request, in every process."""
+
+from datetime import datetime
+from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection, transaction
+
+from partners import services
+from partners.models import Offer, Organisation, Venue
+from partners.search import current as holder
+from partners.search.current import current
+from partners.search.facets import read_options
+from partners.search.index import DirectoryIndex
+from partners.search.models import DirectoryChange, DirectoryVersion, SearchDocument
+from partners.search.reading import read
+from reference.models import ArtForm, KeyStage, LocalAuthority
+from tests.factories import PLYMOUTH, make_offer, make_organisation, make_venue
+
+pytestmark = pytest.mark.usefixtures("transactional_db")
+
+
+@pytest.fixture(autouse=True)
+def fresh_process():
+    holder._held = None
+
+
+def total(client, address="") -> int:
+    return client.get(f"/partners/?{address}").context["page"].total
+
+
+def another_connection() -> psycopg.Connection:
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    parameters.pop("context", None)
+    return psycopg.connect(**parameters, autocommit=True)
+
+
+def test_what_is_saved_bulk_updated_or_deleted_counts_at_once(client):
+    organisation = make_organisation()
+    assert total(client) == 1
+    Organisation.objects.bulk_create(
+        Organisation(name=f"More {n}", slug="m", listing_state="approved", partner_status="active")
+        for n in range(3)
+    )
+    assert total(client) == 4
+    Organisation.objects.filter(name="More 1").update(partner_status="lapsed")
+    assert total(client) == 3
+    organisation.delete()
+    assert total(client) == 2
+    services.set_hidden(organisation=Organisation.objects.get(name="More 2"), hidden=True, by=None)
+    assert total(client) == 1
+
+
+def test_lists_of_an_offer_count_at_once(client):
+    offer = make_offer(key_stages=["ks1"])
+    assert total(client, "key_stage=ks2") == 0
+    offer.key_stages.set(KeyStage.objects.filter(slug="ks2"))
+    assert total(client, "key_stage=ks2") == 1
+    assert total(client, "key_stage=ks1") == 0
+    offer.key_stages.clear()
+    assert total(client, "key_stage=ks2") == 0
+
+
+def test_an_offer_moved_to_another_organisation_leaves_the_first(client):
+    first, second = make_organisation(), make_organisation(art_forms=["music"])
+    offer = make_offer(organisation=first, art_forms=["dance"])
+    assert [card.name for card in cards(client, "art_form=dance")] == [first.name]
+    Offer.objects.filter(pk=offer.pk).update(organisation=second)
+    assert [card.name for card in cards(client, "art_form=dance")] == [second.name]
+
+
+def test_sql_from_another_connection_counts_at_once(client):
+    organisation = make_organisation(authority="plymouth", position=None, receives_visits=False)
+    assert total(client, "authority=leeds") == 0
+    with another_connection() as other:
+        other.execute("UPDATE partners_organisation SET covers_england = true")
+    assert total(client, "authority=leeds") == 1
+    with another_connection() as other:
+        for table in ("art_forms", "access", "covered_authorities", "covered_regions"):
+            other.execute(
+                f"DELETE FROM partners_organisation_{table} WHERE organisation_id = %s",
+                [organisation.pk],
+            )
+        other.execute("DELETE FROM partners_organisation WHERE id = %s", [organisation.pk])
+    assert total(client) == 0
+    assert not SearchDocument.objects.exists()
+
+
+def test_truncate_counts_at_once(client):
+    make_offer()
+    assert total(client) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE partners_organisation CASCADE")
+    assert total(client) == 0
+
+
+def test_a_renamed_or_deactivated_lookup_counts_at_once(client):
+    make_offer(art_forms=["dance"])
+    ArtForm.objects.filter(slug="dance").update(synonyms=["zumba"], label="Dances")
+    page = client.get("/partners/?art_form=dance").context["page"]
+    assert page.chips[0].label == "Dances"
+    assert total(client, "q=zumba") == 1
+    ArtForm.objects.filter(slug="dance").update(is_active=False)
+    page = client.get("/partners/?art_form=dance").context["page"]
+    assert page.notices == ["We left out art_form=dance: there is no such art form."]
+
+
+def test_an_authority_that_changes_its_region_takes_its_organisations_along(client):
+    make_organisation(authority="plymouth", receives_visits=False)
+    assert total(client, "region=london") == 0
+    london = LocalAuthority.objects.get(slug="islington").region
+    LocalAuthority.objects.filter(slug="plymouth").update(region=london)
+    assert total(client, "region=london") == 1
+
+
+def test_a_venue_added_or_closed_counts_at_once(client):
+    organisation = make_organisation(position=None, receives_visits=False)
+    assert total(client, "near=Plymouth&within=20") == 0
+    venue = make_venue(organisation=organisation)
+    assert total(client, "near=Plymouth&within=20") == 1
+    Venue.objects.filter(pk=venue.pk).update(receives_visits=False)
+    assert total(client, "near=Plymouth&within=20") == 0
+
+
+def test_what_is_rolled_back_is_never_seen(client):
+    make_organisation()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_organisation()
+        assert total(client) == 2, "seen inside its own transaction"
+        raise ZeroDivisionError
+    assert total(client) == 1
+
+
+def test_one_commit_is_one_version_however_much_it_changes():
+    make_organisation()
+    before = DirectoryVersion.objects.get().version
+    with transaction.atomic():
+        make_offer(organisation=make_organisation())
+        Organisation.objects.update(summary="Changed.")
+    assert DirectoryVersion.objects.get().version == before + 1
+    with transaction.atomic():
+        list(Organisation.objects.all())
+    assert DirectoryVersion.objects.get().version == before + 1
+
+
+def test_a_statement_that_changes_no_row_makes_no_version():
+    make_organisation()
+    before = DirectoryVersion.objects.get().version
+    Organisation.objects.filter(name="Nobody").update(summary="Changed.")
+    assert DirectoryVersion.objects.get().version == before
+
+
+def test_an_index_brought_up_to_date_is_the_same_as_one_built_anew():
+    """Grown past its slot, shrunk, gone, come back: bit for bit, by organisation."""
+    kept = [make_organisation(art_forms=["music"]) for _ in range(5)]
+    offers = [make_offer(organisation=kept[0]) for _ in range(3)]
+    held = current()
+    for _ in range(4):
+        make_offer(
+            organisation=kept[1], art_forms=["dance"], access=["captions"], themes=["romans"]
+        )
+    kept[2].delete()
+    Offer.objects.filter(pk__in=[offer.pk for offer in offers[1:]]).delete()
+    Organisation.objects.filter(pk=kept[3].pk).update(travel_miles=7, works_online=True)
+    make_organisation(authority="leeds")
+    updated = current()
+    assert updated.version == DirectoryVersion.objects.get().version > held.version
+    anew = DirectoryIndex(read_options(), read(updated.day), updated.day)
+    assert content(updated) == content(anew)
+    assert content(held) != content(anew), "the index in use before was left as it was"
+
+
+def content(index) -> dict:
+    """What an index says, by ids in place of slots."""
+
+    def ids(organisations):
+        return sorted(pk for pk, slot in index.slot_of.items() if organisations >> slot & 1)
+
+    return {
+        "all": ids(index.organisations),
+        "with": {
+            (name, slug): ids(organisations)
+            for name, sets in index.organisations_with.items()
+            for slug, organisations in sets.items()
+        },
+        "offers": {
+            (name, slug): ids(index.layout.fold(offers))
+            for name, sets in index.offers_with.items()
+            for slug, offers in sets.items()
+        },
+        "england": ids(index.covering_england),
+        "online": ids(index.online),
+        "visits": ids(index.visits.within(PLYMOUTH, 10_000)),
+        "travels": {m: ids(grid.all()) for m, grid in index.travellers.items() if grid.all()},
+        "offers of": {pk: index.offer_ids[slot] for pk, slot in index.slot_of.items()},
+        "facts": {pk: index.facts[slot] for pk, slot in index.slot_of.items()},
+    }
+
+
+def test_small_changes_are_read_alone_and_many_make_the_index_anew(caplog):
+    make_organisation()
+    current()
+    caplog.set_level("INFO", "partners.search")
+    make_organisation()
+    current()
+    assert "index updated" in caplog.messages[-1]
+    with transaction.atomic():
+        for _ in range(holder.MOST_CHANGES + 1):
+            Organisation.objects.create(name="Another")
+    current()
+    assert "index built" in caplog.messages[-1]
+
+
+def test_a_process_whose_history_is_not_this_databases_builds_anew(caplog):
+    """As after a restored backup: the version may be higher, but it is another one."""
+    make_organisation()
+    old = current()
+    make_organisation()
+    current()
+    caplog.set_level("INFO", "partners.search")
+    with another_connection() as other:
+        other.execute("UPDATE search_directoryversion SET token = gen_random_uuid()")
+    assert len(current().slot_of) == 2
+    assert "index built" in caplog.messages[-1]
+    DirectoryChange.objects.all().delete()
+    make_organisation()
+    holder._held = old
+    assert len(current().slot_of) == 3
+    assert "index built" in caplog.messages[-1]
+
+
+def test_a_day_begins_at_midnight_in_london_without_a_write(client):
+    london = ZoneInfo("Europe/London")
+    summer = datetime(2026, 7, 14, 12, tzinfo=london)
+    make_offer(art_forms=["dance"], available_from=summer, available_to=summer)
+    last_second = datetime(2026, 7, 13, 23, 59, 59, tzinfo=london)
+    for moment, expected in (
+        (last_second, 0),
+        (datetime(2026, 7, 14, tzinfo=london), 1),
+        (datetime(2026, 7, 14, 23, 59, 59, tzinfo=london), 1),
+        (datetime(2026, 7, 15, tzinfo=london), 0),
+    ):
+        with time_machine.travel(moment, tick=False):
+            assert total(client, "art_form=dance") == expected, moment
+
+
+def test_two_that_commit_at_the_same_time_are_both_seen():
+    """Each derives the words of the same organisation, and neither forgets the other's."""
+    organisation = make_organisation(name="Both")
+    start = Barrier(2)
+
+    def add(title):
+        try:
+            with transaction.atomic():
+                make_offer(organisation=organisation, title=title)
+                start.wait(timeout=10)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=add, args=[title]) for title in ("Zebra", "Trombone")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    documents = SearchDocument.objects.filter(organisation=organisation, offer_id__isnull=False)
+    words = " ".join(map(str, documents.values_list("document", flat=True)))
+    assert documents.count() == 2
+    assert "zebra" in words and "trombon" in words
+    assert len(current().offer_ids[current().slot_of[organisation.pk]]) == 2
+
+
+def test_a_lookup_and_an_offer_that_change_at_the_same_time_agree():
+    offer = make_offer(art_forms=["music"])
+    start = Barrier(2)
+
+    def rename():
+        with transaction.atomic():
+            ArtForm.objects.filter(slug="dance").update(synonyms=["zumba"])
+            start.wait(timeout=10)
+
+    def tag():
+        with transaction.atomic():
+            offer.art_forms.set(ArtForm.objects.filter(slug="dance"))
+            start.wait(timeout=10)
+
+    def run(what):
+        try:
+            what()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[what]) for what in (rename, tag)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    document = SearchDocument.objects.get(offer_id=offer.pk).document
+    assert "zumba" in str(document)
+
+
+def test_threads_of_a_process_share_one_build(caplog):
+    make_organisation()
+    caplog.set_level("INFO", "partners.search")
+    start, found = Barrier(4), []
+
+    def ask():
+        try:
+            start.wait(timeout=10)
+            found.append(current())
+        finally:
+            connection.close()
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(index) for index in found}) == 1
+    assert len([text for text in caplog.messages if "search index" in text]) == 1
+
+
+def cards(client, address):
+    return client.get(f"/partners/?{address}").context["page"].cards
+
+
+def test_settings_hold_no_second_definition_of_public():
+    """The database's functions know nothing of it: only the querysets do."""
+    sql = (settings.BASE_DIR / "partners/search/migrations/sql").glob("*.sql")
+    text = " ".join(path.read_text() for path in sql)
+    assert not any(word in text for word in ("listing_state", "partner_status", "hidden_at"))
