@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -195,6 +196,18 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
     class Meta:
         model = Organisation
         fields = ()
+        labels = {
+            "hide_street": "Hide the street",
+            "travel_miles": "They travel up to (miles)",
+            "receives_visits": "Schools can visit them",
+            "works_online": "They work online",
+            "covers_england": "They work across England",
+            "covered_authorities": "Authorities that they cover",
+            "covered_regions": "Regions that they cover",
+            "access": "Access provision",
+            "arts_award_role": "Arts Award role",
+            "lead_bridge": f"Lead {settings.BRIDGE_NOUN}",
+        }
         widgets = {
             "art_forms": forms.CheckboxSelectMultiple,
             "covered_regions": forms.CheckboxSelectMultiple,
@@ -262,6 +275,8 @@ class PictureForm(ErrorsBesideFields):
     class Meta:
         model = OrganisationImage
         fields = ("alt_text", "permission_confirmed", "credit", "position_in_list")
+        labels = {"position_in_list": "Place among the pictures"}
+        help_texts = {"position_in_list": "The lowest comes first."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -352,6 +367,7 @@ class OfferForm(ErrorsBesideFields, LookupChoices):
     class Meta:
         model = Offer
         fields = ()
+        labels = {"vat": "VAT", "access": "Access provision", "web_page": "Its own web page"}
         widgets = dict.fromkeys(
             (
                 "key_stages",

@@ -55,6 +55,7 @@ def decide_with_reason(
     queryset: QuerySet,
     decision: Callable[[Any, str], object],
     *,
+    title: str,
     question: str,
     done: str,
 ) -> HttpResponse | None:
@@ -62,19 +63,23 @@ def decide_with_reason(
     form = ReasonForm(request.POST if "with_reason" in request.POST else None)
     form.fields["reason"].label = question
     if not form.is_valid():
-        return _reason_page(model_admin, request, queryset, form)
+        return _reason_page(model_admin, request, queryset, form, title)
     reason = form.cleaned_data["reason"]
     decide(model_admin, request, queryset, lambda row: decision(row, reason), done=done)
     return None
 
 
 def _reason_page(
-    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, form: ReasonForm
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    queryset: QuerySet,
+    form: ReasonForm,
+    title: str,
 ) -> HttpResponse:
     action_name = CHANGE_FORM_ACTION if CHANGE_FORM_ACTION in request.POST else "action"
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": form.fields["reason"].label,
+        "title": title,
         "opts": model_admin.opts,
         "form": form,
         "rows": queryset,

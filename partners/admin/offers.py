@@ -170,6 +170,7 @@ class OfferAdmin(DirectoryAdmin):
             request,
             queryset,
             lambda row, reason: services.withdraw_offer(offer=row, by=request.user, reason=reason),
+            title="Withdraw",
             question="Why is it withdrawn?",
             done="withdrawn",
         )

@@ -274,6 +274,7 @@ class OrganisationAdmin(DirectoryAdmin):
             lambda row, reason: services.return_listing(
                 organisation=row, by=request.user, reason=reason
             ),
+            title="Return with a reason",
             question="What should they change?",
             done="returned",
         )
@@ -287,6 +288,7 @@ class OrganisationAdmin(DirectoryAdmin):
             lambda row, reason: services.archive_listing(
                 organisation=row, by=request.user, reason=reason
             ),
+            title="Archive",
             question="Why does it leave the directory for good?",
             done="archived",
         )
@@ -326,6 +328,7 @@ class OrganisationAdmin(DirectoryAdmin):
             lambda row, reason: services.set_suspended(
                 organisation=row, suspended=suspended, by=request.user, reason=reason
             ),
+            title="Suspend" if suspended else "Reinstate",
             question=question,
             done="suspended" if suspended else "reinstated",
         )
