@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -92,7 +93,8 @@ def _set_environment(port: int, *, demo: bool) -> None:
     """What the settings read, where the caller left it open."""
     try:
         local.var().mkdir(parents=True, exist_ok=True)
-        (local.var() / "writable").touch()
+        with TemporaryFile(dir=local.var()):
+            pass
         if not os.environ.get("SECRET_KEY") and not os.environ.get("SECRET_KEY_FILE"):
             local.secret("secret_key")
         if demo:
