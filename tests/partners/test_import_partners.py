@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -35,6 +36,8 @@ def listing(tmp_path):
 
 def run(path, *arguments):
     output = io.StringIO()
+    if "--rejected" not in arguments and not Path("list-rejected.csv").parent.samefile(path.parent):
+        arguments = (*arguments, "--rejected", str(path.with_suffix(".rejected.csv")))
     call_command("import_partners", path, *arguments, stdout=output)
     return output.getvalue().splitlines()
 
@@ -215,15 +218,27 @@ def test_the_same_organisation_twice_goes_in_once(listing):
     assert outcome == {3: ("rejected", "It is the same organisation as line 2.")}
 
 
-def test_the_report_names_line_and_reason(listing, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+def test_the_report_names_line_and_reason(listing, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     lines = run(listing(GOOD, ",museum,PL4 8AA,,,,"))
-    report = next(tmp_path.rglob("*rejected.csv"))
+    report = tmp_path.joinpath("list-rejected.csv").relative_to(tmp_path)
     assert any(str(report) in line for line in lines)
     with report.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows[0]["line"] == "3"
     assert rows[0]["reason"] == "The name is missing."
+
+
+def test_there_is_no_report_when_nothing_stayed_out(listing, tmp_path):
+    report = tmp_path / "report.csv"
+    run(listing(GOOD), "--rejected", str(report))
+    assert not report.exists()
+
+
+def test_nothing_is_imported_when_the_report_cannot_be_written(listing, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written"):
+        run(listing(GOOD), "--rejected", str(tmp_path / "nowhere" / "report.csv"))
+    assert not Organisation.objects.exists()
 
 
 def test_lines_are_counted_as_in_the_file(listing):

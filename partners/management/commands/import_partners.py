@@ -4,9 +4,8 @@ import csv
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -30,41 +29,51 @@ class Command(BaseCommand):
             "--map", metavar="MAP", help=f"a MAP file (TOML), or one of ours by name: {shipped}"
         )
         parser.add_argument(
+            "--rejected",
+            type=Path,
+            metavar="FILE",
+            help="where rows that stay out are written, with line number and reason",
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen and change nothing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        report = options["rejected"] or Path(f"{options['file'].stem}-rejected.csv")
         try:
             layout = read_map(_map_path(options["map"])) if options["map"] else None
-            outcome = import_organisations(
-                options["file"],
-                layout,
-                dry_run=options["dry_run"],
-                watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
-            )
+            # Opened first: who finds no room for the report is told before anything is changed.
+            with report.open("w", encoding="utf-8-sig", newline="") as stream:
+                outcome = import_organisations(
+                    options["file"],
+                    layout,
+                    dry_run=options["dry_run"],
+                    watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
+                )
+                write_problems(outcome, stream)
         except UnreadableFile as refusal:
+            report.unlink(missing_ok=True)
             raise CommandError(str(refusal)) from refusal
-        self._report(outcome, options["file"], dry_run=options["dry_run"])
+        except OSError as error:
+            raise CommandError(f"{report} cannot be written: {error.strerror}.") from error
+        self._tell(outcome, report, dry_run=options["dry_run"])
 
-    def _report(self, outcome: Outcome, file: Path, *, dry_run: bool) -> None:
+    def _tell(self, outcome: Outcome, report: Path, *, dry_run: bool) -> None:
         if outcome.problems:
-            report = write_problems(outcome, file)
             self.stdout.write(f"{len(outcome.problems)} rows stayed out; {report} says why.")
+        else:
+            report.unlink(missing_ok=True)
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
         self.stdout.write(str(outcome))
 
 
-def write_problems(outcome: Outcome, file: Path) -> Path:
-    """Write the rows that stayed out to a file of their own; return its path."""
-    report = settings.VAR_DIR / "imports" / f"{file.stem}.rejected.csv"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    with report.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["line", "name", "outcome", "reason"])
-        for problem in outcome.problems:
-            writer.writerow([problem.line, problem.name, problem.outcome, problem.reason])
-    return report
+def write_problems(outcome: Outcome, stream: TextIO) -> None:
+    """Write the rows that stayed out, with their lines and the reasons, as CSV."""
+    writer = csv.writer(stream)
+    writer.writerow(["line", "name", "outcome", "reason"])
+    for problem in outcome.problems:
+        writer.writerow([problem.line, problem.name, problem.outcome, problem.reason])
 
 
 def _map_path(name: str) -> Path:
