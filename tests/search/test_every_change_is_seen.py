@@ -75,18 +75,14 @@ def test_an_offer_moved_to_another_organisation_leaves_the_first(client):
 
 
 def test_sql_from_another_connection_counts_at_once(client):
-    organisation = make_organisation(authority="plymouth", position=None, receives_visits=False)
+    make_organisation(authority="plymouth", position=None, receives_visits=False)
     assert total(client, "authority=leeds") == 0
     with another_connection() as other:
         other.execute("UPDATE partners_organisation SET covers_england = true")
     assert total(client, "authority=leeds") == 1
     with another_connection() as other:
-        for table in ("art_forms", "access", "covered_authorities", "covered_regions"):
-            other.execute(
-                f"DELETE FROM partners_organisation_{table} WHERE organisation_id = %s",
-                [organisation.pk],
-            )
-        other.execute("DELETE FROM partners_organisation WHERE id = %s", [organisation.pk])
+        other.execute("DELETE FROM partners_organisation_art_forms")
+        other.execute("DELETE FROM partners_organisation")
     assert total(client) == 0
     assert not SearchDocument.objects.exists()
 
@@ -129,10 +125,10 @@ def test_a_venue_added_or_closed_counts_at_once(client):
 
 def test_what_is_rolled_back_is_never_seen(client):
     make_organisation()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_organisation()
         assert total(client) == 2, "seen inside its own transaction"
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert total(client) == 1
 
 
@@ -270,7 +266,8 @@ def test_two_that_commit_at_the_same_time_are_both_seen():
     documents = SearchDocument.objects.filter(organisation=organisation, offer_id__isnull=False)
     words = " ".join(map(str, documents.values_list("document", flat=True)))
     assert documents.count() == 2
-    assert "zebra" in words and "trombon" in words
+    assert "zebra" in words
+    assert "trombon" in words
     assert len(current().offer_ids[current().slot_of[organisation.pk]]) == 2
 
 
