@@ -19,6 +19,9 @@ if not IS_HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{SITE_URL.scheme}://{SITE_URL.netloc}"]
 
+# Visitors without a cookie get the page that the last one got, until something changes.
+KEEP_SEARCH_PAGES = environment.flag("KEEP_SEARCH_PAGES", default=not DEBUG)
+
 # --- Names that change when bodies change -------------------------------------------------
 SITE_NAME = "Artsmark Partners"
 PROGRAMME_NAME = "Artsmark Partnership Programme"
@@ -146,6 +149,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
+# Django's own are American, and would read 03/04 as March.
+DATE_FORMAT, DATETIME_FORMAT, SHORT_DATE_FORMAT = "j F Y", "j F Y, H:i", "j M Y"
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 # --- Files --------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -36,7 +36,7 @@ _MILLIONS = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) ?(?:m|million)", re.IGNORECASE)
 # --- Fields ---------------------------------------------------------------------------------
 
 
-class PoundsField(forms.CharField):
+class PoundsField(forms.Field):
     """An amount typed in pounds (“£240”, “240.50”, “1,200”), kept in pence."""
 
     default_error_messages = {"amount": "Enter an amount in pounds, like 240 or 240.50."}
@@ -57,7 +57,7 @@ class PoundsField(forms.CharField):
         return str(value // 100) if value % 100 == 0 else f"{value / 100:.2f}"
 
 
-class WholePoundsField(forms.CharField):
+class WholePoundsField(forms.Field):
     """A large amount typed in pounds (“5000000”, “£5,000,000”, “5 million”), kept in pounds."""
 
     default_error_messages = {"amount": "Enter an amount in pounds, like 5,000,000 or 5 million."}

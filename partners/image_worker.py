@@ -168,12 +168,14 @@ def _as_webp(picture: Image.Image) -> bytes:
 def main() -> None:
     limit_this_process()
     widths = [int(width) for width in sys.argv[1:]]
+    answer: dict[str, object]
+    copies: list[bytes] = []
     try:
         width, height, copies = rebuild(sys.stdin.buffer.read(), widths)
     except Refused as refusal:
-        answer, copies = {"refused": str(refusal)}, []
+        answer = {"refused": str(refusal)}
     except MemoryError:
-        answer, copies = {"refused": "The picture is too large. Make it smaller and try again."}, []
+        answer = {"refused": "The picture is too large. Make it smaller and try again."}
     else:
         answer = {"width": width, "height": height, "sizes": [len(copy) for copy in copies]}
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(copies))

@@ -130,14 +130,17 @@ def _look_up(postcodes: Iterable[str]) -> dict[str, _Found]:
 
 def _set_lead_bridges(subjects: Iterable[Located]) -> None:
     """Give an organisation without a lead the body that leads its authority."""
-    leaderless = [
-        subject
-        for subject in subjects
-        if isinstance(subject, Organisation) and subject.authority_id and not subject.lead_bridge_id
-    ]
+    leaderless: dict[int, list[Organisation]] = {}
+    for subject in subjects:
+        if (
+            isinstance(subject, Organisation)
+            and subject.authority_id
+            and not subject.lead_bridge_id
+        ):
+            leaderless.setdefault(subject.authority_id, []).append(subject)
     if not leaderless:
         return
-    authorities = {organisation.authority_id for organisation in leaderless}
-    led_by = dict(LocalAuthority.objects.filter(pk__in=authorities).values_list("pk", "bridge_id"))
-    for organisation in leaderless:
-        organisation.lead_bridge_id = led_by.get(organisation.authority_id)
+    authorities = LocalAuthority.objects.filter(pk__in=leaderless)
+    for authority_id, bridge_id in authorities.values_list("pk", "bridge_id"):
+        for organisation in leaderless[authority_id]:
+            organisation.lead_bridge_id = bridge_id

@@ -1,7 +1,7 @@
 """Decisions of staff about chosen rows: the reason page, the calls, and what is said after."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
@@ -13,13 +13,18 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
-from accounts.models import StatusChange
+from accounts.models import StatusChange, User
 from partners.admin.pages import CHANGE_FORM_ACTION
 from partners.forms import ReasonForm
 from partners.services import CannotPublish
 
 EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 REFUSALS_SHOWN = 20
+
+
+def officer(request: HttpRequest) -> User:
+    """Whose decision it is; the staff pages are open to nobody else."""
+    return cast(User, request.user)
 
 
 def decide(

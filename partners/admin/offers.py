@@ -10,7 +10,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from partners import services
-from partners.admin.decisions import EVERYWHERE, decide, decide_with_reason, history_of
+from partners.admin.decisions import (
+    EVERYWHERE,
+    decide,
+    decide_with_reason,
+    history_of,
+    officer,
+)
 from partners.admin.pages import DirectoryAdmin
 from partners.choices import OfferState
 from partners.forms import OfferForm
@@ -125,7 +131,7 @@ class OfferAdmin(DirectoryAdmin):
         organisation = request.GET.get("organisation", "")
         return {"organisation": organisation} if organisation.isdecimal() else {}
 
-    def view_on_site(self, offer: Offer) -> str | None:  # type: ignore[override]
+    def view_on_site(self, offer: Offer) -> str | None:
         return None if why_offer_not_public(offer) else offer.get_absolute_url()
 
     @admin.display(description="seen by the public")
@@ -159,7 +165,7 @@ class OfferAdmin(DirectoryAdmin):
     @admin.action(description="Approve and publish", permissions=["change"], location=EVERYWHERE)
     def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
         def approve(offer: Offer) -> None:
-            services.approve_offer(offer=offer, by=request.user)
+            services.approve_offer(offer=offer, by=officer(request))
 
         decide(self, request, queryset, approve, done="approved")
 
@@ -169,7 +175,9 @@ class OfferAdmin(DirectoryAdmin):
             self,
             request,
             queryset,
-            lambda row, reason: services.withdraw_offer(offer=row, by=request.user, reason=reason),
+            lambda row, reason: services.withdraw_offer(
+                offer=row, by=officer(request), reason=reason
+            ),
             title="Withdraw",
             question="Why is it withdrawn?",
             done="withdrawn",

@@ -7,13 +7,18 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from partners import images, services
-from partners.admin.decisions import EVERYWHERE, decide, decide_with_reason, history_of
+from partners.admin.decisions import (
+    EVERYWHERE,
+    decide,
+    decide_with_reason,
+    history_of,
+    officer,
+)
 from partners.admin.pages import DirectoryAdmin
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
@@ -194,7 +199,7 @@ class OrganisationAdmin(DirectoryAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def view_on_site(self, organisation: Organisation) -> str | None:  # type: ignore[override]
+    def view_on_site(self, organisation: Organisation) -> str | None:
         return None if why_not_public(organisation) else organisation.get_absolute_url()
 
     @admin.display(description="seen by the public")
@@ -219,10 +224,16 @@ class OrganisationAdmin(DirectoryAdmin):
 
     # --- Saving and deleting ----------------------------------------------------------------
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """A picture that cannot be kept undoes the whole save, and says so."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except images.PictureRefused as refusal:
             messages.error(request, f"{refusal} Nothing was saved.")
             return redirect(request.get_full_path())
@@ -235,7 +246,7 @@ class OrganisationAdmin(DirectoryAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
-        services.recompute_partner_status(organisation=form.instance, by=request.user)
+        services.recompute_partner_status(organisation=form.instance, by=officer(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """What was ever listed is archived, so that its address and history stay."""
@@ -252,7 +263,7 @@ class OrganisationAdmin(DirectoryAdmin):
     @admin.action(description="Approve and publish", permissions=["change"], location=EVERYWHERE)
     def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
         def approve(organisation: Organisation) -> None:
-            services.approve_listing(organisation=organisation, by=request.user)
+            services.approve_listing(organisation=organisation, by=officer(request))
 
         decide(self, request, queryset, approve, done="approved")
         self._say_what_else_is_needed(request, queryset)
@@ -272,7 +283,7 @@ class OrganisationAdmin(DirectoryAdmin):
             request,
             queryset,
             lambda row, reason: services.return_listing(
-                organisation=row, by=request.user, reason=reason
+                organisation=row, by=officer(request), reason=reason
             ),
             title="Return with a reason",
             question="What should they change?",
@@ -286,7 +297,7 @@ class OrganisationAdmin(DirectoryAdmin):
             request,
             queryset,
             lambda row, reason: services.archive_listing(
-                organisation=row, by=request.user, reason=reason
+                organisation=row, by=officer(request), reason=reason
             ),
             title="Archive",
             question="Why does it leave the directory for good?",
@@ -303,7 +314,7 @@ class OrganisationAdmin(DirectoryAdmin):
 
     def _set_hidden(self, request: HttpRequest, queryset: QuerySet, *, hidden: bool) -> None:
         def set_hidden(organisation: Organisation) -> None:
-            services.set_hidden(organisation=organisation, hidden=hidden, by=request.user)
+            services.set_hidden(organisation=organisation, hidden=hidden, by=officer(request))
 
         done = "hidden" if hidden else "no longer hidden"
         decide(self, request, queryset, set_hidden, done=done)
@@ -326,7 +337,7 @@ class OrganisationAdmin(DirectoryAdmin):
             request,
             queryset,
             lambda row, reason: services.set_suspended(
-                organisation=row, suspended=suspended, by=request.user, reason=reason
+                organisation=row, suspended=suspended, by=officer(request), reason=reason
             ),
             title="Suspend" if suspended else "Reinstate",
             question=question,

@@ -1,6 +1,5 @@
 """What the staff pages of this app have in common."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,8 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from partners.locating import tidy_postcode
 
@@ -23,14 +21,15 @@ SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
 # What a filter's link may ask of its field. Patterns (`__regex`) are left out on purpose.
 COMPARISONS = {"exact", "id__exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte"}
 LONGEST_SEARCH = 100
-DATES_AS_TYPED = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 
 
 class ListWithoutPositions(ChangeList):
     """Postgres cannot compare points, so a list without repeats must not read any."""
 
+    model_admin: "DirectoryAdmin"
+
     def get_queryset(
-        self, request: HttpRequest, exclude_parameters: Collection[str] | None = None
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet:
         queryset = super().get_queryset(request, exclude_parameters)
         return queryset.defer(*self.model_admin.left_out_of_lists)
@@ -79,7 +78,6 @@ class DirectoryAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            field.input_formats = DATES_AS_TYPED
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
@@ -97,7 +95,7 @@ class DirectoryAdmin(admin.ModelAdmin):
         request: HttpRequest,
         queryset: QuerySet,
         action_location: ActionLocation = ActionLocation.CHANGE_LIST,
-    ) -> HttpResponseBase | None:
+    ) -> HttpResponse | None:
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(pk.isdecimal() for pk in selected):
             raise BadRequest("A chosen row is no number.")
@@ -111,17 +109,18 @@ class DirectoryAdmin(admin.ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Save what was typed before an action runs: Django would drop it without a word."""
         typed = request.POST
         if self._would_lose_what_was_typed(request, object_id):
-            request.POST = typed.copy()  # type: ignore[misc,assignment]
-            request.POST["_continue"] = "yes"
+            saving = typed.copy()
+            saving["_continue"] = "yes"
+            request.POST = saving  # type: ignore[assignment]
             response = super().changeform_view(request, object_id, form_url, extra_context)
             saved = response.status_code == 302
             if not saved or not typed[CHANGE_FORM_ACTION]:
                 return response
-            request.POST = typed  # type: ignore[misc,assignment]
+            request.POST = typed
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _would_lose_what_was_typed(self, request: HttpRequest, object_id: str | None) -> bool:

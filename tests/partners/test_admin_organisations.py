@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from accounts.models import StatusChange, User
+from partners.admin import OfferAdmin, OrganisationAdmin
 from partners.models import Organisation
 from reference.models import AccessProvision, ArtForm, LocalAuthority, Region
 from tests.factories import make_image, make_offer, make_organisation, make_venue
 from tests.partners.admin_pages import (
+    OFFERS,
     ORGANISATIONS,
     errors_of,
     fields_of,
@@ -342,19 +344,40 @@ def test_what_is_out_of_use_is_offered_only_where_it_is_chosen(admin_client):
     assert step not in offered
 
 
-def test_somebody_who_may_only_look_changes_nothing(client):
-    looker = User.objects.create_user("looker@site.example", is_staff=True)
-    looker.user_permissions.add(
+@pytest.fixture
+def looker(client):
+    """Somebody who may look at everything here and change nothing."""
+    person = User.objects.create_user("looker@site.example", is_staff=True)
+    person.user_permissions.add(
         *Permission.objects.filter(content_type__app_label="partners", codename__startswith="view")
     )
-    client.force_login(looker)
-    organisation = make_organisation(listing_state="draft")
-    page = client.get(page_of(organisation))
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize("action", OrganisationAdmin.actions)
+def test_no_decision_is_made_by_somebody_who_may_only_look(looker, action):
+    organisation = make_organisation()
+    confirmed = {"with_reason": "Confirm", "reason": "Forged."}
+    for address in (page_of(organisation), ORGANISATIONS):
+        run(looker, address, action, organisation, **confirmed)
+    assert not StatusChange.objects.exists()
+
+
+@pytest.mark.parametrize("action", OfferAdmin.actions)
+def test_no_decision_on_an_offer_is_made_by_somebody_who_may_only_look(looker, action):
+    offer = make_offer()
+    confirmed = {"with_reason": "Confirm", "reason": "Forged."}
+    for address in (f"{OFFERS}{offer.pk}/change/", OFFERS):
+        run(looker, address, action, offer, **confirmed)
+    assert not StatusChange.objects.exists()
+
+
+def test_nothing_is_changed_by_somebody_who_may_only_look(looker):
+    organisation = make_organisation(name="Kiln")
+    page = looker.get(page_of(organisation))
     assert page.status_code == 200
-    assert "Approve" not in text_of(page)
-    run(client, page_of(organisation), "approve", organisation)
-    run(client, ORGANISATIONS, "approve", organisation)
-    client.post(page_of(organisation), {"name": "Forged", "_save": "yes"})
-    organisation.refresh_from_db()
-    assert (organisation.listing_state, organisation.name) != ("approved", "Forged")
-    assert organisation.listing_state == "draft"
+    assert "Approve and publish" not in text_of(page)
+    looker.post(page_of(organisation), {"name": "Forged", "_save": "yes"})
+    looker.post(f"{ORGANISATIONS}{organisation.pk}/delete/", {"post": "yes"})
+    assert Organisation.objects.get().name == "Kiln"
