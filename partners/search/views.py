@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from partners.search.current import current
 from partners.search.filters import SearchFilterSet
+from partners.search.kept_pages import keep, kept
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import Search
@@ -19,15 +21,17 @@ from reference.places import split_place
 
 @login_not_required
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     """Partners that match the address, with the number beside every further choice."""
     index = current()
+    if (known := kept(index, request)) is not None:
+        return known
     filters = SearchFilterSet(request.GET, options=index.options)
     query = with_place_from_words(filters.query)
     if query.near != filters.query.near:
         return redirect(_with_words_and_place(request, query))
     page = SearchPage(Search.of(index, query), filters.left_out)
-    return render(request, "partners/search.html", {"page": page})
+    return keep(index, request, render(request, "partners/search.html", {"page": page}))
 
 
 def with_place_from_words(query: SearchQuery) -> SearchQuery:

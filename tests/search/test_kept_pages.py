@@ -1,0 +1,57 @@
+"""A page asked for again is sent as it was, until something changes."""
+
+import gzip
+
+import pytest
+
+from partners.models import Organisation
+from tests.factories import make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def pages_are_kept(settings):
+    settings.KEEP_SEARCH_PAGES = True
+    make_organisation(name="First")
+
+
+def test_the_same_page_is_sent_again_in_one_query(client, django_assert_max_num_queries):
+    first = client.get("/partners/?key_stage=ks2")
+    # Inside a test's transaction one more query sees to what waits for its commit.
+    with django_assert_max_num_queries(2):
+        again = client.get("/partners/?key_stage=ks2")
+    assert again.content == first.content
+    assert again["Content-Type"] == first["Content-Type"]
+    assert again["Vary"] == "Accept-Encoding, Cookie"
+
+
+def test_an_unchanged_page_is_not_sent_again(client):
+    etag = client.get("/partners/")["ETag"]
+    unchanged = client.get("/partners/", headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    Organisation.objects.update(name="Second")
+    changed = client.get("/partners/", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert b"Second" in changed.content
+
+
+def test_it_is_sent_compressed_to_who_reads_that(client):
+    plain = client.get("/partners/")
+    packed = client.get("/partners/", headers={"Accept-Encoding": "gzip, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_who_has_a_cookie_gets_a_page_of_their_own(client):
+    client.get("/partners/")
+    client.cookies["anything"] = "1"
+    response = client.get("/partners/")
+    assert "ETag" not in response.headers
+    assert response.context["page"].total == 1
+
+
+def test_other_addresses_are_other_pages(client):
+    assert b'data-total="1"' in client.get("/partners/").content
+    assert b'data-total="0"' in client.get("/partners/?cost=free").content
