@@ -136,7 +136,8 @@ class SearchFilterSet(django_filters.FilterSet):
     """A search address over public organisations.
 
     `query` is what it asks for, `left_out` the sentences about what it could not use, and `qs`
-    the organisations that match, in SQL. A place must be found first: give it as `place`.
+    the organisations that match, in SQL. A place must be found and words understood first: give
+    them as `place` and `lexemes`.
     """
 
     q = _filter(TextField, name="q", longest=LONGEST_WORDS)
@@ -162,12 +163,13 @@ class SearchFilterSet(django_filters.FilterSet):
         *,
         options: Mapping[str, Mapping[str, Option]],
         place: Located | None = None,
+        lexemes: str = "",
         queryset: models.QuerySet[Organisation] | None = None,
     ) -> None:
         if queryset is None:
             queryset = Organisation.objects.public()
         super().__init__(data, queryset=queryset)
-        self.place = place
+        self.place, self.lexemes = place, lexemes
         for name, options_of in options.items():
             self.form.fields[name].options = options_of
 
@@ -194,7 +196,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         place = SqlPlace.of(self.query, self.place) if self.place else None
-        return queryset.filter(matching(self.query, place))
+        return queryset.filter(matching(self.query, place, self.lexemes))
 
 
 def left_out(name: str, value: str, reason: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from reference.positions import GridPoint
 # many where slots are thin, few where each takes a hundred planes.
 SPARE_SLOTS = 64
 FEWEST_SPARE_SLOTS = 8
-_CACHED_ANSWERS = 256
+MOST_KEPT_ANSWERS = 150
 
 
 class Outgrown(Exception):
@@ -242,9 +242,16 @@ class DirectoryIndex:
                 found[self.areas_of[authority][which]] |= organisations
         return found
 
-    def remember[Answer](self, question: Any, answer: Answer) -> Answer:
-        """Keep an answer that was dear to find, for as long as this version lasts."""
-        if len(self.answers) >= _CACHED_ANSWERS:
+    def answer[Answer](self, question: Any, find: Callable[[], Answer]) -> Answer:
+        """What is dear to find is found once, and kept for as long as this version lasts.
+
+        Threads may find the same at the same time; either answer will do.
+        """
+        known = self.answers.get(question)
+        return known if known is not None else self.keep(question, find())
+
+    def keep[Answer](self, question: Any, answer: Answer) -> Answer:
+        if len(self.answers) >= MOST_KEPT_ANSWERS:
             self.answers.clear()
         self.answers[question] = answer
         return answer

@@ -41,7 +41,7 @@ def keep(index: DirectoryIndex, request: HttpRequest, response: HttpResponse) ->
     digest = hashlib.sha256(response.content).hexdigest()[:32]
     # Weak: the bytes differ with the encoding, the page does not.
     page = KeptPage(f'W/"{digest}"', gzip.compress(response.content, 6, mtime=0))
-    index.remember(_question(request), page)
+    index.keep(_question(request), page)
     return _answer(request, page)
 
 

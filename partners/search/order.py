@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce
 from math import inf
@@ -111,12 +112,10 @@ def _remembered(
     band: int,
     slots: Organisations,
     key: Callable[[int], Any],
-) -> list[int]:
+) -> Sequence[int]:
     """In order; kept for the next page of the same search."""
     question = ("order", query.subject, query.sort, band)
-    if question not in index.answers:
-        index.remember(question, sorted(members(slots), key=key))
-    return index.answers[question]
+    return index.answer(question, lambda: array("I", sorted(members(slots), key=key)))
 
 
 def fair_key(index: DirectoryIndex, query: SearchQuery) -> Callable[[int], Any]:

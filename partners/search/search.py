@@ -97,7 +97,7 @@ class Search:
             return distance_key(index, lambda slot: reached.metres_to(index, slot), bands)
         if self.sort == "relevance":
             ranks = self.words.ranks
-            return lambda slot: (-ranks.get(slot, 0.0), index.ids[slot])
+            return lambda slot: (-ranks[slot], index.ids[slot])
         return {"name": name_key(index), "confirmed": confirmed_key(index)}.get(self.sort)
 
     def _selection_of(self, query: SearchQuery) -> Selection:
@@ -115,7 +115,4 @@ class Search:
 
 def _located(index: DirectoryIndex, near: str) -> Answer:
     """What becomes of a place's name; kept with the index, which every change of places ends."""
-    question = ("place", near)
-    if question not in index.answers:
-        index.remember(question, resolve(near))
-    return index.answers[question]
+    return index.answer(("place", near), lambda: resolve(near))

@@ -6,8 +6,9 @@ words are looked up, and a word that nothing public holds gives way to the neare
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -89,7 +90,7 @@ class Understood:
     offers: Offers | None = None
     lexemes: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
-    ranks: Mapping[int, float] = field(default_factory=dict)
+    ranks: Sequence[float] = ()
 
 
 def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Understood:
@@ -99,10 +100,7 @@ def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Un
     """
     if not typed:
         return Understood()
-    question = ("words", typed, ranked)
-    if question not in index.answers:
-        index.remember(question, _understand(index, typed, ranked))
-    return index.answers[question]
+    return index.answer(("words", typed, ranked), lambda: _understand(index, typed, ranked))
 
 
 def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
@@ -116,7 +114,7 @@ def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
         return Understood()
     corrections = tuple(zip(wrong or (), right or (), strict=True))
     places: list[tuple[int, int]] = []
-    best: dict[int, float] = {}
+    best = array("f", bytes(4 * len(index.ids))) if ranked else array("f")
     for pk, offer, rank in zip(
         organisations or (), offers or (), ranks or [0.0] * len(offers or ()), strict=True
     ):
@@ -131,8 +129,9 @@ def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
         else:
             continue
         places.append(index.layout.position(slot, plane))
-        best[slot] = max(best.get(slot, 0.0), rank)
-    return Understood(index.layout.offers(places), lexemes, corrections, best if ranked else {})
+        if ranked:
+            best[slot] = max(best[slot], rank)
+    return Understood(index.layout.offers(places), lexemes, corrections, best)
 
 
 def _listed() -> tuple[str, dict[str, Any]]:

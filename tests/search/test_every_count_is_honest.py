@@ -1,6 +1,7 @@
 """Random directories, searches and places: index, SQL and the plain rules say the same numbers."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -8,12 +9,10 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partners.models import Organisation
 from partners.search.current import current
 from partners.search.facets import FACETS
 from partners.search.filters import SearchFilterSet
 from partners.search.search import Search
-from partners.search.sql import SqlPlace, matching
 from reference.models import LocalAuthority
 from reference.places import Located
 from reference.positions import GridPoint
@@ -96,7 +95,7 @@ def found_by_index(search) -> list[int]:
 
 
 def found_by_sql(search, place) -> list[int]:
-    lexemes = search.words.lexemes
-    condition = matching(search.query, place and SqlPlace.of(search.query, place), lexemes)
-    found = Organisation.objects.public().filter(condition)
-    return sorted(found.values_list("pk", flat=True))
+    parts = {"options": search.index.options, "place": place, "lexemes": search.words.lexemes}
+    filters = SearchFilterSet(QueryDict(urlsplit(search.query.url).query), **parts)
+    assert filters.query == search.query
+    return sorted(filters.qs.values_list("pk", flat=True))
