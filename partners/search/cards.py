@@ -180,7 +180,8 @@ def offer_line(offer: Any, wanted_modes: Sequence[str] = ()) -> str:
     """“Protest prints: KS2, £240 a day, at your school”."""
     modes = sorted(offer.delivery_modes, key=lambda mode: mode not in wanted_modes)
     places = " or ".join(_WHERE[DeliveryMode(mode)] for mode in modes[:_MOST_PLACES])
-    facts = [*_stages(offer.stages), offer.price, places]
+    price = offer.price[:1].lower() + offer.price[1:]
+    facts = [*_stages(offer.stages), price, places]
     return f"{offer.title}: {', '.join(fact for fact in facts if fact)}"
 
 

@@ -18,7 +18,8 @@ from partners.search.facets import read_options
 from partners.search.index import DirectoryIndex
 from partners.search.models import DirectoryChange, DirectoryVersion, SearchDocument
 from partners.search.reading import read
-from reference.models import ArtForm, KeyStage, LocalAuthority
+from reference.models import ArtForm, KeyStage, LocalAuthority, Postcode
+from reference.positions import GridPoint
 from tests.factories import PLYMOUTH, make_offer, make_organisation, make_venue
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -112,6 +113,19 @@ def test_an_authority_that_changes_its_region_takes_its_organisations_along(clie
     london = LocalAuthority.objects.get(slug="islington").region
     LocalAuthority.objects.filter(slug="plymouth").update(region=london)
     assert total(client, "region=london") == 1
+
+
+def test_full_postcodes_that_were_loaded_are_known_at_once(client):
+    make_organisation()
+    assert total(client, "near=PL4+8AA&within=5") == 1
+    away = GridPoint(531_000, 184_000)
+    Postcode.objects.create(
+        postcode="PL48AA",
+        nation="E",
+        authority=LocalAuthority.objects.get(slug="islington"),
+        position=away,
+    )
+    assert total(client, "near=PL4+8AA&within=5") == 0
 
 
 def test_a_venue_added_or_closed_counts_at_once(client):

@@ -46,6 +46,8 @@ WATCHED = {
     "reference_bridgeorganisation": ("bridges", ONCE),
     "reference_postcodesector": ("sectors", ONCE),
     "reference_place": ("places", ONCE),
+    # Millions of rows come at once: what changed is not looked at.
+    "reference_postcode": ("postcodes", ""),
 }
 
 # Which rows a statement leaves behind, and the names that `search_note` knows them by.
@@ -59,12 +61,15 @@ STATEMENTS = {
 
 def watch(table: str, subject: str, ids: str) -> migrations.RunSQL:
     """Note what is changed in a table, by any statement, for good."""
+    arguments = f"'{subject}', '{ids}'" if ids else f"'{subject}'"
     create = [
-        f"CREATE TRIGGER search_note_{statement} AFTER {statement} ON {table} {rows} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION search_note('{subject}', '{ids}')"
+        f"CREATE TRIGGER search_note_{statement} AFTER {statement} ON {table} "
+        f"{rows if ids else ''} FOR EACH STATEMENT EXECUTE FUNCTION search_note({arguments})"
         for statement, rows in STATEMENTS.items()
     ]
-    drop = [f"DROP TRIGGER search_note_{statement} ON {table}" for statement in STATEMENTS]
+    drop = [
+        f"DROP TRIGGER IF EXISTS search_note_{statement} ON {table}" for statement in STATEMENTS
+    ]
     return migrations.RunSQL(create, drop)
 
 

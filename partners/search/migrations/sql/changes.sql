@@ -13,7 +13,8 @@ CREATE FUNCTION search_note_of(what text) RETURNS void LANGUAGE sql AS $$
 $$;
 
 -- The trigger. Its first argument names the subject; the second says how to come from the changed
--- rows, "{rows}", to the ids of what changed. TRUNCATE has no rows: everything changed.
+-- rows, "{rows}", to the ids of what changed. Without it the subject is noted as a whole.
+-- TRUNCATE has no rows: everything changed.
 CREATE FUNCTION search_note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     rows_of text[] := CASE TG_OP
@@ -23,8 +24,8 @@ DECLARE
     source text;
     noted bigint;
 BEGIN
-    IF TG_OP = 'TRUNCATE' THEN
-        PERFORM search_note_of('everything');
+    IF TG_OP = 'TRUNCATE' OR TG_NARGS = 1 THEN
+        PERFORM search_note_of(CASE TG_OP WHEN 'TRUNCATE' THEN 'everything' ELSE TG_ARGV[0] END);
         PERFORM search_note_of('commit');
         RETURN NULL;
     END IF;
