@@ -25,6 +25,7 @@ from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueF
 from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.standing import why_not_public
 
+STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
 LISTED_ONCE = {ListingState.APPROVED, ListingState.ARCHIVED}
 
 
@@ -246,7 +247,10 @@ class OrganisationAdmin(DirectoryAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
-        services.recompute_partner_status(organisation=form.instance, by=officer(request))
+        # An imported partner may have its status from a list that gave no dates: a corrected
+        # telephone number must not take it out of the directory.
+        if not STATUS_FIELDS.isdisjoint(form.changed_data):
+            services.recompute_partner_status(organisation=form.instance, by=officer(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """What was ever listed is archived, so that its address and history stay."""
