@@ -342,7 +342,7 @@ def test_the_card_names_the_offer_that_fits_and_how_many_more_do(client):
         organisation=organisation, title="Clay", art_forms=["craft-design"], cost_basis="free"
     )
     (card,) = page(client, "art_form=visual-arts").cards
-    assert card.offer_line == "Free prints: KS2, Free, at your school"
+    assert card.offer_line == "Free prints: KS2, free, at your school"
     assert card.more_offers_line == "1 more fits"
     (card,) = page(client, "cost=250-499").cards
     assert card.offer_line == "Dear prints: KS2, £300 a day, at your school"
