@@ -41,7 +41,6 @@ class DirectoryIndex:
         self.areas_of = areas_of_authorities()
         self._lay_out(reading)
         nothing = self.layout.nothing
-        self.offers: Offers = nothing
         self.offers_with: dict[str, dict[str, Offers]] = {
             facet.name: dict.fromkeys(options[facet.name], nothing) for facet in OFFER_FACETS
         }
@@ -130,7 +129,6 @@ class DirectoryIndex:
         self.organisations &= kept
         self.covering_england &= kept
         self.online &= kept
-        self.offers = _and(self.offers, kept_offers)
         for sets in self.offers_with.values():
             for slug, offers in sets.items():
                 sets[slug] = _and(offers, kept_offers)
@@ -150,26 +148,29 @@ class DirectoryIndex:
             self.spare[self._tier_of_slot(slot)].append(slot)
 
     def _add(self, reading: Reading) -> None:
+        for pk, facts in reading.organisations.items():
+            self._add_facts(self.slot_of[pk], facts, reading)
         self._add_organisations(reading)
         self._add_offers(reading)
+        self._add_access(reading)
         self._add_areas(reading)
 
+    def _add_facts(self, slot: int, facts: OrganisationFacts, reading: Reading) -> None:
+        self.facts[slot] = facts
+        self.offer_ids[slot] = tuple(reading.offers_of.get(facts.id, ()))
+        visited = list(reading.visited_venues.get(facts.id, ()))
+        if facts.position is not None:
+            self.bases.add(slot, facts.position)
+            if facts.receives_visits:
+                visited.append(facts.position)
+            if facts.travel_miles:
+                grid = self.travellers.setdefault(facts.travel_miles, PointGrid())
+                grid.add(slot, facts.position)
+        self.visit_points[slot] = tuple(visited)
+        for point in visited:
+            self.visits.add(slot, point)
+
     def _add_organisations(self, reading: Reading) -> None:
-        for pk, facts in reading.organisations.items():
-            slot = self.slot_of[pk]
-            self.facts[slot] = facts
-            self.offer_ids[slot] = tuple(reading.offers_of.get(pk, ()))
-            visited = list(reading.visited_venues.get(pk, ()))
-            if facts.position is not None:
-                self.bases.add(slot, facts.position)
-                if facts.receives_visits:
-                    visited.append(facts.position)
-                if facts.travel_miles:
-                    grid = self.travellers.setdefault(facts.travel_miles, PointGrid())
-                    grid.add(slot, facts.position)
-            self.visit_points[slot] = tuple(visited)
-            for point in visited:
-                self.visits.add(slot, point)
         everyone = reading.organisations.values()
         self.organisations |= self._slots(reading.organisations)
         self.covering_england |= self._slots(one.id for one in everyone if one.covers_england)
@@ -181,43 +182,43 @@ class DirectoryIndex:
         self._merge(self.based_in, based)
 
     def _add_offers(self, reading: Reading) -> None:
-        place = self.layout.position
-        places, owners, stand_ins = {}, {}, {}
-        for pk in reading.organisations:
-            slot = self.slot_of[pk]
-            stand_ins[pk] = place(slot, 0)
-            for plane, offer in enumerate(self.offer_ids[slot]):
-                places[offer] = place(slot, plane)
-                owners[offer] = pk
-            if self.offer_ids[slot]:
-                del stand_ins[pk]
-        self.offers = _or(self.offers, self.layout.offers([*places.values(), *stand_ins.values()]))
+        offers, stand_ins = self._places_of_offers(reading)
         for facet in OFFER_FACETS:
-            with_value = reading.offers_with[facet.name]
-            fitting_all = [
-                places[offer] for offer in reading.offers_fitting_all.get(facet.name, ())
-            ]
-            of_stand_ins: Mapping[Any, Sequence[int]] = {}
-            if facet.name == "art_form":
-                of_stand_ins = reading.organisations_with["art_form"]
+            fitting_all = [offers[pk] for pk in reading.offers_fitting_all.get(facet.name, ())]
             if facet.none_fits_all:
                 fitting_all += stand_ins.values()
+            own = reading.organisations_with["art_form"] if facet.name == "art_form" else {}
             sets = self.offers_with[facet.name]
             for slug, option in self.options[facet.name].items():
-                found = [places[pk] for pk in with_value.get(option.key, ()) if pk in places]
-                own = of_stand_ins.get(option.key, ())
-                found += [stand_ins[pk] for pk in own if pk in stand_ins]
+                with_value = reading.offers_with[facet.name].get(option.key, ())
+                found = [offers[pk] for pk in with_value if pk in offers]
+                found += [stand_ins[pk] for pk in own.get(option.key, ()) if pk in stand_ins]
                 sets[slug] = _or(sets[slug], self.layout.offers(found + fitting_all))
-        for facet in OFFER_FACETS:
             self.organisations_with[facet.name] = {
-                slug: self.layout.fold(offers)
-                for slug, offers in self.offers_with[facet.name].items()
+                slug: self.layout.fold(of_offers) for slug, of_offers in sets.items()
             }
+
+    def _places_of_offers(
+        self, reading: Reading
+    ) -> tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
+        """Where each offer stands; and by organisation, what stands in for one without any."""
+        offers, stand_ins = {}, {}
+        for pk in reading.organisations:
+            slot = self.slot_of[pk]
+            for plane, offer in enumerate(self.offer_ids[slot]):
+                offers[offer] = self.layout.position(slot, plane)
+            if not self.offer_ids[slot]:
+                stand_ins[pk] = self.layout.position(slot, 0)
+        return offers, stand_ins
+
+    def _add_access(self, reading: Reading) -> None:
+        """Of the organisation, or of any of its public offers."""
+        owner = {offer: pk for pk, offers in reading.offers_of.items() for offer in offers}
         access = self.organisations_with["access"]
         for slug, option in self.options["access"].items():
             own = reading.organisations_with["access"].get(option.key, ())
             theirs = reading.offers_with["access"].get(option.key, ())
-            access[slug] |= self._slots([*own, *(owners[pk] for pk in theirs if pk in owners)])
+            access[slug] |= self._slots([*own, *(owner[pk] for pk in theirs if pk in owner)])
 
     def _add_areas(self, reading: Reading) -> None:
         self._merge(self.covering_authority, reading.covers_authority)

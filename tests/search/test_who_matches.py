@@ -6,23 +6,11 @@ import pytest
 from django.utils import timezone
 
 from reference.models import PostcodeSector
-from reference.places import resolve
 from reference.positions import METRES_PER_MILE, GridPoint
 from tests.factories import PLYMOUTH, make_offer, make_organisation, make_venue
+from tests.search.school import SCHOOL, facet, miles_from_school, page
 
 pytestmark = pytest.mark.django_db
-
-SCHOOL = "PL4 8"
-
-
-def miles_from_school(miles: float) -> GridPoint:
-    """A point so far west of the school, whole metres nearest to it from inside."""
-    position = resolve(SCHOOL).position
-    return GridPoint(position.easting - int(miles * METRES_PER_MILE), position.northing)
-
-
-def page(client, address=""):
-    return client.get(f"/partners/?{address}").context["page"]
 
 
 def found(client, address=""):
@@ -181,6 +169,17 @@ def test_who_travels_is_found_as_far_as_they_travel_whatever_the_radius(client):
     )
 
 
+def test_how_far_they_travel_is_measured_in_miles_to_the_yard(client):
+    for miles in (24.99, 25.01):
+        make_organisation(
+            name=f"{miles} miles",
+            position=miles_from_school(miles),
+            travel_miles=25,
+            receives_visits=False,
+        )
+    assert found(client, f"near={SCHOOL}").keys() == {"24.99 miles"}
+
+
 def test_who_comes_and_can_be_visited_says_both(client):
     make_organisation(position=miles_from_school(3), travel_miles=10)
     (card,) = found(client, f"near={SCHOOL}").values()
@@ -274,7 +273,3 @@ def test_an_area_typed_as_a_place_leads_to_the_search_by_area(client):
     make_organisation()
     ((label, url),) = page(client, "near=Devon").place.choices
     assert (label, url) == ("Partners working in Devon", "/partners/?county=devon")
-
-
-def facet(shown, name):
-    return next(one for one in shown.facets if one.name == name)
