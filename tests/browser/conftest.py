@@ -6,12 +6,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import demo_site
 
 # Playwright's synchronous interface keeps an event loop in this thread; the tests ask the
 # database from the same thread, one thing at a time, which is safe.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 
 _AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -40,11 +50,56 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
     The test fails if a page asks another host for anything, or if the browser reports an error:
     a script's, or a violation of the content security policy.
     """
+    yield from _pages(browser, live_server.url)
+
+
+@pytest.fixture
+def wide_page(open_page: Callable[..., Page]) -> Page:
+    return open_page(viewport=WIDE)
+
+
+@pytest.fixture
+def phone_page(open_page: Callable[..., Page]) -> Page:
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def page(wide_page: Page) -> Page:
+    return wide_page
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo, which no test changes."""
+    run = tmp_path_factory.getbasetemp()
+    folder = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    with demo_site.served(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def open_demo(browser: Browser, demo_url: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages of the demo, as strict as those of `open_page`."""
+    yield from _pages(browser, demo_url)
+
+
+@pytest.fixture
+def demo(open_demo: Callable[..., Page]) -> Page:
+    """A wide page of the demo."""
+    return open_demo(viewport=WIDE)
+
+
+@pytest.fixture
+def phone_demo(open_demo: Callable[..., Page]) -> Page:
+    return open_demo(**PHONE)
+
+
+def _pages(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     contexts = []
 
     def refuse_other_hosts(route: Route) -> None:
-        if route.request.url.startswith((live_server.url, "data:", "blob:")):
+        if route.request.url.startswith((url, "data:", "blob:")):
             route.continue_()
         else:
             errors.append(f"asked for {route.request.url}")
@@ -55,36 +110,25 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             errors.append(message.text)
 
+    def note_error(error: Error) -> None:
+        # A cross-fade that Chromium drops, as where scripts are off, harms nobody.
+        if not str(error).startswith("Transition was"):
+            errors.append(str(error))
+
     def open_page(**keywords: object) -> Page:
-        context = browser.new_context(base_url=live_server.url, locale="en-GB", **keywords)
+        context = browser.new_context(base_url=url, locale="en-GB", **keywords)
         contexts.append(context)
         context.route("**/*", refuse_other_hosts)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", note)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", note_error)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert errors == []
-
-
-@pytest.fixture
-def wide_page(open_page: Callable[..., Page]) -> Page:
-    return open_page(viewport={"width": 1280, "height": 900})
-
-
-@pytest.fixture
-def phone_page(open_page: Callable[..., Page]) -> Page:
-    size = {"width": 390, "height": 844}
-    return open_page(viewport=size, is_mobile=True, has_touch=True, device_scale_factor=2)
-
-
-@pytest.fixture
-def page(wide_page: Page) -> Page:
-    return wide_page
 
 
 @pytest.fixture

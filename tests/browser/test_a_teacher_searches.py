@@ -1,0 +1,97 @@
+"""A teacher with ten minutes: on a phone, on paper, and where scripts are switched off."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def plain_page(open_demo) -> Page:
+    return open_demo(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+
+
+def test_one_sentence_typed_on_a_phone_finds_the_offer_that_fits(phone_demo):
+    phone_demo.goto("/")
+    phone_demo.get_by_label("What are you looking for?").fill("drama near Hull free year 4")
+    phone_demo.get_by_role("button", name="Search").click()
+    expect(phone_demo.locator("#count")).to_have_text(re.compile(r"^\d+ partners within .* Hull"))
+    assert phone_demo.get_by_label("Postcode or town").input_value() == "Hull"
+    cards = phone_demo.locator(".card").all()
+    assert len(cards) >= 3
+    for card in cards:
+        offer = card.locator(".card-fits a").inner_text()
+        assert re.search(r"KS2|KS1 to|EYFS to", offer), offer
+        assert re.search(r"\bfree\b", offer.rsplit(":", 1)[1]), offer
+        assert card.locator(".card-reason").inner_text()
+
+
+def test_filters_open_in_place_on_a_phone_and_close_again(phone_demo):
+    phone_demo.goto("/partners/?near=Hull")
+    opener = phone_demo.locator("details.filters > summary")
+    stage = phone_demo.get_by_label("KS2: Years 3 to 6")
+    expect(stage).not_to_be_visible()
+    opener.click()
+    stage.check()
+    expect(phone_demo.locator("#said")).to_be_empty()
+    phone_demo.get_by_role("button", name="Apply filters").last.click()
+    phone_demo.wait_for_url("**key_stage=ks2**")
+    expect(stage).not_to_be_visible()
+    expect(phone_demo.locator("#count")).to_be_focused()
+    expect(opener).to_contain_text("1 in use")
+
+
+def test_without_scripts_one_can_search_filter_sort_turn_pages_and_open_an_offer(plain_page):
+    page = plain_page
+    page.goto("/")
+    page.get_by_label("Postcode or town").fill("Leeds")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#count")).to_contain_text("Leeds")
+
+    page.get_by_label("Distance").select_option("any")
+    page.locator('[data-facet="key_stage"][data-value="ks2"] input').check()
+    page.get_by_role("button", name="Apply filters").first.click()
+    expect(page.locator("#count")).to_contain_text("for a school in Leeds")
+
+    page.get_by_role("link", name="A to Z").click()
+    names = page.locator(".card h3").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+
+    page.get_by_role("link", name="Next").click()
+    assert "page 2" in page.title()
+    assert not set(names) & set(page.locator(".card h3").all_inner_texts())
+
+    card = page.locator(".card:has(.card-fits a)").first
+    name = card.locator("h3").inner_text()
+    card.locator("h3 a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.locator(".offer h3 a").first.click()
+    expect(page.get_by_role("heading", name="What you need to know")).to_be_visible()
+
+
+def test_a_profile_leads_back_to_the_search_it_came_from(demo):
+    demo.goto("/partners/?near=Hull&key_stage=ks2")
+    demo.locator(".card h3 a").first.click()
+    demo.get_by_role("link", name="Back to your search").click()
+    expect(demo).to_have_url(re.compile(r"near=Hull&key_stage=ks2"))
+
+
+def test_on_paper_the_results_are_a_table_under_the_search_in_words(demo):
+    demo.goto("/partners/?near=Hull&art_form=theatre-drama&key_stage=ks2")
+    demo.emulate_media(media="print")
+    words = demo.get_by_text("Searched for: near Hull")
+    expect(words).to_be_visible()
+    expect(words).to_contain_text("Theatre and drama")
+    expect(words).to_contain_text("KS2")
+    for gone in ("header", "form", ".tools", ".chips", ".card svg.poster"):
+        for one in demo.locator(gone).all():
+            expect(one).not_to_be_visible()
+
+    def left_edges(selector: str) -> list[float]:
+        return [one.bounding_box()["x"] for one in demo.locator(selector).all()]
+
+    first, second, third = left_edges(".paper-head span")
+    assert {round(x) for x in left_edges(".card-title")} == {round(first)}
+    assert {round(x) for x in left_edges(".card-fits")} == {round(second)}
+    assert {round(x) for x in left_edges(".card-told")} == {round(third)}
+    assert words.bounding_box()["y"] < demo.locator(".paper-head").bounding_box()["y"]

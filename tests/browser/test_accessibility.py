@@ -1,0 +1,190 @@
+"""Every page for everybody: axe finds nothing, all is reached by keyboard, nothing is cut off."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from artsmark_site import home as home_page
+from tests.factories import make_offer, make_organisation
+
+ADDRESSES = {
+    "home": "/",
+    "all partners": "/partners/",
+    "results near a town": "/partners/?near=Hull&q=drama",
+    "results with everything": "/partners/?near=Leeds&within=40&region=london&cost=free&online=1",
+    "nothing found": "/partners/?near=Truro&within=5&art_form=circus-outdoor&cost=free",
+    "left out": "/partners/?region=narnia&sort=distance&q=orchesta",
+    "several places": "/partners/?near=Newport",
+    "no such place": "/partners/?near=EH1+1AA",
+    "page 2": "/partners/?page=2",
+    "not found": "/nothing/here/",
+    "bad request": "/partners/%FF/",
+}
+FOUND_BY_LINK = {
+    "profile with a picture": ".card:has(img.photo) h3 a",
+    "profile without a picture": ".card:has(svg.poster) h3 a",
+    "profile without offers": '.card:has-text("No offers listed yet") h3 a',
+    "offer": ".card-fits a",
+}
+PAGES = [*ADDRESSES, *FOUND_BY_LINK]
+SIZES = [(1280, 900), (390, 844)]
+
+
+@pytest.fixture(scope="session")
+def links(browser, demo_url) -> dict[str, str]:
+    """Where the pages are whose addresses have numbers."""
+    found = dict(ADDRESSES)
+    page = browser.new_page(base_url=demo_url)
+    for number in range(1, 9):
+        page.goto(f"/partners/?page={number}")
+        for name, selector in FOUND_BY_LINK.items():
+            if name not in found and page.locator(selector).count():
+                found[name] = page.locator(selector).first.get_attribute("href")
+    page.close()
+    return found
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
+def close_everything(page: Page) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = false")
+
+
+def check_in_every_look(page: Page, axe: Callable[[Page], None]) -> None:
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light")
+        close_everything(page)
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        open_everything(page)
+        axe(page)
+    page.emulate_media(color_scheme="light")
+    axe(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(demo, links, axe, name):
+    demo.goto(links[name])
+    check_in_every_look(demo, axe)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_where_a_partner_is_no_longer_listed(wide_page, axe):
+    make_offer(title="Clay and fire")
+    gone = make_organisation(name="Gone Players", partner_status="lapsed")
+    assert wide_page.goto(gone.get_absolute_url()).status == 410
+    assert wide_page.locator("h3 a").count() == 1
+    check_in_every_look(wide_page, axe)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_where_something_broke(wide_page, axe, monkeypatch):
+    monkeypatch.setattr(home_page, "context", lambda: 1 / 0)
+    assert wide_page.goto("/").status == 500
+    check_in_every_look(wide_page, axe)
+
+
+# WCAG 1.4.12: what a reader may set, and must not lose anything by.
+SPACING = """() => {
+  const wide = new CSSStyleSheet();
+  wide.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [wide];
+}"""
+# Text wider or higher than a box that cuts it off; what is hidden from sight on purpose aside.
+CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter((box) => !box.closest('.vh, .skip, .skip-inside, svg') && box.textContent.trim())
+  .filter((box) => ['hidden', 'clip'].includes(getComputedStyle(box).overflowX))
+  .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+  .map((box) => box.tagName + '.' + box.className)"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_or_is_cut_off_at_320_pixels(demo, links, name):
+    demo.set_viewport_size({"width": 320, "height": 640})
+    demo.goto(links[name])
+    open_everything(demo)
+    assert demo.evaluate(SIDEWAYS) <= 0
+    demo.evaluate(SPACING)
+    assert demo.evaluate(SIDEWAYS) <= 0
+    assert demo.evaluate(CUT_OFF) == []
+
+
+# The element with the focus, and whether a ring is round it that stands within the window.
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const style = getComputedStyle(at);
+  at.dataset.reached = 'yes';
+  return {
+    name: at.tagName, body: at === document.body,
+    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
+  };
+}"""
+NOT_REACHED = """() => [...document.querySelectorAll('a, button, input, select, summary')]
+  .filter((one) => one.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
+  .filter((one) => one.type !== 'hidden' && !one.dataset.reached).map((one) => one.outerHTML)"""
+MOST_STOPS = 250
+
+
+@pytest.mark.parametrize("address", ["/", "/partners/?near=Hull&art_form=theatre-drama"])
+def test_the_tab_key_reaches_everything_with_a_visible_ring(demo, address):
+    demo.goto(address)
+    for _ in range(MOST_STOPS):
+        demo.keyboard.press("Tab")
+        focused = demo.evaluate(FOCUSED)
+        if focused["body"]:
+            break
+        assert focused["ring"], focused
+        assert focused["seen"], focused
+    else:
+        pytest.fail("The focus never came to the end of the page.")
+    assert demo.evaluate(NOT_REACHED) == []
+
+
+def test_the_skip_links_land(demo):
+    demo.goto("/partners/")
+    demo.keyboard.press("Tab")
+    skip = demo.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    demo.keyboard.press("Enter")
+    expect(demo.locator("#main")).to_be_focused()
+    demo.keyboard.press("Tab")
+    expect(demo.get_by_role("link", name="Skip to results")).to_be_focused()
+    demo.keyboard.press("Enter")
+    expect(demo.locator("#count")).to_be_focused()
+
+
+def test_the_focus_goes_to_the_number_after_a_search(demo):
+    demo.goto("/")
+    demo.get_by_label("What are you looking for?").fill("dance")
+    demo.keyboard.press("Enter")
+    expect(demo.locator("#count")).to_be_focused()
+    demo.get_by_label("Postcode or town").fill("Leeds")
+    demo.keyboard.press("Enter")
+    expect(demo.locator("#count")).to_contain_text("Leeds")
+    expect(demo.locator("#count")).to_be_focused()
+
+
+def test_a_tick_keeps_the_focus_is_announced_and_taken_back(demo):
+    demo.goto("/partners/?near=Hull")
+    before = demo.locator("#count").inner_text()
+    said = demo.get_by_role("status")
+    expect(said).to_be_empty()
+    tick = demo.locator('[data-facet="key_stage"][data-value="ks2"] input')
+    tick.focus()
+    demo.keyboard.press("Space")
+    demo.wait_for_url("**key_stage=ks2**")
+    now = demo.locator("#count").inner_text()
+    assert now != before
+    expect(said).to_have_text(now)
+    expect(tick).to_be_focused()
+    demo.go_back()
+    expect(demo.locator("#count")).to_have_text(before)
+    expect(demo.locator('[data-facet="key_stage"][data-value="ks2"] input')).not_to_be_checked()

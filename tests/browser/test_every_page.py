@@ -1,0 +1,166 @@
+"""What is true of every page that a visitor can reach: links, headings, weight, and its silence."""
+
+import gzip
+import re
+from collections import deque
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+_ADDRESS_OF_A_PERSON = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|mailto:", re.IGNORECASE)
+_MOST_SEARCHES = 60  # every page of results is a search; there is no end of them
+
+
+class Outline(HTMLParser):
+    """What a page's source says: title, language, headings, landmarks and links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.title, self.language = "", None
+        self.headings: list[int] = []
+        self.links: list[str] = []
+        self.mains = 0
+        self._in_title = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        self._in_title = tag == "title" and not self.title
+        if tag == "html":
+            self.language = given.get("lang")
+        elif tag == "main":
+            self.mains += 1
+        elif re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if given.get("href") and tag in ("a", "link"):
+            self.links.append(given["href"])
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+            self._in_title = False
+
+
+@pytest.fixture(scope="session")
+def site(browser, demo_url) -> dict[str, str]:
+    """Every page that links lead to from the home page, by address. All of them answer 200."""
+    request = browser.new_context().request
+    found: dict[str, str] = {}
+    waiting, known, searches = deque([f"{demo_url}/"]), {f"{demo_url}/"}, 0
+    while waiting:
+        address = waiting.popleft()
+        answer = request.get(address)
+        assert answer.status == 200, address
+        if "text/html" not in answer.headers["content-type"]:
+            continue
+        found[address] = answer.text()
+        for link in Outline(found[address]).links:
+            to = urldefrag(urljoin(address, link)).url
+            if to in known or not to.startswith(demo_url):
+                continue
+            known.add(to)
+            parts = urlsplit(to)
+            pages_only = parts.query.startswith("page=")
+            searches += bool(parts.query) and not pages_only
+            if not parts.query or pages_only or searches <= _MOST_SEARCHES:
+                waiting.append(to)
+    return found
+
+
+def test_every_link_leads_to_a_page(site):
+    assert len(site) > 500
+    assert sum("/offers/" in address for address in site) > 350
+
+
+def test_every_page_has_one_heading_and_an_order_below_it(site):
+    for address, html in site.items():
+        page = Outline(html)
+        assert page.language == "en-GB", address
+        assert page.mains == 1, address
+        assert page.headings.count(1) == 1, address
+        body = page.headings[page.headings.index(1) :]
+        assert all(after <= before + 1 for before, after in pairwise(body)), (address, body)
+
+
+def test_no_two_pages_have_the_same_title(site):
+    titles: dict[str, str] = {}
+    for address, html in site.items():
+        if urlsplit(address).query and not urlsplit(address).query.startswith("page="):
+            continue  # Two searches may find as many.
+        title = Outline(html).title
+        assert title not in titles, (address, titles.get(title))
+        titles[title] = address
+
+
+def test_no_page_holds_an_address_to_write_to(site):
+    for address, html in site.items():
+        assert not _ADDRESS_OF_A_PERSON.search(html), address
+
+
+# Bytes as they travel, compressed (design.md, section 8).
+WHOLE_FIRST_VISIT, PAGE_ITSELF, SCRIPTS, STYLES, FONTS = 60_000, 15_000, 3_000, 10_000, 40_000
+REQUESTS = 9
+ELEMENTS = 2_000
+WEIGHT = """() => [...performance.getEntriesByType('navigation'),
+  ...performance.getEntriesByType('resource')].map((one) =>
+    [new URL(one.name).pathname, one.encodedBodySize])"""
+SHIFTED = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
+  }).observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 200);
+})"""
+WEIGHED = ["/", "/partners/", "/partners/?near=Hull&q=drama", "/partners/?region=london"]
+
+
+@pytest.mark.parametrize("address", WEIGHED)
+def test_a_first_visit_is_light_and_nothing_moves(phone_demo, address):
+    phone_demo.goto(address, wait_until="networkidle")
+    loaded = phone_demo.evaluate(WEIGHT)
+    pictures = [size for path, size in loaded if path.startswith("/media/")]
+    others = [(path, size) for path, size in loaded if not path.startswith("/media/")]
+
+    def together(ending: str) -> int:
+        return sum(size for path, size in others if path.endswith(ending))
+
+    assert len(others) <= REQUESTS
+    assert others[0][1] <= PAGE_ITSELF
+    assert together(".js") <= SCRIPTS
+    assert together(".css") <= STYLES
+    assert together(".woff2") <= FONTS
+    assert sum(size for _, size in others) + sum(pictures) <= WHOLE_FIRST_VISIT
+    assert phone_demo.evaluate("document.querySelectorAll('*').length") <= ELEMENTS
+    assert phone_demo.evaluate(SHIFTED) < 0.02
+
+
+def test_pages_are_compressed(demo):
+    answer = demo.request.get("/partners/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(answer.body(), 6)) <= PAGE_ITSELF
+
+
+VIOLATIONS = """document.addEventListener('securitypolicyviolation',
+  (event) => { window.violated = event.violatedDirective; });"""
+
+
+def test_the_policy_refuses_a_style_that_somebody_slipped_in(browser, demo_url):
+    """The control of all other tests here, which fail when the browser reports a violation."""
+    page = browser.new_page(base_url=demo_url)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.add_init_script(VIOLATIONS)
+    page.goto("/partners/")
+    assert page.evaluate("window.violated") is None
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    page.wait_for_function("window.violated === 'style-src-attr'")
+    assert any("Content Security Policy" in text for text in told)
+    page.close()
+
+
+def test_a_visit_leaves_no_cookie(demo):
+    for address in ("/", "/partners/?near=Hull"):
+        demo.goto(address)
+        assert demo.context.cookies() == []
