@@ -1,6 +1,7 @@
 """A change by any route is seen with the next request, in every process."""
 
 from datetime import datetime
+from io import StringIO
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from partners import services
@@ -16,7 +18,13 @@ from partners.search import current as holder
 from partners.search.current import current
 from partners.search.facets import read_options
 from partners.search.index import DirectoryIndex
-from partners.search.models import DirectoryChange, DirectoryVersion, SearchDocument
+from partners.search.models import (
+    DirectoryChange,
+    DirectoryVersion,
+    SearchDocument,
+    SearchedOrganisation,
+    SearchWord,
+)
 from partners.search.reading import read
 from reference.models import ArtForm, KeyStage, LocalAuthority, Postcode
 from reference.positions import GridPoint
@@ -344,3 +352,41 @@ def test_settings_hold_no_second_definition_of_public():
     sql = (settings.BASE_DIR / "partners/search/migrations/sql").glob("*.sql")
     text = " ".join(path.read_text() for path in sql)
     assert not any(word in text for word in ("listing_state", "partner_status", "hidden_at"))
+
+
+def test_more_newcomers_than_there_is_room_for_make_the_index_anew(caplog):
+    make_organisation()
+    current()
+    caplog.set_level("INFO", "partners.search")
+    newcomers = [
+        Organisation(name="New", slug="new", listing_state="approved", partner_status="active")
+        for _ in range(180)
+    ]
+    Organisation.objects.bulk_create(newcomers)
+    assert current().organisations.bit_count() == 181
+    assert "index built" in caplog.messages[-1]
+
+
+def test_notes_of_a_bulk_load_become_one(client):
+    Organisation.objects.bulk_create(Organisation(name="New", slug="new") for _ in range(501))
+    newest = DirectoryVersion.objects.get().version
+    notes = DirectoryChange.objects.filter(version=newest)
+    assert list(notes.values_list("subject", flat=True)) == ["everything"]
+    assert SearchDocument.objects.count() == 501
+
+
+def test_rebuilding_makes_the_same_again_without_what_is_left_over():
+    make_offer(organisation=make_organisation(travel_miles=20), title="Zebra")
+    gone = make_organisation(name="Bathysphere")
+    gone.delete()
+    documents = SearchDocument.objects.order_by("organisation", "offer_id")
+    before = list(documents.values_list("organisation", "offer_id", "document"))
+    areas = list(SearchedOrganisation.objects.values_list("pk", "authorities"))
+    SearchDocument.objects.all().delete()
+    SearchedOrganisation.objects.update(authorities=[])
+    call_command("rebuild_search", stdout=StringIO())
+    assert list(documents.values_list("organisation", "offer_id", "document")) == before
+    assert list(SearchedOrganisation.objects.values_list("pk", "authorities")) == areas
+    words = set(SearchWord.objects.values_list("word", flat=True))
+    assert "zebra" in words
+    assert "bathysphere" not in words
