@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from partners.search.index import DirectoryIndex
 from partners.search.order import (
@@ -91,7 +93,7 @@ class Search:
         arguments = (self.index, self.query, self.organisations, bands, start, PAGE_SIZE)
         return page_of(*arguments, key=self._key(bands))
 
-    def _key(self, bands: list[Organisations]):  # type: ignore[no-untyped-def]
+    def _key(self, bands: list[Organisations]) -> Callable[[int], Any] | None:
         index, reached = self.index, self.reach
         if self.sort == "distance" and reached is not None:
             return distance_key(index, lambda slot: reached.metres_to(index, slot), bands)

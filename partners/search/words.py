@@ -17,7 +17,6 @@ from partners.models import Organisation
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers
 
-MOST_WORDS = 12
 SHORTEST_TO_MEND = 4  # letters; shorter words have too many neighbours
 
 # Each word of what was typed; if no public organisation's documents hold it, the word most like
@@ -30,7 +29,7 @@ _FIND = """
             SELECT token AS word, ordinality AS place
             FROM ts_parse('default', search_normalised(%(typed)s)) WITH ORDINALITY
             WHERE tokid IN (1, 2, 3, 9, 10, 11, 22)
-        ) tokens GROUP BY word ORDER BY min(place) LIMIT %(most)s
+        ) tokens GROUP BY word
     ),
     spelt AS (
         SELECT typed.*, CASE
@@ -106,32 +105,46 @@ def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Un
 def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
     listed, parameters = _listed()
     sql = _FIND.format(listed=listed, ranks=_RANKS if ranked else "NULL::real[]")
-    values = {**parameters, "typed": typed, "most": MOST_WORDS, "shortest": SHORTEST_TO_MEND}
+    values = {**parameters, "typed": typed, "shortest": SHORTEST_TO_MEND}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         wrong, right, lexemes, organisations, offers, ranks = cursor.fetchone()
     if not lexemes:
         return Understood()
-    corrections = tuple(zip(wrong or (), right or (), strict=True))
-    places: list[tuple[int, int]] = []
-    best = array("f", bytes(4 * len(index.ids))) if ranked else array("f")
-    for pk, offer, rank in zip(
-        organisations or (), offers or (), ranks or [0.0] * len(offers or ()), strict=True
-    ):
-        slot = index.slot_of.get(pk)
-        if slot is None:
-            continue
-        own = index.offer_ids[slot]
-        if offer in own:
-            plane = own.index(offer)
-        elif not own and not offer:
-            plane = 0  # No public offer: the document without one counts.
-        else:
-            continue
-        places.append(index.layout.position(slot, plane))
-        if ranked:
+    found = list(zip(organisations or (), offers or (), strict=True))
+    places = [_place(index, *document) for document in found]
+    return Understood(
+        index.layout.offers(place for place in places if place is not None),
+        lexemes,
+        tuple(zip(wrong or (), right or (), strict=True)),
+        _best_ranks(index, found, ranks) if ranks else (),
+    )
+
+
+def _place(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int, int] | None:
+    """Where a document's offer stands; none if it is not public today.
+
+    The document without an offer (0) counts for an organisation without a public one.
+    """
+    slot = index.slot_of.get(organisation)
+    if slot is None:
+        return None
+    own = index.offer_ids[slot]
+    if offer in own:
+        return index.layout.position(slot, own.index(offer))
+    return index.layout.position(slot, 0) if not own and not offer else None
+
+
+def _best_ranks(
+    index: DirectoryIndex, found: Sequence[tuple[int, int]], ranks: Sequence[float]
+) -> Sequence[float]:
+    """By slot, the rank of the organisation's best document."""
+    best = array("f", bytes(4 * len(index.ids)))
+    for (organisation, offer), rank in zip(found, ranks, strict=True):
+        if _place(index, organisation, offer) is not None:
+            slot = index.slot_of[organisation]
             best[slot] = max(best[slot], rank)
-    return Understood(index.layout.offers(places), lexemes, corrections, best)
+    return best
 
 
 def _listed() -> tuple[str, dict[str, Any]]:
