@@ -84,7 +84,8 @@ def plain_page(open_demo: Callable[..., Page]) -> Page:
 
 
 @pytest.mark.parametrize("query", SEARCHES)
-def test_the_number_beside_an_option_is_the_total_with_that_value_alone(demo, query):
+def test_each_option_chip_and_suggestion_brings_exactly_its_number(demo, query):
+    """An option's number is the total with its filter's values replaced by it alone."""
     numbers = numbers_of(demo, query)
     used = {name for name, _ in parse_qsl(query)}
     in_used = [one for one in numbers.options if one[0] in used]
@@ -94,17 +95,13 @@ def test_the_number_beside_an_option_is_the_total_with_that_value_alone(demo, qu
     for facet, value in chosen:
         total = total_at(demo, f"/partners/?{with_one_value(query, facet, value)}")
         assert total == numbers.options[facet, value], (facet, value)
+    for address, promised in numbers.links.items():
+        assert total_at(demo, address) == promised, address
 
 
 def _one_of_each(options: list[tuple[str, str]], chance: random.Random) -> list[tuple[str, str]]:
     chance.shuffle(options)
     return list(dict(options).items())
-
-
-@pytest.mark.parametrize("query", SEARCHES)
-def test_chips_and_suggestions_lead_to_exactly_their_number(demo, query):
-    for address, promised in numbers_of(demo, query).links.items():
-        assert total_at(demo, address) == promised, address
 
 
 def test_the_number_beside_online_and_on_the_home_page_is_kept(demo):
