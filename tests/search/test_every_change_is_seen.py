@@ -175,16 +175,31 @@ def test_a_statement_that_changes_no_row_makes_no_version():
 
 def test_an_index_brought_up_to_date_is_the_same_as_one_built_anew():
     """Grown past its slot, shrunk, gone, come back: bit for bit, by organisation."""
-    kept = [make_organisation(art_forms=["music"]) for _ in range(5)]
+    kept = [
+        make_organisation(
+            art_forms=["music"], works_online=True, covers_england=True, travel_miles=9
+        )
+        for _ in range(5)
+    ]
     offers = [make_offer(organisation=kept[0]) for _ in range(3)]
     held = current()
+    kept[4].delete()
+    Organisation.objects.filter(pk=kept[0].pk).update(partner_status="lapsed")
+    current()
+    for _ in range(3):  # They take the slots of those that left.
+        make_offer(organisation=make_organisation(art_forms=[], authority="leeds"))
+        newest = make_organisation()
+        for _ in range(3):
+            make_offer(organisation=newest)
+    Organisation.objects.filter(pk=kept[0].pk).update(partner_status="active")
+    current()
     for _ in range(4):
         make_offer(
             organisation=kept[1], art_forms=["dance"], access=["captions"], themes=["romans"]
         )
     kept[2].delete()
     Offer.objects.filter(pk__in=[offer.pk for offer in offers[1:]]).delete()
-    Organisation.objects.filter(pk=kept[3].pk).update(travel_miles=7, works_online=True)
+    Organisation.objects.filter(pk=kept[3].pk).update(travel_miles=7, works_online=False)
     make_organisation(authority="leeds")
     updated = current()
     assert updated.version == DirectoryVersion.objects.get().version > held.version
