@@ -14,9 +14,13 @@ from django.db.models.functions import Lower
 class UserManager(BaseUserManager["User"]):
     """Makes people, whose e-mail address is their name."""
 
+    def get_by_natural_key(self, email: str | None) -> User:
+        """Whoever has this address, in whatever case it is typed."""
+        return self.get(email=(email or "").lower())
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person; without a password they cannot sign in until they set one."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -27,13 +31,22 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. What they may do follows from what they belong to, not from a flag here."""
+    """A person who signs in, by their e-mail address.
+
+    `is_staff` opens the admin; what they may do there follows from their groups, and
+    `is_superuser`, a national administrator, may do everything. The address is kept in lower
+    case, so that one address is one person and signs in however it is typed.
+    """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "Somebody has this e-mail address already."},
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -41,15 +54,18 @@ class User(AbstractUser):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_unique",
-                violation_error_message="Somebody has this e-mail address already.",
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_lower_case",
+                violation_error_message="Write the e-mail address in lower case.",
             ),
         )
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.lower()
 
     def get_full_name(self) -> str:
         return self.name

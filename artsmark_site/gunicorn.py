@@ -6,12 +6,14 @@ gunicorn --config artsmark_site/gunicorn.py --bind 127.0.0.1:8000
 import os
 from pathlib import Path
 
+from artsmark_site import environment, logs
+
 wsgi_app = "artsmark_site.wsgi:application"
 
 # Threads, because a request waits for the database more than it computes; one connection each.
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = environment.whole_number("WEB_WORKERS", 2, least=1, most=64)
+threads = environment.whole_number("WEB_THREADS", 4, least=1, most=64)
 
 # A worker is replaced now and then, not all at once, so that a slow leak never matters.
 max_requests = 5_000
@@ -31,18 +33,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # The application writes a line for each request; gunicorn's own lines take the same shape.
 accesslog = None
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "artsmark_site.logs.formatter"}},
-    "filters": {"request_id": {"()": "artsmark_site.logs.RequestIdFilter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "lines",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"level": "WARNING", "handlers": ["stderr"]},
-    "loggers": {"gunicorn.error": {"level": loglevel.upper(), "handlers": ["stderr"]}},
-}
+logconfig_dict = logs.configuration(
+    level="WARNING",
+    loggers={"gunicorn.error": {"level": loglevel.upper(), "propagate": True}},
+)

@@ -1,16 +1,19 @@
 """What a machine that nobody configured gets: secrets of its own, kept under `var/`."""
 
+import fcntl
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
 def var() -> Path:
-    """The folder for everything that this machine makes and the project does not ship."""
-    return Path(os.environ.get("VAR_DIR") or PROJECT / "var").resolve()
+    """The folder for everything that this machine makes and the project does not ship.
+
+    Without symbolic links, as the system tells where a process works.
+    """
+    return (PROJECT / (os.environ.get("VAR_DIR") or "var")).resolve()
 
 
 def use_secret_key_of_this_machine() -> None:
@@ -29,11 +32,25 @@ def use_secret_key_of_this_machine() -> None:
 
 
 def secret(name: str, *, characters: int = 64) -> str:
-    """The secret of that name under `var/`, made at the first call, readable by its owner only."""
+    """The secret of that name under `var/`, made at the first call, readable by its owner only.
+
+    It appears complete: nobody reads half of it, and of two that make it at once one waits.
+    """
     path = var() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(characters)[:characters])
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not path.exists() or path.stat().st_size == 0:
+            _write_secret(path, secrets.token_urlsafe(characters)[:characters])
+    finally:
+        os.close(folder)
     return path.read_text()
+
+
+def _write_secret(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)

@@ -5,11 +5,15 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.urls import resolve
 from django.utils.cache import patch_cache_control
 from django.views.defaults import bad_request
 
@@ -20,8 +24,7 @@ type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("artsmark_site.access")
 
 _ACCEPTABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# Django puts bytes of a path that are no UTF-8 back into percent signs.
-_BROKEN_BYTE = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
+_PAGES_FOR_THE_LOAD_BALANCER = {"/healthz", "/readyz"}
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -57,6 +60,8 @@ def request_id(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         offered = request.headers.get("X-Request-ID", "")
         name = offered if _ACCEPTABLE_REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+        # Lines about the request that are written after it was answered find its name here.
+        request.META["HTTP_X_REQUEST_ID"] = name
         token = current_request_id.set(name)
         started = time.perf_counter()
         try:
@@ -92,13 +97,48 @@ def _log_access(request: HttpRequest, response: HttpResponseBase, started: float
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """The headers that Django has no setting for, on every answer, static files included."""
+    """The headers that Django has no setting for, on every answer, static files included.
+
+    Django's own as well, which SecurityMiddleware puts only on what passes through it.
+    """
+    add_those_of_django = SecurityMiddleware(get_response).process_response
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
+        response = add_those_of_django(request, get_response(request))
         for name, value in _EXTRA_HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def answer_the_load_balancer(get_response: GetResponse) -> GetResponse:
+    """Answer `/healthz` and `/readyz` by any host name and over plain http.
+
+    Whoever watches the process asks it by its IP address, past nginx. No session is read.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in _PAGES_FOR_THE_LOAD_BALANCER:
+            return get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        return request.resolver_match.func(request)
+
+    return middleware
+
+
+def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to a host that is not ours, without the error line that Django would write.
+
+    Robots ask for other hosts all day; nobody can mend that.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost as error:
+            return bad_request(request, error)
+        return get_response(request)
 
     return middleware
 
@@ -137,7 +177,7 @@ def refuse_unreadable_input(get_response: GetResponse) -> GetResponse:
 
 
 def _is_unreadable(request: HttpRequest) -> bool:
-    if _BROKEN_BYTE.search(request.path_info):
+    if _path_is_broken(request):
         return True
     texts = [request.path_info, *request.COOKIES.keys(), *request.COOKIES.values()]
     texts += _texts(request.GET)
@@ -148,6 +188,24 @@ def _is_unreadable(request: HttpRequest) -> bool:
     return any("\x00" in text or "\ufffd" in text for text in texts)
 
 
+def _path_is_broken(request: HttpRequest) -> bool:
+    """Whether the path holds bytes that are no UTF-8.
+
+    Django puts such bytes back into percent signs, and somebody may also have meant percent signs
+    (`%25C3`): only the address as it came, which gunicorn keeps, tells one from the other.
+    """
+    raw = request.META.get("RAW_URI") or request.META.get("REQUEST_URI")
+    if raw:
+        path = raw.partition("?")[0].encode("latin-1", "replace")
+    else:
+        path = request.path_info.encode("utf-8", "surrogatepass")
+    try:
+        unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def _texts(pairs: QueryDict) -> Iterator[str]:
     for name, values in pairs.lists():
         yield name
@@ -155,11 +213,14 @@ def _texts(pairs: QueryDict) -> Iterator[str]:
 
 
 def keep_personal_pages_private(get_response: GetResponse) -> GetResponse:
-    """No cache keeps a page that was made for somebody who is signed in."""
+    """No cache keeps a page that was made for somebody with a session, or that sets a cookie.
+
+    A session's cookie is enough, whatever became of the session: nothing is asked of the database.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.user.is_authenticated or response.cookies:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
             patch_cache_control(response, no_store=True, private=True)
         return response
 

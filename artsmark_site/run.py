@@ -195,7 +195,7 @@ def _serve(port: int, *, demo: bool) -> int:
     )
     try:
         _wait_until_it_answers(server, port)
-        print(_welcome(port, demo=demo), flush=True)
+        print(_welcome(demo=demo), flush=True)
         server.wait()
         raise CannotRun(f"The web server stopped by itself (code {server.returncode}).")
     finally:
@@ -228,8 +228,8 @@ def _end(server: "subprocess.Popen[bytes]") -> None:
             server.wait()
 
 
-def _welcome(port: int, *, demo: bool) -> str:
-    site = f"http://localhost:{port}"
+def _welcome(*, demo: bool) -> str:
+    site = os.environ["SITE_URL"].rstrip("/")
     lines = ["", f"  The site:   {site}/", f"  The search: {site}/partners/"]
     if demo:
         password = os.environ["DEMO_ADMIN_PASSWORD"]

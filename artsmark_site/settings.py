@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from artsmark_site import environment
+from artsmark_site import environment, local, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = local.var()
 
 # --- Where the site is, and what follows from it ------------------------------------------
 SITE_URL = environment.site_url("SITE_URL", "http://localhost:8000")
@@ -49,21 +49,24 @@ WSGI_APPLICATION = "artsmark_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    # Those that add headers stand outside of those that answer: every answer carries them.
     "artsmark_site.middleware.request_id",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "artsmark_site.middleware.security_headers",
+    "artsmark_site.middleware.answer_the_load_balancer",
+    "artsmark_site.middleware.refuse_unknown_hosts",
+    "django.middleware.security.SecurityMiddleware",
     "artsmark_site.middleware.compress_anonymous_pages",
     "artsmark_site.middleware.refuse_unreadable_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "artsmark_site.middleware.keep_personal_pages_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "artsmark_site.middleware.keep_personal_pages_private",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -134,7 +137,6 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 if IS_HTTPS:
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
@@ -165,22 +167,11 @@ STORAGES = {
 }
 
 # --- Logs ---------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "artsmark_site.logs.formatter"}},
-    "filters": {"request_id": {"()": "artsmark_site.logs.RequestIdFilter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "lines",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {
+LOGGING = logs.configuration(
+    level=environment.text("LOG_LEVEL", "INFO"),
+    loggers={
         # Django's own handlers would mail the administrators; everything goes to one stream.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
     },
-}
+)

@@ -9,21 +9,20 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from artsmark_site import local
 from artsmark_site.embedded_postgres.server import CannotRun, Server, identity
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 
 
 def project_server() -> "Server":
     """The server of this project: under `var/`, or where its system user can reach it."""
     package = _package_folder()
-    var = Path(os.environ.get("VAR_DIR") or PROJECT / "var")
+    var = local.var()
     try:
         var.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRun(f"The folder {var} cannot be made ({error.strerror}): allow it.") from error
-    var = var.resolve()  # the system tells where a process works without symbolic links
     if os.geteuid() != 0:
         return Server(var / "postgres", package / "pginstall" / "bin")
     return server_for_root(var / "postgres", package)

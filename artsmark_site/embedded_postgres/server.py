@@ -188,8 +188,7 @@ class Server:
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
             *("--builtin-locale=C.UTF-8", "--no-instructions"),
         )
-        with (draft / "postgresql.conf").open("a") as configuration:
-            configuration.write("include_if_exists = 'embedded.conf'\n")
+        self._append(draft / "postgresql.conf", "include_if_exists = 'embedded.conf'\n")
         self._run(
             *("postgres", "--single", "-j", "-c", "exit_on_error=on", "-D", draft, SUPERUSER),
             stdin=f"CREATE ROLE {NAME} LOGIN CREATEDB;\n\nCREATE DATABASE {NAME} OWNER {NAME};\n\n",
@@ -238,8 +237,7 @@ class Server:
                 for role in (NAME, SUPERUSER)
             ),
         }.items():
-            (self.data / name).write_text(text)
-            self._give(self.data / name)
+            self._write(self.data / name, text)
 
     def _stop(self) -> None:
         for mode in ("fast", "immediate"):
@@ -330,14 +328,37 @@ class Server:
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
             self._give(folder)
-        owner = self.account.pw_uid if self.account else os.geteuid()
         found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._owner:
             raise CannotRun(f"{folder} belongs to somebody else: move it away.")
+
+    def _write(self, path: Path, text: str) -> None:
+        """Make a file of the account's anew.
+
+        The account owns the folder, and could have put a link to another's file in its place.
+        """
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w") as file:
+            if self.account:
+                os.fchown(handle, self.account.pw_uid, self.account.pw_gid)
+            file.write(text)
+
+    def _append(self, path: Path, text: str) -> None:
+        """Add to a file that the account made, if it is still that file."""
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
+        with os.fdopen(handle, "w") as file:
+            if os.fstat(handle).st_uid != self._owner:
+                raise CannotRun(f"{path} belongs to somebody else: move it away.")
+            file.write(text)
+
+    @property
+    def _owner(self) -> int:
+        return self.account.pw_uid if self.account else os.geteuid()
 
     def _give(self, path: Path) -> None:
         if self.account:
-            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+            os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
 
 def _make_folder(folder: Path) -> None:

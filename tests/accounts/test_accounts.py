@@ -2,22 +2,48 @@
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StatusChange, User
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_signs_in_by_e_mail(client):
+@pytest.mark.parametrize("typed", ["Staff@example.org", "staff@example.org", "STAFF@EXAMPLE.ORG"])
+def test_a_person_signs_in_by_e_mail_in_any_case(client, typed):
     User.objects.create_superuser("Staff@example.org", "paper lanterns at dusk")
-    assert client.login(username="Staff@example.org", password="paper lanterns at dusk")
+    words = {"username": typed, "password": "paper lanterns at dusk"}
+    assert client.post("/admin/login/?next=/admin/", words).status_code == 302
 
 
 def test_an_address_belongs_to_one_person_in_any_case():
     User.objects.create_user("head@example.org")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("HEAD@example.org")
+
+
+def test_an_address_that_would_let_nobody_in_is_not_kept():
+    with pytest.raises(IntegrityError, match="user_email_lower_case"), transaction.atomic():
+        User.objects.create(email="Head@example.org")
+
+
+def test_an_address_that_somebody_has_is_refused_in_words_in_any_case(admin_client):
+    User.objects.create_user("head@example.org")
+    words = {"email": "Head@Example.org", "usable_password": "false"}
+    page = admin_client.post("/admin/accounts/user/add/", words).content.decode()
+    assert page.count("Somebody has this e-mail address already.") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_addresses_of_before_are_brought_to_lower_case():
+    executor = MigrationExecutor(connection)
+    executor.migrate([("accounts", "0001_initial")])
+    old = executor.loader.project_state([("accounts", "0001_initial")]).apps
+    old.get_model("accounts", "User").objects.create(email="Head@Example.org")
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert User.objects.get().email == "head@example.org"
 
 
 def test_somebody_without_a_password_cannot_sign_in(client):

@@ -1,4 +1,4 @@
-"""The invented organisations: complete, believable, the same every time, and marked as what they are."""
+"""The invented organisations: complete, believable, the same every time, and marked."""
 
 from collections import Counter
 from itertools import pairwise

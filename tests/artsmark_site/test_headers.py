@@ -3,10 +3,18 @@
 import re
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client
 
 from accounts.models import User
+from artsmark_site import home, middleware
+from tests.factories import make_image, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +36,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 ADDRESSES = {
     "home": ("/", 200),
@@ -39,6 +48,7 @@ ADDRESSES = {
     "refused": ("/admin/", 302),
     "alive": ("/healthz", 200),
     "ready": ("/readyz", 200),
+    "picture": ("/media/pictures/00000000000000000000000000000000-352.webp", 404),
 }
 
 
@@ -68,9 +78,69 @@ def test_a_static_file_carries_the_headers_too(client):
     assert {name: response[name] for name in HEADERS} == HEADERS
 
 
-def test_the_admin_uses_a_new_nonce_for_each_answer(client):
-    nonces = {policy_of(client.get("/admin/login/"))["script-src"] for _ in range(2)}
-    assert len(nonces) == 2 or nonces == {"'self'"}
+@pytest.fixture
+def https(settings):
+    """As with an https SITE_URL; `test_served_over_https.py` starts the site with one."""
+    settings.ALLOWED_HOSTS = ["partners.example.org"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 63_072_000
+
+
+def carries_the_headers(response) -> bool:
+    return {name: response[name] for name in HEADERS} == HEADERS
+
+
+def test_a_picture_carries_the_headers_and_a_stricter_policy(client):
+    image = make_image(organisation=make_organisation())
+    name = default_storage.save(image.file_name(image.widths[0]), ContentFile(b"picture"))
+    response = client.get(image.url(image.widths[0]))
+    response.close()
+    default_storage.delete(name)
+    assert response.status_code == 200
+    assert carries_the_headers(response)
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_an_organisation_that_went_says_so_with_the_headers(client):
+    organisation = make_organisation(partner_status="withdrawn")
+    response = client.get(organisation.get_absolute_url())
+    assert response.status_code == 410
+    assert carries_the_headers(response)
+
+
+def test_an_error_carries_the_headers(client, monkeypatch):
+    monkeypatch.setattr(home, "context", lambda: 1 / 0)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert carries_the_headers(response)
+    assert policy_of(response) == POLICY
+
+
+def test_an_unknown_host_is_refused_with_the_headers(client):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert carries_the_headers(response)
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/admin/login/"])
+def test_the_redirect_to_https_carries_the_headers(client, settings, address):
+    settings.SECURE_SSL_REDIRECT = True
+    client.handler.load_middleware()
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (301, f"https://testserver{address}")
+    assert carries_the_headers(response)
+
+
+def test_the_staff_pages_use_a_new_nonce_for_each_answer(client):
+    """Django's templates put it on their own style sheets and scripts."""
+    pages = [client.get("/admin/login/") for _ in range(2)]
+    policies = [policy_of(page)["script-src"] for page in pages]
+    assert policies[0] != policies[1]
+    for page, policy in zip(pages, policies, strict=True):
+        nonce = re.fullmatch(r"'self' 'nonce-(.+)'", policy)
+        assert nonce
+        assert f'nonce="{nonce[1]}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/partners/", "/nowhere/", "/healthz"])
@@ -78,10 +148,31 @@ def test_public_pages_set_no_cookie(client, address):
     assert not client.get(address).cookies
 
 
-def test_a_page_for_somebody_signed_in_is_kept_by_no_cache(admin_client):
-    response = admin_client.get("/partners/")
+@pytest.mark.parametrize("address", ["/", "/partners/", "/nowhere/"])
+def test_a_page_for_somebody_signed_in_is_kept_by_no_cache(admin_client, address):
+    response = admin_client.get(address)
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
+
+
+def test_a_page_that_sets_a_cookie_is_kept_by_no_cache(client, rf):
+    def answer(request):
+        response = HttpResponse()
+        request.session["kept"] = True
+        get_token(request)
+        return response
+
+    for add in (CsrfViewMiddleware, SessionMiddleware):
+        answer = add(answer)
+    response = middleware.keep_personal_pages_private(answer)(rf.get("/"))
+    assert response.cookies
+    assert "no-store" in response["Cache-Control"]
+    order = [name.rsplit(".", 1)[1] for name in settings.MIDDLEWARE]
+    assert order.index("keep_personal_pages_private") < order.index("SessionMiddleware")
+
+
+def test_a_page_for_everybody_says_nothing_against_caches(client):
+    assert "no-store" not in client.get("/partners/").get("Cache-Control", "")
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client):
@@ -91,10 +182,6 @@ def test_the_session_cookie_is_out_of_reach_of_scripts(client):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
-
-
-def test_an_unknown_host_is_refused(client):
-    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
 def test_a_form_without_its_token_is_refused():

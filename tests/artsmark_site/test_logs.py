@@ -2,10 +2,17 @@
 
 import json
 import logging
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
 
-from artsmark_site.logs import JsonLines, RequestIdFilter
+from accounts.models import User
+from artsmark_site import home
+from artsmark_site.logs import ByRoute, JsonLines, RequestIdFilter, TerminalLines
+
+ADDRESS = "ann@canary.example"  # a traceback shows lines of code
 
 
 def line(**extra):
@@ -41,3 +48,85 @@ def test_a_request_is_logged_by_its_route_and_never_by_its_address(client, caplo
     assert "GET /partners/ 200" in text
     assert "canary-word" not in text
     assert "PL4" not in text
+
+
+@pytest.fixture(params=[JsonLines, TerminalLines])
+def written(request):
+    """All that every logger writes, with our filters, in both shapes."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(request.param())
+    handler.addFilter(RequestIdFilter())
+    handler.addFilter(ByRoute())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def test_the_filters_stand_on_the_only_handler():
+    assert settings.LOGGING["root"]["handlers"] == ["stderr"]
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["request_id", "by_route"]
+
+
+@pytest.mark.django_db
+def test_the_text_of_a_database_error_is_not_written_but_its_constraint_and_place_are(written):
+    User.objects.create_user(ADDRESS)
+    try:
+        with transaction.atomic():
+            User.objects.create_user(ADDRESS)
+    except IntegrityError as error:
+        logging.getLogger("django.request").exception("It failed: %s", error)
+    text = written.getvalue()
+    assert "canary" not in text
+    assert "UniqueViolation" in text
+    assert "accounts_user_email" in text
+    assert "test_logs.py" in text
+
+
+@pytest.mark.django_db
+def test_an_error_in_a_page_is_written_by_its_route_with_its_id(client, written, monkeypatch):
+    monkeypatch.setattr(home, "context", lambda: int(ADDRESS))
+    client.raise_request_exception = False
+    client.get("/", {"name": "canary"}, headers={"x-request-id": "request-0123"})
+    text = written.getvalue()
+    assert "canary" not in text
+    assert "ValueError" in text
+    assert text.count("request-0123") == 2  # the error, and the line of the access
+    assert "django.request: GET / 500" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/canary/", 404), ("/partners/1/canary/", 404), ("/?q=canary%00", 400)],
+)
+def test_what_was_not_found_or_refused_is_written_once_by_its_route(
+    client, written, address, status
+):
+    assert client.get(address, headers={"x-request-id": "request-0123"}).status_code == status
+    text = written.getvalue()
+    assert "canary" not in text
+    assert text.count("request-0123") == 1
+
+
+def test_robots_that_ask_for_other_hosts_leave_one_quiet_line_each(client, written):
+    client.get("/", headers={"host": "canary.example"})
+    text = written.getvalue()
+    assert "canary" not in text
+    assert "Traceback" not in text
+    assert "error" not in text.lower()
+    assert text.count("GET /(no route) 400") == 1
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_refused_is_not_repeated(client, written):
+    strict = type(client)(enforce_csrf_checks=True)
+    words = {"username": ADDRESS, "password": "canary"}
+    strict.post("/admin/login/", words, headers={"referer": "http://canary.example/?q=canary"})
+    client.post("/admin/login/", words)
+    assert "canary" not in written.getvalue()
+    assert "django.security.csrf: POST /admin/login/ 403" in written.getvalue()

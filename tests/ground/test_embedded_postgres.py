@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 
+from artsmark_site import local
 from artsmark_site.embedded_postgres import place
 from artsmark_site.embedded_postgres.server import CannotRun, Server
 
@@ -51,7 +52,7 @@ class User:
     """Another process that uses the server."""
 
     def __init__(self, var: Path) -> None:
-        environ = {**os.environ, "VAR_DIR": str(var), "PYTHONPATH": str(place.PROJECT)}
+        environ = {**os.environ, "VAR_DIR": str(var), "PYTHONPATH": str(local.PROJECT)}
         self.process = subprocess.Popen(
             [sys.executable, "-c", USE_IT],
             env=environ,
