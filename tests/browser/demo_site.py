@@ -18,7 +18,6 @@ from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
-_DATABASE = "test_artsmark_browser"
 _PICTURES = 6  # drawing takes seconds; a few show what all do
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -45,7 +44,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{_DATABASE}")
+    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{_name()}")
     return os.environ | {
         "DATABASE_URL": urlunsplit(own),
         "MEDIA_ROOT": str(folder / "media"),
@@ -60,8 +59,8 @@ def _database(folder: Path, environment: dict[str, str]) -> Iterator[None]:
     """Made by the first of the run's processes and dropped by the last."""
     with _users(folder) as others:
         if not others:
-            _on_server(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)")
-            _on_server(f"CREATE DATABASE {_DATABASE}")
+            _on_server(f'DROP DATABASE IF EXISTS "{_name()}" WITH (FORCE)')
+            _on_server(f'CREATE DATABASE "{_name()}"')
             command = [sys.executable, "-m", "tests.browser.demo_site"]
             subprocess.run(command, env=environment, cwd=_PROJECT, check=True)
         _note(folder, others + 1)
@@ -71,7 +70,7 @@ def _database(folder: Path, environment: dict[str, str]) -> Iterator[None]:
         with _users(folder) as users:
             _note(folder, users - 1)
             if users == 1:
-                _on_server(f"DROP DATABASE {_DATABASE} WITH (FORCE)")
+                _on_server(f'DROP DATABASE "{_name()}" WITH (FORCE)')
 
 
 @contextmanager
@@ -85,6 +84,11 @@ def _users(folder: Path) -> Iterator[int]:
 
 def _note(folder: Path, users: int) -> None:
     (folder / "users").write_text(str(users))
+
+
+def _name() -> str:
+    """The database of the demo, beside the test databases that pytest-django names likewise."""
+    return f"test_{urlsplit(os.environ['DATABASE_URL']).path.strip('/')}_demo"
 
 
 def _on_server(statement: str) -> None:
