@@ -217,6 +217,27 @@ def test_a_creation_that_was_broken_off_is_done_again(server: Server, var: Path)
         assert answers(url)
 
 
+def test_a_link_in_the_accounts_folder_is_not_followed(server: Server, var: Path) -> None:
+    """The account may do what it likes in its folder; root writes there."""
+    other = Server(var / "linked", server.programs, server.account)
+    with other.in_use():
+        pass
+    outside = var / "outside"
+    outside.write_text("untouched")
+    before = outside.stat()
+    for name in ("embedded.conf", "pg_ident.conf"):
+        (other.data / name).unlink()
+    (other.data / "embedded.conf").symlink_to(outside)
+    (other.data / "pg_ident.conf").hardlink_to(outside)
+    with other.in_use() as url:
+        assert answers(url)
+    assert outside.read_text() == "untouched"
+    assert (outside.stat().st_uid, outside.stat().st_mode) == (before.st_uid, before.st_mode)
+    (other.home / "file").symlink_to(outside)
+    with pytest.raises(OSError):  # noqa: PT011
+        other._append(other.home / "file", "more")
+
+
 def test_data_of_another_major_version_is_refused(server: Server) -> None:
     version = server.data / "PG_VERSION"
     ours = version.read_text()

@@ -8,13 +8,16 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Thread
 
 import pytest
+from django.conf import settings
+
+from artsmark_site import middleware
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 MISSING = [
@@ -23,10 +26,18 @@ MISSING = [
 NEW_CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
 NEW_CERTIFICATE += ["-subj", "/CN=partners.example.org"]
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed here: {MISSING}")
+pytestmark = pytest.mark.skipif(
+    bool(MISSING), reason=f"Not installed here: {', '.join(MISSING)}. bin/nginx does it."
+)
 
 
 class Echo(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        left = int(self.headers["Content-Length"])
+        while left > 0:
+            left -= len(self.rfile.read(min(left, 65_536)))
+        self.do_GET()
+
     def do_GET(self) -> None:
         body = json.dumps(dict(self.headers)).encode()
         self.send_response(200)
@@ -50,7 +61,7 @@ def accepts(port: int) -> bool:
 
 
 @contextmanager
-def nginx(upstream: int) -> Iterator[int]:
+def nginx(upstream: int) -> Iterator[tuple[int, int]]:
     """The shipped configuration with other ports and a certificate of a minute's age."""
     folder = Path(mkdtemp(prefix="artsmark-nginx-"))
     folder.chmod(0o755)
@@ -59,11 +70,11 @@ def nginx(upstream: int) -> Iterator[int]:
         check=True,
         capture_output=True,
     )
-    port = free_port()
+    port, plain = free_port(), free_port()
     site = (DEPLOY / "nginx.conf").read_text()
     for before, after in {
         "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "/etc/ssl/partners/": f"{folder}/",
         "/etc/nginx/partners-headers.conf": f"{DEPLOY}/partners-headers.conf",
@@ -88,7 +99,7 @@ def nginx(upstream: int) -> Iterator[int]:
             assert server.poll() is None, (folder / "said").read_text()
             assert time.monotonic() < end
             time.sleep(0.05)
-        yield port
+        yield port, plain
     finally:
         server.terminate()
         server.wait()
@@ -96,15 +107,35 @@ def nginx(upstream: int) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def ports() -> Iterator[tuple[int, int]]:
+    """Those for https and for plain http."""
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     Thread(target=upstream.serve_forever, daemon=True).start()
     try:
-        with nginx(upstream.server_address[1]) as port:
-            yield port
+        with nginx(upstream.server_address[1]) as ports:
+            yield ports
     finally:
         upstream.shutdown()
         upstream.server_close()
+
+
+@pytest.fixture
+def port(ports: tuple[int, int]) -> int:
+    return ports[0]
+
+
+def post(port: int, address: str, size: int) -> int:
+    """The status of an answer to so many bytes."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=60)
+    with suppress(OSError):  # refused before it was all sent
+        connection.request(
+            "POST", address, body=b"x" * size, headers={"Host": "partners.example.org"}
+        )
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def get(port: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -134,6 +165,40 @@ def test_too_large_a_header_is_refused_with_protection(port: int) -> None:
     status, headers, _ = get(port, X_Large="x" * 9000)
     assert status == 400
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert protection(headers) == APPLICATION_HEADERS
+
+
+def protection(headers: dict[str, str]) -> dict[str, str]:
+    """What the application says on each of its answers, and nginx says here."""
+    return {name: headers.get(name, "") for name in APPLICATION_HEADERS}
+
+
+APPLICATION_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    **middleware._EXTRA_HEADERS,
+}
+
+
+def test_the_way_to_https_carries_the_same_protection(ports: tuple[int, int]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", ports[1], timeout=10)
+    connection.request("GET", "/partners/?q=drama", headers={"Host": "evil.example"})
+    answer = connection.getresponse()
+    connection.close()
+    assert answer.status == 301
+    assert answer.headers["Location"] == "https://partners.example.org/partners/?q=drama"
+    assert protection(dict(answer.headers)) == APPLICATION_HEADERS
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_ten_pictures_fit_through_the_staff_pages_only(port: int) -> None:
+    ten_pictures = 10 * 5_000_000 + 100_000
+    assert post(port, "/admin/partners/organisation/1/change/", ten_pictures) == 200
+    assert post(port, "/partners/", ten_pictures) == 413
+    assert post(port, "/admin/partners/organisation/1/change/", 56_000_000) == 413
 
 
 def test_old_protocols_are_refused(port: int) -> None:
@@ -146,10 +211,10 @@ def test_old_protocols_are_refused(port: int) -> None:
 
 
 def test_while_the_application_is_away_visitors_are_told_when_to_come_back() -> None:
-    with nginx(free_port()) as port:
+    with nginx(free_port()) as (port, _):
         status, headers, body = get(port)
     assert status == 502
     assert headers["Retry-After"] == "30"
     assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert protection(headers) == APPLICATION_HEADERS
     assert b"Back soon" in body

@@ -1,13 +1,16 @@
 """`make run` says in one sentence why it does not start, and what to do."""
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from artsmark_site import local
 
@@ -90,6 +93,39 @@ def test_a_secret_is_made_once_and_only_its_owner_may_read_it(
     assert len(made) == 64
     assert local.secret("secret_key") == made
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_is_never_seen_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    (tmp_path / "cut_short").touch()
+    assert len(local.secret("cut_short")) == 64
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(local.secret, ["shared"] * 40))) == 1
+    sizes: list[int] = []
+
+    def look_before_it_appears(draft: Path, path: Path) -> None:
+        sizes.append(draft.stat().st_size)
+        assert not path.exists()
+        os.rename(draft, path)
+
+    monkeypatch.setattr(Path, "replace", look_before_it_appears)
+    local.secret("watched")
+    assert sizes == [64]
+
+
+def test_the_folder_of_this_machine_is_the_same_for_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for said, meant in {"": "var", "elsewhere": "elsewhere", str(tmp_path): str(tmp_path)}.items():
+        monkeypatch.setenv("VAR_DIR", said)
+        assert local.var() == (local.PROJECT / meant).resolve()
+
+
+def test_the_number_of_processes_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_WORKERS", "many")
+    with pytest.raises(ImproperlyConfigured, match="WEB_WORKERS must be a whole number"):
+        runpy.run_path("artsmark_site/gunicorn.py")
 
 
 def test_a_database_of_ones_own_gets_no_secret_key_made_for_it(
