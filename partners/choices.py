@@ -86,7 +86,8 @@ class CostBasis(models.TextChoices):
     ON_REQUEST = "on-request", "Price on request"
 
 
-UNPRICED = (CostBasis.FREE, CostBasis.FUNDED_PLACES, CostBasis.ON_REQUEST)
+FREE_OF_CHARGE = (CostBasis.FREE, CostBasis.FUNDED_PLACES)
+UNPRICED = (*FREE_OF_CHARGE, CostBasis.ON_REQUEST)
 
 
 class CostBand(models.TextChoices):

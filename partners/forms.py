@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
+from partners.listing_needs import unmet
 from partners.locating import CannotLocate, check_postcode, locate, tidy_postcode
 from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.models.offer import key_stages_of_ages
 from partners.validators import validate_postcode
 from reference.models import Lookup
 
@@ -226,13 +228,26 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
 
     def _keep_complete(self, cleaned: dict[str, Any]) -> None:
         """A listed profile keeps what every listing needs (see `services.approve_listing`)."""
-        for name in ("summary", "safeguarding_statement", "art_forms"):
-            if name in cleaned and not cleaned[name]:
-                self.add_error(
-                    name, "A listed organisation needs this. To take it off, archive it."
+        # What has an error of its own already is not complained of twice.
+        for need in unmet(lambda name: cleaned.get(name, name in self.errors)):
+            self.add_error(
+                need.field,
+                f"A listed organisation needs {need.words}. To take it off, archive it.",
+            )
+
+    def clean_merged_into(self) -> Organisation | None:
+        """A chain of mergers has an end, which its old addresses lead to."""
+        heir, seen = self.cleaned_data["merged_into"], {self.instance.pk}
+        merged_into = heir
+        while heir is not None and heir.merged_into_id:
+            seen.add(heir.pk)
+            if heir.merged_into_id in seen:
+                raise ValidationError(
+                    f"{merged_into} was merged into this organisation: one of them must stay.",
+                    code="circle",
                 )
-        if not cleaned.get("postcode") and not cleaned.get("authority"):
-            self.add_error("authority", "Enter a postcode or choose a local authority.")
+            heir = heir.merged_into
+        return merged_into
 
 
 class VenueForm(LocatedForm):
@@ -386,6 +401,9 @@ class OfferForm(ErrorsBesideFields, LookupChoices):
         no_key_stages = "key_stages" in cleaned and not cleaned["key_stages"]
         if no_key_stages and cleaned.get("age_min") is None and "age_min" not in self.errors:
             self.add_error("key_stages", "Choose key stages or enter an age range.")
+        if "key_stages" in cleaned:
+            of_ages = key_stages_of_ages(cleaned.get("age_min"), cleaned.get("age_max"))
+            cleaned["key_stages"] = list({*cleaned["key_stages"], *of_ages})
         return cleaned
 
 

@@ -81,7 +81,7 @@ def of(organisation: Organisation) -> LocalMap | None:
     base = organisation.shown_position
     if base is None:
         return None
-    venues = [venue.position for venue in organisation.venues.all() if venue.position]
+    venues = [v.shown_position for v in organisation.venues.all() if v.shown_position]
     half = radius_shown(venues, base, organisation.travel_miles) * WIDTH / HEIGHT
     towns = Place.objects.active().in_square(base, half)[:MOST_TOWNS_TRIED]
     return draw(base, venues=venues, travel_miles=organisation.travel_miles, towns=towns)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from partners.models.image import OrganisationImage  # noqa: F401
     from partners.models.offer import Offer  # noqa: F401
-    from partners.models.organisation import Organisation  # noqa: F401
+    from partners.models.organisation import Organisation
 
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
 
@@ -43,11 +43,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(_listed())
 
     def once_listed(self) -> OrganisationQuerySet:
-        """Those that were partners with a checked profile, whether they are seen today or not."""
-        return self.filter(
-            partner_since__isnull=False,
-            listing_state__in=[ListingState.APPROVED, ListingState.ARCHIVED],
-        )
+        """Those that the public sees or once saw: their addresses are kept."""
+        return self.filter(Q(first_listed_at__isnull=False) | _listed())
+
+    def note_first_listing(self) -> int:
+        """Stamp those of them that are public for the first time; how many there were.
+
+        `Organisation.save` does it; for rows that are written without.
+        """
+        fresh = self.public().filter(first_listed_at__isnull=True)
+        return fresh.update(first_listed_at=timezone.now())
 
     def with_heir(self) -> OrganisationQuerySet:
         """All, with whom they were merged into: to say what became of somebody."""
@@ -76,6 +81,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             state=OfferState.APPROVED,
         )
 
+    def of(self, organisation: Organisation) -> OfferQuerySet:
+        return self.filter(organisation=organisation)
+
     def free(self) -> OfferQuerySet:
         """Those that cost a school nothing, if only while funding lasts."""
         return self.filter(cost_band=CostBand.FREE)
@@ -87,9 +95,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             self.select_related("organisation").prefetch_related("key_stages").order_by(order, "pk")
         )
 
-    def once_listed(self) -> OfferQuerySet:
-        """Offers that were seen before: past their last day, or withdrawn."""
-        return self.filter(state__in=[OfferState.APPROVED, OfferState.WITHDRAWN])
+    def once_listed(self, on: date | None = None) -> OfferQuerySet:
+        """Offers that are or were to be seen: approved once, and begun by that London date."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(first_approved_at__isnull=False) | Q(state=OfferState.APPROVED),
+            Q(available_from__isnull=True) | Q(available_from__lte=on),
+        )
 
     def for_profile(self) -> OfferQuerySet:
         """With all that an offer states, in a fixed number of queries."""

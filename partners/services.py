@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from accounts.models import StatusChange, User
 from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.listing_needs import unmet
 from partners.models import Offer, Organisation
 
 PARTNERSHIP_YEARS = 2
@@ -111,7 +113,9 @@ def approve_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
     offer = _locked(offer)
     missing = _missing_facts(offer)
     if missing:
-        raise CannotPublish(f"{offer.title} cannot be published yet. Add {_in_words(missing)}.")
+        raise CannotPublish(
+            f"{offer.title} cannot be published yet. Add {get_text_list(missing, 'and')}."
+        )
     return _set_offer_state(offer, OfferState.APPROVED, by, reason)
 
 
@@ -143,21 +147,17 @@ def _locked[Row: models.Model](row: Row) -> Row:
 def _check_complete(organisation: Organisation) -> None:
     if organisation.merged_into_id:
         raise CannotPublish(f"{organisation.name} was merged into another organisation.")
-    needed = {
-        "a summary": organisation.summary.strip(),
-        "a postcode or a local authority": organisation.authority_id,
-        "at least one art form": organisation.art_forms.exists(),
-        "a safeguarding statement": organisation.safeguarding_statement.strip(),
+    given = {
+        "summary": organisation.summary.strip(),
+        "authority": organisation.authority_id,  # which a known postcode has set
+        "art_forms": organisation.art_forms.exists(),
+        "safeguarding_statement": organisation.safeguarding_statement.strip(),
     }
-    missing = [name for name, given in needed.items() if not given]
+    missing = [need.words for need in unmet(given.get)]
     if missing:
         raise CannotPublish(
-            f"{organisation.name} cannot be published yet. Add {_in_words(missing)}."
+            f"{organisation.name} cannot be published yet. Add {get_text_list(missing, 'and')}."
         )
-
-
-def _in_words(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _set_listing_state(
@@ -172,7 +172,9 @@ def _set_listing_state(
 
 def _set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: str) -> Offer:
     before, offer.state = offer.state, state
-    offer.save(update_fields=["state", "updated_at"])
+    if OfferState.APPROVED in {before, state} and offer.first_approved_at is None:
+        offer.first_approved_at = timezone.now()
+    offer.save(update_fields=["state", "first_approved_at", "updated_at"])
     _record(offer, "state", before, state, by, reason)
     return offer
 

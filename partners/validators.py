@@ -1,10 +1,14 @@
-"""What a field of an organisation may hold."""
+"""What a field of an organisation or an offer may hold."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]([A-Z]{2})?")
+from reference.postcode_text import outside_ordnance_survey, read_postcode
+
+# Enough of an address to be written to; “https://site.example/@name” is none.
+_EMAIL = re.compile(r"[\w.%+'-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 
 
 def validate_postcode(value: str) -> None:
@@ -13,7 +17,8 @@ def validate_postcode(value: str) -> None:
     Raises:
         ValidationError: it has not the shape of one.
     """
-    if not _POSTCODE.fullmatch(value.upper()):
+    has_sector = any(part.digit for part in read_postcode(value))
+    if not has_sector and not outside_ordnance_survey(value):
         raise ValidationError("Enter a postcode like PL4 8AA.")
 
 
@@ -25,3 +30,16 @@ def validate_charity_number(value: str) -> None:
     """
     if not re.fullmatch(r"[0-9]{6,7}(-[0-9]{1,2})?", value):
         raise ValidationError("Enter a charity number of six or seven digits.")
+
+
+def validate_no_email(value: str) -> None:
+    """For every text that visitors see: nobody's address stands in a public page.
+
+    Raises:
+        ValidationError: there is an e-mail address in it.
+    """
+    plain = unicodedata.normalize("NFKC", value).replace("%40", "@")
+    if _EMAIL.search(plain):
+        raise ValidationError(
+            "Leave e-mail addresses out: visitors are led to the website.", code="email"
+        )

@@ -28,7 +28,7 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
         "partners/organisation.html",
         {
             "organisation": organisation,
-            "offers": organisation.offers.public().for_profile(),
+            "offers": Offer.objects.public().of(organisation).for_profile(),
             "images": list(organisation.images.all()),
             "reach": reach.describe(organisation),
             "local_map": local_map.of(organisation),
@@ -52,23 +52,19 @@ def offer_page(
 
 
 def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpResponse:
-    """410 for an offer that ended or was withdrawn; else what its organisation's page says."""
-    organisation = Organisation.objects.public().filter(pk=pk).first()
-    if organisation is None:
-        return _not_listed(request, pk)
-    if not organisation.offers.once_listed().filter(pk=offer_pk).exists():
+    """404 for what nobody ever saw; 410 for what ended; else what its organisation's page says."""
+    if not Offer.objects.once_listed().filter(pk=offer_pk, organisation=pk).exists():
         raise Http404
-    return _gone(request, organisation)
+    organisation = Organisation.objects.public().filter(pk=pk).first()
+    return _gone(request, organisation) if organisation else _not_listed(request, pk)
 
 
 def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
-    organisation = get_object_or_404(Organisation.objects.with_heir(), pk=pk)
+    organisation = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
     heir = organisation.heir()
-    if heir is not None:
+    if heir is not None and heir.was_listed:
         return redirect(heir, permanent=True)
-    if not Organisation.objects.once_listed().filter(pk=pk).exists():
-        raise Http404
     return _gone(request, organisation)
 
 

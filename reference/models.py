@@ -310,7 +310,8 @@ class KeyStage(Lookup):
         constraints = [
             models.CheckConstraint(
                 condition=Q(age_from__isnull=True, age_to__isnull=True)
-                | Q(age_from__lt=models.F("age_to"), age_to__lte=25),
+                | Q(age_from__isnull=False, age_to__isnull=False)
+                & Q(age_from__lt=models.F("age_to"), age_to__lte=25),
                 name="keystage_ages_in_order",
                 violation_error_message="Give both ages, the lower first, or neither.",
             )

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from reference.authority_codes import AuthorityCodes
 from reference.codepoint import CodePoint, NotCodePoint, PostcodeRow, Rejected
 from reference.models import LocalAuthority, Postcode
+from reference.spreadsheet import safe_row
 
 _ONE_IMPORT_AT_A_TIME = 7_316_221
 
@@ -171,7 +172,7 @@ def _rejected_file(path: Path) -> Iterator[Callable[[Rejected, Counter[str]], No
         writer.writerow(Rejected._fields)
 
         def reject(row: Rejected, counts: Counter[str]) -> None:
-            writer.writerow(row)
+            writer.writerow(safe_row(row))
             counts["rejected"] += 1
 
         yield reject

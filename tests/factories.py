@@ -6,7 +6,7 @@ they are named by slug: `authority="plymouth"`, `art_forms=["dance"]`.
 
 import io
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -74,11 +74,14 @@ def make_organisation(
         "code_accepted_on": date(2025, 3, 1),
         "partner_since": date(2025, 3, 1),
     }
+    fields = defaults | fields
+    if fields["partner_since"] and fields["listing_state"] in {"approved", "archived"}:
+        fields.setdefault("first_listed_at", datetime(2025, 3, 1, 12, tzinfo=UTC))
     organisation = Organisation.objects.create(
         name=name or f"Organisation {next(_number)}",
         authority=_authority(authority),
         position=position,
-        **defaults | fields,
+        **fields,
     )
     _set_lists(organisation, {"art_forms": ["visual-arts"]} | lists)
     return organisation

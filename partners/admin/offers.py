@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -18,12 +17,9 @@ from partners.admin.decisions import (
     officer,
 )
 from partners.admin.pages import DirectoryAdmin
-from partners.choices import OfferState
 from partners.forms import OfferForm
 from partners.models import Offer
 from partners.standing import why_offer_not_public
-
-NEVER_APPROVED = {OfferState.DRAFT, OfferState.SUBMITTED}
 
 
 @admin.register(Offer)
@@ -145,20 +141,10 @@ class OfferAdmin(DirectoryAdmin):
 
     # --- Saving and deleting ----------------------------------------------------------------
 
-    def save_related(
-        self,
-        request: HttpRequest,
-        form: ModelForm,
-        formsets: list[BaseInlineFormSet],
-        change: bool,
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        form.instance.set_key_stages_from_ages()
-
     def has_delete_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
         """What was ever approved is withdrawn, so that its address says what became of it."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.state in NEVER_APPROVED)
+        return allowed and (obj is None or not obj.was_approved)
 
     # --- Decisions --------------------------------------------------------------------------
 

@@ -26,7 +26,6 @@ from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.standing import why_not_public
 
 STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
-LISTED_ONCE = {ListingState.APPROVED, ListingState.ARCHIVED}
 
 
 class SeenByPublic(admin.SimpleListFilter):
@@ -254,9 +253,8 @@ class OrganisationAdmin(DirectoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """What was ever listed is archived, so that its address and history stay."""
-        if not super().has_delete_permission(request, obj):
-            return False
-        return obj is None or (obj.partner_since is None and obj.listing_state not in LISTED_ONCE)
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.was_listed)
 
     def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
         images.remove_files_on_commit(obj.images.all())

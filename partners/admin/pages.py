@@ -10,7 +10,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -48,6 +48,25 @@ class DirectoryAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithoutPositions
+
+    # --- Saving -----------------------------------------------------------------------------
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
+        """Read under a lock what is about to be saved or deleted.
+
+        A form that was opened a while ago writes its own fields; how the row stands (listed,
+        hidden, suspended) is what it is at this moment, whoever decides about it meanwhile.
+        """
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method != "POST":
+            return row
+        if not transaction.get_connection().in_atomic_block:
+            return row
+        rows = self.model._default_manager.select_for_update(of=("self",), no_key=True)
+        rows.filter(pk=row.pk).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
 
     # --- Addresses --------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ COLUMNS = [
     "code_accepted_on",
 ]
 
+LONGEST_SOURCE = 60
 _WITH_PARAGRAPHS = {"description"}
 _SECTIONS = {"source", "encoding", "columns", "fixed", "translate", "only"}
 
@@ -104,7 +105,7 @@ def read_map(path: Path) -> Layout:
     _check_map(path, content)
     columns = {ours: _as_list(theirs) for ours, theirs in content["columns"].items()}
     return Layout(
-        source=content.get("source", path.stem),
+        source=content.get("source", path.stem[:LONGEST_SOURCE]),
         encoding=content.get("encoding", "utf-8-sig"),
         columns=columns,
         fixed={ours: _as_text(value) for ours, value in content.get("fixed", {}).items()},
@@ -120,6 +121,12 @@ def _check_map(path: Path, content: dict[str, Any]) -> None:
     unknown = set(content) - _SECTIONS
     if unknown:
         raise UnreadableFile(f"{path.name}: there is no section or setting “{min(unknown)}”.")
+    for setting, longest in (("source", LONGEST_SOURCE), ("encoding", 40)):
+        text = content.get(setting, path.stem[:1])
+        if not isinstance(text, str) or not 0 < len(text) <= longest or "\x00" in text:
+            raise UnreadableFile(
+                f"{path.name}: {setting} must be a text of up to {longest} letters."
+            )
     for section in ("columns", "fixed", "translate", "only"):
         if not isinstance(content.get(section, {}), dict):
             raise UnreadableFile(f"{path.name}: [{section}] must be a table.")

@@ -9,14 +9,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from partners.choices import ListingState, OrganisationType, PartnerStatus
+from partners.locating import tidy_postcode
 from partners.models import Organisation
+from partners.validators import validate_postcode
 from reference.area_names import AreaNames
 from reference.models import ArtForm, BridgeOrganisation
 from reference.names import name_key
 
 # Ours in the file -> the field of an organisation, where the two differ.
 FIELDS = {"online": "works_online"}
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y")
 
@@ -134,10 +135,12 @@ def _split(text: str) -> list[str]:
 
 
 def _postcode(text: str) -> str:
-    match = _POSTCODE.fullmatch(re.sub(r"[^A-Z0-9]", "", text.upper()))
-    if match is None:
-        raise BadRow(f"“{text}” is not a postcode.")
-    return f"{match[1]} {match[2]}"
+    postcode = tidy_postcode(text)
+    try:
+        validate_postcode(postcode)
+    except ValidationError:
+        raise BadRow(f"“{text}” is not a postcode.") from None
+    return postcode
 
 
 def _website(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.models import StatusChange
-from partners.choices import ListingState
+from partners.choices import ListingState, PartnerStatus
 from partners.imports.layout import Layout, plain_layout
 from partners.imports.matching import Matcher
 from partners.imports.rows import BadRow, Row, RowReader
@@ -16,8 +16,12 @@ from partners.imports.stored import Writer, current_values
 from partners.imports.table import UnreadableFile, read_table
 from partners.locating import locate_many, places_known
 from partners.models import ImportedOrganisation, Organisation
-from partners.services import partner_status_of
+from partners.services import partner_status_of, recompute_partner_status
 
+# What staff decide about an organisation once it is here.
+_STANDING = {"listing_state", "partner_status"}
+# From these its partner status follows.
+_STEPS = {"trained_on", "code_accepted_on", "partner_since"}
 _BATCH = 500  # rows
 _LOCK = 7_204_511  # any number that is nobody else's: one import at a time
 
@@ -132,8 +136,9 @@ class _Import:
         Organisation.objects.bulk_create([one for one, _ in pairs], batch_size=_BATCH)
         for field_name in ("art_forms", "covered_regions", "covered_authorities"):
             self._link(field_name, pairs)
-        for organisation, _ in pairs:
-            self._record_states(organisation)
+        created = [one for one, _ in pairs]
+        Organisation.objects.filter(pk__in=[one.pk for one in created]).note_first_listing()
+        self._record_states(created)
         self._keep(pairs)
         self._outcome.created += len(pairs)
 
@@ -156,14 +161,26 @@ class _Import:
             batch_size=5000,
         )
 
-    def _record_states(self, organisation: Organisation) -> None:
-        if organisation.listing_state != ListingState.DRAFT:
-            StatusChange.objects.create(
-                subject=organisation,
-                field="listing_state",
-                after=organisation.listing_state,
-                reason=f"Imported from {self._layout.source}.",
-            )
+    def _record_states(self, organisations: list[Organisation]) -> None:
+        """A row may bring a new organisation in as a partner already; that goes on record."""
+        usual = {"listing_state": ListingState.DRAFT, "partner_status": PartnerStatus.PROSPECT}
+        StatusChange.objects.bulk_create(
+            [
+                StatusChange(
+                    subject=organisation,
+                    field=field_name,
+                    after=str(getattr(organisation, field_name)),
+                    reason=self._why(),
+                )
+                for organisation in organisations
+                for field_name, start in usual.items()
+                if getattr(organisation, field_name) != start
+            ],
+            batch_size=_BATCH,
+        )
+
+    def _why(self) -> str:
+        return f"Imported from {self._layout.source}."
 
     # --- Known ones -------------------------------------------------------------------------
 
@@ -194,6 +211,8 @@ class _Import:
         organisation.save()
         for field_name, targets in self._writer.links(wanted).items():
             getattr(organisation, field_name).set(targets)
+        if _STEPS & wanted.keys():
+            recompute_partner_status(organisation=organisation, by=None, reason=self._why())
         self._keep([(organisation, row)])
         self._outcome.updated += 1
 
@@ -202,12 +221,17 @@ class _Import:
     ) -> str:
         if organisation.claimed_at:
             return f"{organisation} keeps its own entry since it was claimed."
+        if organisation.merged_into_id:
+            return f"{organisation} was merged into another organisation."
         imported = getattr(organisation, "imported", None)
         if imported is None or organisation.source != self._layout.source:
             return f"{organisation} is in the directory already, but not from this list."
         touched = sorted(c for c in wanted if c in imported.values and imported.values[c] != now[c])
         if touched:
             return f"Somebody changed {', '.join(touched)} since the last import."
+        decided = sorted(_STANDING & wanted.keys())
+        if decided:
+            return f"{organisation}: its standing is decided by staff here ({', '.join(decided)})."
         return ""
 
     # --- Both -------------------------------------------------------------------------------

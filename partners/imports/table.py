@@ -1,6 +1,7 @@
 """Reading somebody's CSV file, or refusing it in words."""
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,18 +26,24 @@ def read_table(path: Path, encoding: str = "utf-8-sig") -> tuple[list[str], list
         text = path.read_bytes().decode(encoding)
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            f"{path.name} is not a CSV file in UTF-8. Save it as “CSV UTF-8” and try again."
-        ) from error
+    except LookupError as error:
+        raise UnreadableFile(f"There is no encoding “{encoding}”; try “cp1252”.") from error
+    except ValueError as error:
+        raise UnreadableFile(_not_in(path, encoding)) from error
     if "\x00" in text:
         raise UnreadableFile(f"{path.name} is not a text file. Save it as “CSV UTF-8”.")
     return _parse(path, text)
 
 
+def _not_in(path: Path, encoding: str) -> str:
+    if encoding.casefold().replace("_", "-") in {"utf-8", "utf-8-sig", "utf8"}:
+        return f"{path.name} is not a CSV file in UTF-8. Save it as “CSV UTF-8” and try again."
+    return f"{path.name} is not in {encoding}, which the MAP file names as its encoding."
+
+
 def _parse(path: Path, text: str) -> tuple[list[str], list[dict[str, str]]]:
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))  # rows end at line feeds alone
     try:
         header = [" ".join(cell.split()) for cell in next(reader, [])]
         _check_header(path, header)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from partners.models.organisation import Organisation
 from partners.querysets import ImageQuerySet
+from partners.validators import validate_no_email
 
 WIDTHS = (352, 704, 1408)
 
@@ -27,11 +28,12 @@ class OrganisationImage(models.Model):
         "description for people who cannot see it",
         max_length=250,
         help_text="What the picture shows, without names of people.",
+        validators=[validate_no_email],
     )
     permission_confirmed = models.BooleanField(
         "everybody in it, or their parents, agreed to its use here", default=False
     )
-    credit = models.CharField(max_length=120, blank=True)
+    credit = models.CharField(max_length=120, blank=True, validators=[validate_no_email])
     position_in_list = models.PositiveSmallIntegerField(default=0)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 

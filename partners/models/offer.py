@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -11,7 +11,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
+from partners.amounts import pounds
 from partners.choices import (
+    FREE_OF_CHARGE,
     UNPRICED,
     ArtsAwardLevel,
     CostBand,
@@ -25,6 +27,7 @@ from partners.choices import (
 )
 from partners.models.organisation import Organisation, web_address
 from partners.querysets import OfferQuerySet
+from partners.validators import validate_no_email
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -56,11 +59,14 @@ class Offer(models.Model):
     ArtsAwardLevel = ArtsAwardLevel
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="offers")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, validators=[validate_no_email])
     summary = models.CharField(
-        max_length=200, blank=True, help_text="One sentence for the search results."
+        max_length=200,
+        blank=True,
+        help_text="One sentence for the search results.",
+        validators=[validate_no_email],
     )
-    description = models.TextField(max_length=6000, blank=True)
+    description = models.TextField(max_length=6000, blank=True, validators=[validate_no_email])
     offer_type = models.ForeignKey(OfferType, on_delete=models.PROTECT, related_name="offers")
     state = models.CharField(
         max_length=12, choices=OfferState, default=OfferState.DRAFT, editable=False
@@ -83,23 +89,23 @@ class Offer(models.Model):
 
     # 3. Curriculum links
     themes = models.ManyToManyField(CurriculumTheme, blank=True, related_name="offers")
-    curriculum_links = models.TextField(max_length=2000)
+    curriculum_links = models.TextField(max_length=2000, validators=[validate_no_email])
 
     # 4. Learning outcomes
-    learning_outcomes = models.TextField(max_length=2000)
+    learning_outcomes = models.TextField(max_length=2000, validators=[validate_no_email])
 
     # 5. Cost
     cost_basis = models.CharField(max_length=20, choices=CostBasis)
     cost_from_pence = models.PositiveIntegerField(null=True, blank=True)
     cost_to_pence = models.PositiveIntegerField(null=True, blank=True)
-    cost_note = models.CharField(max_length=300, blank=True)
+    cost_note = models.CharField(max_length=300, blank=True, validators=[validate_no_email])
     vat = models.CharField(max_length=12, choices=Vat, default=Vat.NOT_CHARGED)
     travel_cost = models.CharField(
         max_length=16, choices=TravelCost, default=TravelCost.NOT_APPLICABLE
     )
     cost_band = models.GeneratedField(
         expression=Case(
-            When(cost_basis__in=["free", "funded-places"], then=Value(CostBand.FREE)),
+            When(cost_basis__in=list(FREE_OF_CHARGE), then=Value(CostBand.FREE)),
             When(cost_basis="on-request", then=Value(CostBand.ON_REQUEST)),
             When(cost_from_pence__lt=100_00, then=Value(CostBand.UNDER_100)),
             When(cost_from_pence__lt=250_00, then=Value(CostBand.FROM_100)),
@@ -114,18 +120,27 @@ class Offer(models.Model):
 
     # 6. Required resources
     required_resources = models.TextField(
-        max_length=2000, help_text="What the school provides: room, staff, equipment."
+        max_length=2000,
+        help_text="What the school provides: room, staff, equipment.",
+        validators=[validate_no_email],
     )
 
     # How it is done
     delivery_modes = ArrayField(models.CharField(max_length=16, choices=DeliveryMode))
     duration = models.CharField(max_length=20, choices=Duration, default=Duration.BY_ARRANGEMENT)
     group_size = models.CharField(max_length=20, choices=GroupSize, default=GroupSize.ONE_CLASS)
-    group_note = models.CharField(max_length=120, blank=True, help_text="Like “up to 32 pupils”.")
+    group_note = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Like “up to 32 pupils”.",
+        validators=[validate_no_email],
+    )
     lead_time_weeks = models.PositiveSmallIntegerField(
         "notice needed", null=True, blank=True, help_text="Weeks."
     )
-    web_page = models.URLField(max_length=300, blank=True, validators=[web_address])
+    web_page = models.URLField(
+        max_length=300, blank=True, validators=[validate_no_email, web_address]
+    )
     access = models.ManyToManyField(AccessProvision, blank=True, related_name="offers")
 
     # What it can help with
@@ -142,6 +157,12 @@ class Offer(models.Model):
     available_from = models.DateField(null=True, blank=True)
     available_to = models.DateField(null=True, blank=True, help_text="The last day, included.")
     confirmed_on = models.DateField(null=True, blank=True)
+    first_approved_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its address is kept from then on.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -215,6 +236,13 @@ class Offer(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also adds the key stages of the ages, when these are saved."""
+        super().save(*args, **kwargs)
+        saved = kwargs.get("update_fields")
+        if saved is None or not {"age_min", "age_max"}.isdisjoint(saved):
+            self.set_key_stages_from_ages()
+
     def get_absolute_url(self) -> str:
         organisation = self.organisation
         return reverse(
@@ -225,27 +253,24 @@ class Offer(models.Model):
     def slug(self) -> str:
         return slugify(self.title)[:120].strip("-") or "offer"
 
-    def key_stages_of_ages(self) -> list[KeyStage]:
-        """The key stages that the age range overlaps by a year or more.
+    @property
+    def was_approved(self) -> bool:
+        return self.state == OfferState.APPROVED or self.first_approved_at is not None
 
-        A single age (7 to 7) stands for the year in which a pupil is that old.
-        """
-        if self.age_min is None or self.age_max is None:
-            return []
-        oldest = max(self.age_max, self.age_min + 1)
-        return [
-            stage
-            for stage in KeyStage.objects.active().filter(age_from__isnull=False)
-            if min(oldest, stage.age_to) - max(self.age_min, stage.age_from) >= 1
-        ]
+    def key_stages_of_ages(self) -> list[KeyStage]:
+        return key_stages_of_ages(self.age_min, self.age_max)
 
     def set_key_stages_from_ages(self) -> None:
-        """Add the key stages of the age range: the search reads key stages alone."""
-        self.key_stages.add(*self.key_stages_of_ages())
+        """Add the key stages of the age range: the search reads key stages alone.
+
+        For rows that are written without `save()`.
+        """
+        if stages := self.key_stages_of_ages():
+            self.key_stages.add(*stages)
 
     @property
     def is_free(self) -> bool:
-        return self.cost_basis in {CostBasis.FREE, CostBasis.FUNDED_PLACES}
+        return self.cost_basis in FREE_OF_CHARGE
 
     @property
     def delivery_labels(self) -> list[str]:
@@ -264,6 +289,18 @@ class Offer(models.Model):
         return f"{' to '.join(amounts)} {basis.label}"
 
 
-def pounds(pence: int) -> str:
-    """An amount as people write it: £240, £4.50, £1,200."""
-    return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
+def key_stages_of_ages(youngest: int | None, oldest: int | None) -> list[KeyStage]:
+    """The key stages that an age range overlaps by a year or more.
+
+    A single age (7 to 7) stands for the year in which a pupil is that old.
+    """
+    if youngest is None or oldest is None:
+        return []
+    end = max(oldest, youngest + 1)
+    return [
+        stage
+        for stage in KeyStage.objects.active()
+        if stage.age_from is not None
+        and stage.age_to is not None
+        and min(end, stage.age_to) - max(youngest, stage.age_from) >= 1
+    ]

@@ -19,7 +19,8 @@ from partners.choices import (
     PartnerStatus,
 )
 from partners.querysets import OrganisationQuerySet
-from partners.validators import validate_charity_number, validate_postcode
+from partners.shown_position import shown
+from partners.validators import validate_charity_number, validate_no_email, validate_postcode
 from reference.fields import GridPointField
 from reference.models import (
     AccessProvision,
@@ -55,14 +56,19 @@ class Organisation(models.Model):
     ArtsAwardRole = ArtsAwardRole
 
     # Who they are
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=160, validators=[validate_no_email])
     slug = models.SlugField(max_length=180, editable=False, help_text="Made from the name.")
     type = models.CharField(max_length=32, choices=Type, default=Type.OTHER)
     summary = models.CharField(
-        max_length=200, blank=True, help_text="One sentence for the search results."
+        max_length=200,
+        blank=True,
+        help_text="One sentence for the search results.",
+        validators=[validate_no_email],
     )
-    description = models.TextField(max_length=6000, blank=True)
-    website = models.URLField(max_length=300, blank=True, validators=[web_address])
+    description = models.TextField(max_length=6000, blank=True, validators=[validate_no_email])
+    website = models.URLField(
+        max_length=300, blank=True, validators=[validate_no_email, web_address]
+    )
     phone = models.CharField(max_length=40, blank=True, help_text="Never shown in public.")
     contact_name = models.CharField(max_length=120, blank=True, help_text="Never shown in public.")
     contact_email = models.EmailField(
@@ -74,12 +80,12 @@ class Organisation(models.Model):
     company_number = models.CharField(max_length=8, blank=True)
 
     # Where they are based
-    address = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=300, blank=True, validators=[validate_no_email])
     hide_street = models.BooleanField(
         default=False,
         help_text="For people who work from home: only the town and authority are shown.",
     )
-    town = models.CharField(max_length=80, blank=True)
+    town = models.CharField(max_length=80, blank=True, validators=[validate_no_email])
     postcode = models.CharField(max_length=8, blank=True, validators=[validate_postcode])
     position = GridPointField(null=True, blank=True, editable=False)
     authority = models.ForeignKey(
@@ -113,15 +119,19 @@ class Organisation(models.Model):
 
     # What they do
     art_forms = models.ManyToManyField(ArtForm, blank=True, related_name="organisations")
-    art_form_tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    art_form_tags = ArrayField(
+        models.CharField(max_length=60, validators=[validate_no_email]), default=list, blank=True
+    )
     access = models.ManyToManyField(AccessProvision, blank=True, related_name="organisations")
-    access_statement = models.TextField(max_length=3000, blank=True)
+    access_statement = models.TextField(max_length=3000, blank=True, validators=[validate_no_email])
     arts_award_role = models.CharField(
         max_length=20, choices=ArtsAwardRole, default=ArtsAwardRole.NONE
     )
 
     # What they tell schools about safety
-    safeguarding_statement = models.TextField(max_length=3000, blank=True)
+    safeguarding_statement = models.TextField(
+        max_length=3000, blank=True, validators=[validate_no_email]
+    )
     safeguarding_reviewed_on = models.DateField(null=True, blank=True)
     insurance_pounds = models.PositiveIntegerField(
         "public liability cover",
@@ -172,6 +182,12 @@ class Organisation(models.Model):
     renewal_due_on = models.DateField(null=True, blank=True)
     confirmed_on = models.DateField(
         null=True, blank=True, help_text="When they last said that their profile is right."
+    )
+    first_listed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the public first saw it. Its address is kept from then on.",
     )
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -250,6 +266,10 @@ class Organisation(models.Model):
         if (update_fields := kwargs.get("update_fields")) and "name" in update_fields:
             kwargs["update_fields"] = {*update_fields, "slug"}
         super().save(*args, **kwargs)
+        if self.first_listed_at is None:
+            this = Organisation.objects.filter(pk=self.pk)
+            if this.note_first_listing():
+                self.first_listed_at = this.values_list("first_listed_at", flat=True).get()
 
     def get_absolute_url(self) -> str:
         return reverse("partners:organisation", args=[self.pk, self.slug])
@@ -275,14 +295,19 @@ class Organisation(models.Model):
     @property
     def shown_position(self) -> GridPoint | None:
         """Where a public map may show them; people who work from home, to a kilometre."""
-        if self.position is None or not self.hide_street:
-            return self.position
-        return GridPoint(*(round(metres / 1000) * 1000 for metres in self.position))
+        return shown(self.position, hide_street=self.hide_street)
+
+    @property
+    def was_listed(self) -> bool:
+        """Did the public ever see it? Then its address stays, and it is archived, not deleted."""
+        return Organisation.objects.once_listed().filter(pk=self.pk).exists()
 
     def heir(self) -> Organisation | None:
-        """The organisation that a merged one leads to, at the end of the chain."""
+        """The organisation at the end of the chain of mergers; none if that is a circle."""
         heir, seen = self.merged_into, {self.pk}
-        while heir is not None and heir.merged_into_id and heir.pk not in seen:
+        while heir is not None and heir.pk not in seen:
+            if heir.merged_into_id is None:
+                return heir
             seen.add(heir.pk)
             heir = heir.merged_into
-        return heir
+        return None

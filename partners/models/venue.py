@@ -4,17 +4,19 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from partners.models.organisation import Organisation
-from partners.validators import validate_postcode
+from partners.shown_position import shown
+from partners.validators import validate_no_email, validate_postcode
 from reference.fields import GridPointField
 from reference.models import LocalAuthority
+from reference.positions import GridPoint
 
 
 class Venue(models.Model):
     """A place under an organisation, with its own position: the nearest counts in a search."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="venues")
-    name = models.CharField(max_length=160)
-    address = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=160, validators=[validate_no_email])
+    address = models.CharField(max_length=300, blank=True, validators=[validate_no_email])
     postcode = models.CharField(max_length=8, validators=[validate_postcode])
     position = GridPointField(null=True, blank=True, editable=False)
     authority = models.ForeignKey(
@@ -39,3 +41,8 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_position(self) -> GridPoint | None:
+        """Where a public map may show it; where the street is hidden, to a kilometre."""
+        return shown(self.position, hide_street=self.organisation.hide_street)

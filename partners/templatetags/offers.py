@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from django import template
 from django.utils.dates import WEEKDAYS
 
+from partners.amounts import cover
 from partners.choices import ArtsAwardLevel, DeliveryMode
 from partners.models import Offer
 from reference.models import KeyStage
 
 register = template.Library()
-
-MILLION = 1_000_000
 
 
 @register.filter
@@ -63,12 +62,7 @@ def weekdays(days: Iterable[int]) -> str:
     return ", ".join(str(WEEKDAYS[day - 1]) for day in sorted(days))
 
 
-@register.filter
-def pounds(amount: int) -> str:
-    """An amount of cover: £5 million, £250,000."""
-    if amount % MILLION == 0:
-        return f"£{amount // MILLION} million"
-    return f"£{amount:,}"
+register.filter("pounds", cover)
 
 
 @register.filter

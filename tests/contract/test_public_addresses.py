@@ -4,11 +4,16 @@ An address that is not in the table fails the test, so that nobody adds one with
 is for. The admin is Django's own and is tested by role in `tests/partners`.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from partners import services
+from partners.models import Organisation
+from reference.models import BridgeOrganisation
 from tests.factories import make_image, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +143,40 @@ def test_a_merged_organisation_leads_to_its_heir(client):
     assert (response.status_code, response["Location"]) == (301, heir.get_absolute_url())
 
 
+def test_only_somebody_once_listed_leads_to_an_heir(client):
+    heir = make_organisation()
+    never = make_organisation(listing_state="draft", merged_into=heir)
+    assert client.get(never.get_absolute_url()).status_code == 404
+    unseen = make_organisation(listing_state="draft")
+    merged = make_organisation(listing_state="archived", merged_into=unseen)
+    assert client.get(merged.get_absolute_url()).status_code == 410
+
+
+def test_a_circle_of_mergers_ends(client):
+    one = make_organisation(listing_state="archived")
+    two = make_organisation(listing_state="archived", merged_into=one)
+    Organisation.objects.filter(pk=one.pk).update(merged_into=two)
+    assert client.get(one.get_absolute_url()).status_code == 410
+
+
+def test_a_profile_returned_after_it_was_seen_is_gone(client):
+    organisation = make_organisation(partner_since=None)
+    services.return_listing(organisation=organisation, by=None, reason="")
+    assert client.get(organisation.get_absolute_url()).status_code == 410
+
+
+def test_an_offer_is_gone_only_if_it_could_be_seen(client):
+    today = timezone.localdate()
+    coming = make_offer(available_from=today + timedelta(days=1))
+    over = make_offer(available_to=today - timedelta(days=1))
+    never, withdrawn = make_offer(state="submitted"), make_offer()
+    for offer in (never, withdrawn):
+        services.withdraw_offer(offer=offer, by=None)
+    expected = {coming: 404, over: 410, never: 404, withdrawn: 410}
+    for offer, status in expected.items():
+        assert client.get(offer.get_absolute_url()).status_code == status
+
+
 def test_an_offer_belongs_under_its_own_organisation_only(client):
     offer, stranger = make_offer(), make_organisation()
     address = f"/partners/{stranger.pk}/{stranger.slug}/offers/{offer.pk}/{offer.slug}/"
@@ -166,12 +205,26 @@ CANARIES = {
     "contact_name": "Canarina Mouse",
     "phone": "01632 960999",
     "trained_person": "Canarius Trainee",
+    "external_id": "canary-id-77",
+    "hide_street": True,
+    "address": "7 Canary Yard",
+    "postcode": "PL4 8ZZ",
 }
+BRIDGE_CANARIES = {
+    "contact_name": "Canaria Bridge",
+    "contact_email": "canary@bridge.example",
+    "contact_phone": "01632 960777",
+}
+SECRETS = [str(v) for v in (*CANARIES.values(), *BRIDGE_CANARIES.values()) if v is not True]
 
 
 @pytest.mark.parametrize("route", PUBLIC)
 def test_no_page_shows_anything_private(client, route):
+    BridgeOrganisation.objects.update(**BRIDGE_CANARIES)
     organisation = make_organisation(**CANARIES)
+    services.set_hidden(organisation=organisation, hidden=True, by=None)
+    assert client.get(organisation.get_absolute_url()).status_code == 410
+    services.set_hidden(organisation=organisation, hidden=False, by=None)
     sample = {
         "organisation": organisation,
         "offer": make_offer(organisation=organisation),
@@ -179,7 +232,7 @@ def test_no_page_shows_anything_private(client, route):
     }
     response = client.get(addresses(sample)[route])
     content = response.getvalue()
-    found = [value for value in CANARIES.values() if value.encode() in content]
+    found = [value for value in SECRETS if value.encode() in content]
     assert not found
     assert b"mailto:" not in content
 

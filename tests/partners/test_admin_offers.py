@@ -166,7 +166,8 @@ def test_the_page_says_why_an_offer_is_not_seen(admin_client):
 
 
 @pytest.mark.parametrize(
-    ("state", "status"), [("draft", 302), ("approved", 403), ("withdrawn", 403)]
+    ("state", "status"),
+    [("draft", 302), ("approved", 403), ("withdrawn", 302)],
 )
 def test_only_what_was_never_approved_is_deleted(admin_client, state, status):
     offer = make_offer(state=state)

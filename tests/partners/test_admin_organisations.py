@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from accounts.models import StatusChange, User
 from partners.admin import OfferAdmin, OrganisationAdmin
@@ -119,7 +120,8 @@ def test_saving_without_a_change_changes_nothing(entered, admin_client):
     [
         ("name", "  ", "This field is required."),
         ("postcode", "CF10 1AA", "is in Wales"),
-        ("postcode", "ZZ9 9ZZ", "We do not know the postcode"),
+        ("postcode", "PL99 9ZZ", "We do not know the postcode"),
+        ("postcode", "ZZ9 9ZZ", "Enter a postcode like PL4 8AA"),
         ("postcode", "Plymouth", "Enter a postcode like PL4 8AA."),
         ("website", "javascript:alert(1)", "Enter a valid URL."),
         ("travel_miles", "300", "less than or equal to 250"),
@@ -264,6 +266,13 @@ def test_an_error_keeps_what_was_typed_and_stops_the_action(admin_client):
     assert organisation.listing_state == "draft"
 
 
+def test_a_circle_of_mergers_is_refused(admin_client):
+    stays = make_organisation(listing_state="archived")
+    merged = make_organisation(listing_state="archived", merged_into=stays)
+    response = submit(admin_client, page_of(stays), merged_into=merged.pk)
+    assert "one of them must stay" in errors_of(response)["merged_into"][0]
+
+
 # --- Deleting -------------------------------------------------------------------------------
 
 
@@ -280,7 +289,14 @@ def test_a_draft_can_be_deleted_with_its_pictures(
     assert not list((tmp_path / "pictures").iterdir())
 
 
-@pytest.mark.parametrize("fields", [{}, {"listing_state": "archived"}, {"listing_state": "draft"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"listing_state": "archived"},
+        {"listing_state": "draft", "first_listed_at": timezone.now()},
+    ],
+)
 def test_what_was_ever_listed_is_not_deleted(admin_client, fields):
     organisation = make_organisation(**fields)
     response = admin_client.post(f"{ORGANISATIONS}{organisation.pk}/delete/", {"post": "yes"})

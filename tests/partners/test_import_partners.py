@@ -144,7 +144,7 @@ def test_namesakes_with_ids_of_their_own_are_two(listing):
     [
         (",museum,PL4 8AA,,,,", "The name is missing."),
         ("A,museum,,,,,", "It needs a postcode or a local authority."),
-        ("A,museum,PL48,,,,", "postcode: “PL48” is not a postcode."),
+        ("A,museum,PL4,,,,", "postcode: “PL4” is not a postcode."),
         ("A,museum,CF10 3NP,,,,", "is in Wales"),
         ("A,museum,EH1 1YZ,,,,", "is in Scotland"),
         ("A,museum,BT3 9EP,,,,", "is in Northern Ireland"),
@@ -229,6 +229,35 @@ def test_the_report_names_line_and_reason(listing, tmp_path, monkeypatch):
     assert rows[0]["reason"] == "The name is missing."
 
 
+def test_a_sector_is_postcode_enough(listing):
+    run(listing("A,museum,pl4 8,,,,"))
+    assert Organisation.objects.get().postcode == "PL4 8"
+
+
+def test_only_a_line_feed_ends_a_row(listing):
+    run(listing("Salt\u2028Loft\x0b\x0c\x85Hall,museum,,Plymouth,,,"))
+    assert Organisation.objects.get().name == "Salt Loft Hall"
+
+
+def test_an_address_in_a_public_text_is_a_reason(listing):
+    path = listing("A,Plymouth,Ask a@b.example", header="name,authority,summary")
+    assert "Leave e-mail addresses out" in problems(path)[2][1]
+
+
+def test_a_report_holds_no_formulas(listing, tmp_path):
+    report = tmp_path / "report.csv"
+    run(listing("=1+1,museum,,,,,"), "--rejected", str(report))
+    assert ",'=1+1,rejected" in report.read_text(encoding="utf-8-sig")
+
+
+def test_a_wrong_encoding_is_told_by_its_name(listing, tmp_path):
+    layout = "encoding = '{}'\n[columns]\nname = 'name'"
+    for encoding, sentence in [("latin-99", "no encoding “latin-99”"), ("ascii", "not in ascii")]:
+        (tmp_path / "map.toml").write_text(layout.format(encoding))
+        with pytest.raises(CommandError, match=sentence):
+            run(listing("Café,museum,,Plymouth,,,"), "--map", str(tmp_path / "map.toml"))
+
+
 def test_there_is_no_report_when_nothing_stayed_out(listing, tmp_path):
     report = tmp_path / "report.csv"
     run(listing(GOOD), "--rejected", str(report))
@@ -308,6 +337,8 @@ def test_a_map_reads_somebody_elses_columns(listing, tmp_path):
         ("[columns]\nsummary = 'A'", "which column is the name"),
         ("[colums]\nname = 'A'", "there is no section or setting “colums”"),
         ("[columns", "is not a MAP file"),
+        ("encoding = 3\n[columns]\nname = 'A'", "encoding must be a text"),
+        ("source = '" + "a" * 61 + "'", "source must be a text of up to 60"),
     ],
 )
 def test_a_wrong_map_is_refused_in_words(tmp_path, text, sentence):

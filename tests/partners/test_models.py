@@ -178,8 +178,9 @@ def test_what_has_no_amount_has_a_band_of_its_own(basis, band):
     ],
 )
 def test_ages_set_the_key_stages_that_they_overlap_by_a_year(ages, stages):
-    offer = make_offer(key_stages=[], age_min=ages[0], age_max=ages[1])
-    offer.set_key_stages_from_ages()
+    offer = make_offer(key_stages=[])
+    offer.age_min, offer.age_max = ages
+    offer.save()
     assert {stage.slug for stage in offer.key_stages.all()} == stages
 
 
@@ -228,4 +229,4 @@ def test_a_chain_of_mergers_leads_to_its_end_and_a_circle_ends():
     assert start.heir() == end
 
     Organisation.objects.filter(pk=end.pk).update(listing_state="archived", merged_into=start.pk)
-    assert Organisation.objects.get(pk=start.pk).heir() is not None
+    assert Organisation.objects.get(pk=start.pk).heir() is None

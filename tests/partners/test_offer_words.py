@@ -2,13 +2,13 @@
 
 import pytest
 
+from partners.amounts import cover
 from partners.models import Offer
 from partners.templatetags.offers import (
     all_key_stages,
     arts_award,
     bare_address,
     places,
-    pounds,
     weekdays,
     year_groups,
 )
@@ -56,7 +56,7 @@ def test_closed_lists_read_as_words():
     ("amount", "words"), [(5_000_000, "£5 million"), (2_500_000, "£2,500,000")]
 )
 def test_cover_reads_as_an_amount(amount: int, words: str):
-    assert pounds(amount) == words
+    assert cover(amount) == words
 
 
 def test_an_address_is_shown_as_people_say_it():

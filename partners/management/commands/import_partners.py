@@ -12,6 +12,7 @@ from tqdm import tqdm
 from partners.imports.layout import read_map
 from partners.imports.run import Outcome, import_organisations
 from partners.imports.table import UnreadableFile
+from reference.spreadsheet import safe_row
 
 MAPS = Path(__file__).parents[2] / "imports" / "maps"
 
@@ -73,7 +74,8 @@ def write_problems(outcome: Outcome, stream: TextIO) -> None:
     writer = csv.writer(stream)
     writer.writerow(["line", "name", "outcome", "reason"])
     for problem in outcome.problems:
-        writer.writerow([problem.line, problem.name, problem.outcome, problem.reason])
+        cells = (problem.line, problem.name, problem.outcome, problem.reason)
+        writer.writerow(safe_row(cells))
 
 
 def _map_path(name: str) -> Path:

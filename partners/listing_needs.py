@@ -1,0 +1,25 @@
+"""What every listing needs: one list, for the decision to approve and for the form after it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Need(NamedTuple):
+    """A field, others that will do instead of it, and what is asked for in words."""
+
+    field: str
+    or_else: tuple[str, ...]
+    words: str
+
+
+LISTING_NEEDS = (
+    Need("summary", (), "a summary"),
+    Need("authority", ("postcode",), "a postcode or a local authority"),
+    Need("art_forms", (), "at least one art form"),
+    Need("safeguarding_statement", (), "a safeguarding statement"),
+)
+
+
+def unmet(is_given: Callable[[str], object]) -> list[Need]:
+    """The needs for which neither the field nor another that will do is given."""
+    return [need for need in LISTING_NEEDS if not any(map(is_given, (need.field, *need.or_else)))]
