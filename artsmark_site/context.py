@@ -9,6 +9,7 @@ def site(request: HttpRequest) -> dict[str, dict[str, str]]:
     return {
         "site": {
             "name": settings.SITE_NAME,
+            "host": settings.SITE_URL.netloc,
             "programme": settings.PROGRAMME_NAME,
             "bridge_noun": settings.BRIDGE_NOUN,
         }

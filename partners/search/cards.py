@@ -116,11 +116,12 @@ def _best_offers(offers_of: Mapping[int, Iterable[int]], lexemes: str) -> dict[i
     """Of each organisation the offer to name: the words fit it best, or it is free, or oldest."""
     ids = [offer for offers in offers_of.values() for offer in offers]
     stages = KeyStage.objects.filter(offers=OuterRef("pk")).in_order()
+    stage = JSONObject(**{"label": "short_label", "from": "age_from", "to": "age_to"})
     free_first = Case(When(cost_band=Offer.CostBand.FREE, then=Value(0)), default=Value(1))
     offers = (
         Offer.objects.public()
         .filter(pk__in=ids)
-        .annotate(stages=ArraySubquery(stages.values("short_label")))
+        .annotate(stages=ArraySubquery(stages.values(fields=stage)))
     )
     order: list[Any] = ["organisation_id", free_first, "pk"]
     if lexemes:
@@ -185,14 +186,13 @@ def offer_line(offer: Any, wanted_modes: Sequence[str] = ()) -> str:
     return f"{offer.title}: {', '.join(fact for fact in facts if fact)}"
 
 
-def _stages(labels: Sequence[str]) -> Sequence[str]:
-    """Three in a row and more are said as a range."""
-    order = ("EYFS", "KS1", "KS2", "KS3", "KS4", "KS5")
-    places = [order.index(label) for label in labels if label in order]
-    if len(places) < 3 or places != list(range(places[0], places[-1] + 1)):
-        return labels
-    others = [label for label in labels if label not in order]
-    return [f"{order[places[0]]} to {order[places[-1]]}", *others]
+def _stages(stages: Sequence[dict[str, Any]]) -> Sequence[str]:
+    """Three and more, each of which begins at the age where the one before ends, are a range."""
+    labels = [stage["label"] for stage in stages]
+    run = 1
+    while run < len(stages) and stages[run]["from"] == stages[run - 1]["to"] is not None:
+        run += 1
+    return labels if run < 3 else [f"{labels[0]} to {labels[run - 1]}", *labels[run:]]
 
 
 def _card(organisation: Any, today: date, why: str, heading: str, offers: dict[str, Any]) -> Card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import date
-from threading import Lock
+from threading import Lock, local
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 MOST_CHANGES = 200
 
 _held: DirectoryIndex | None = None
+# What a thread sees inside its own open transaction is nobody else's to see.
+_unfinished = local()
 _building = Lock()
 
 
@@ -37,13 +39,28 @@ def current() -> DirectoryIndex:
     One thread of the process builds; others that need the same wait for it.
     """
     global _held
-    _publish_own_changes()
+    if connection.in_atomic_block:
+        return _within_transaction()
     held = _held
     if held is not None and (held.token, held.day) == (_version().token, timezone.localdate()):
         return held
     with _building:
         _held = _renewed(_held, timezone.localdate())
         return _held
+
+
+def _within_transaction() -> DirectoryIndex:
+    """The directory with what the open transaction changed so far, kept for its thread alone.
+
+    Each state has a token of its own, one that was rolled back too: none is taken for another.
+    """
+    _publish_own_changes()
+    token, today = _version().token, timezone.localdate()
+    for known in (getattr(_unfinished, "index", None), _held):
+        if known is not None and (known.token, known.day) == (token, today):
+            return known
+    _unfinished.index = _renewed(getattr(_unfinished, "index", None) or _held, today)
+    return _unfinished.index
 
 
 def _renewed(held: DirectoryIndex | None, today: date) -> DirectoryIndex:
@@ -101,9 +118,8 @@ def _version() -> Version:
 
 
 def _publish_own_changes() -> None:
-    """Inside a transaction, see what it changed so far: do now what waits for its commit."""
-    if connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SET CONSTRAINTS search_publish IMMEDIATE; SET CONSTRAINTS search_publish DEFERRED"
-            )
+    """See what the open transaction changed so far: do now what waits for its commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS search_publish IMMEDIATE; SET CONSTRAINTS search_publish DEFERRED"
+        )

@@ -44,10 +44,6 @@ class Facet:
     none_fits_all: bool = False
     is_open: bool = False
 
-    @property
-    def is_area(self) -> bool:
-        return not self.of_offer and not self.path
-
 
 FACETS = {
     facet.name: facet

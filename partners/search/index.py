@@ -20,6 +20,7 @@ from reference.positions import GridPoint
 SPARE_SLOTS = 64
 FEWEST_SPARE_SLOTS = 8
 MOST_KEPT_ANSWERS = 150
+MOST_KEPT_BYTES = 8_000_000  # of pages
 
 
 class Outgrown(Exception):
@@ -57,6 +58,7 @@ class DirectoryIndex:
         self.bases, self.visits = PointGrid(), PointGrid()
         self.travellers: dict[int, PointGrid] = {}
         self.answers: dict[Any, Any] = {}
+        self.kept_bytes = 0
         self._add(reading)
 
     # --- Which organisation is where --------------------------------------------------------
@@ -108,7 +110,7 @@ class DirectoryIndex:
         for name, value in vars(self).items():
             if isinstance(value, dict | list | PointGrid):
                 setattr(index, name, copy.copy(value))
-        index.answers = {}
+        index.answers, index.kept_bytes = {}, 0
         index.offers_with = {name: dict(sets) for name, sets in self.offers_with.items()}
         index.organisations_with = {
             name: dict(sets) for name, sets in self.organisations_with.items()
@@ -251,9 +253,11 @@ class DirectoryIndex:
         known = self.answers.get(question)
         return known if known is not None else self.keep(question, find())
 
-    def keep[Answer](self, question: Any, answer: Answer) -> Answer:
-        if len(self.answers) >= MOST_KEPT_ANSWERS:
+    def keep[Answer](self, question: Any, answer: Answer, size: int = 0) -> Answer:
+        if len(self.answers) >= MOST_KEPT_ANSWERS or self.kept_bytes + size > MOST_KEPT_BYTES:
             self.answers.clear()
+            self.kept_bytes = 0
+        self.kept_bytes += size
         self.answers[question] = answer
         return answer
 

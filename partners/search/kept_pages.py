@@ -41,13 +41,14 @@ def keep(index: DirectoryIndex, request: HttpRequest, response: HttpResponse) ->
     digest = hashlib.sha256(response.content).hexdigest()[:32]
     # Weak: the bytes differ with the encoding, the page does not.
     page = KeptPage(f'W/"{digest}"', gzip.compress(response.content, 6, mtime=0))
-    index.keep(_question(request), page)
+    index.keep(_question(request), page, size=len(page.compressed))
     return _answer(request, page)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
     short = len(request.META.get("QUERY_STRING", "")) <= _LONGEST_QUERY
-    return settings.KEEP_SEARCH_PAGES and not request.COOKIES and short
+    nobody = not request.COOKIES and "Authorization" not in request.headers
+    return settings.KEEP_SEARCH_PAGES and nobody and short
 
 
 def _question(request: HttpRequest) -> tuple[str, str]:

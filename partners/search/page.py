@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
 from partners.search.facets import FACETS
 from partners.search.query import SearchQuery
+from partners.search.reach import BAND_LIMITS
 from partners.search.search import Search
 from partners.search.suggestions import Suggestion, suggestions
 from reference.places import NotLocated, SeveralPlaces
@@ -21,11 +23,9 @@ _SORTS = {
     "confirmed": "Confirmed last",
 }
 _NEAR_BANDS = (
-    "Within 5 miles",
-    "5 to 10 miles",
-    "10 to 20 miles",
-    "20 to 40 miles",
-    "Over 40 miles",
+    f"Within {BAND_LIMITS[0]} miles",
+    *(f"{nearer} to {farther} miles" for nearer, farther in pairwise(BAND_LIMITS)),
+    f"Over {BAND_LIMITS[-1]} miles",
     "Working in your area",
     "Also works across England",
     "Online",
@@ -73,7 +73,12 @@ class SearchPage:
         self.heading = wording.heading(search)
         self.title = wording.title(search)
         self.query_in_words = wording.in_words(search)
-        self.notices = [*notices, *self._about_words(), *self._about_order()]
+        self.notices = [
+            *notices,
+            *self._about_words(),
+            *self._about_order(),
+            *self._about_place(),
+        ]
         self.place = self._place()
         self.distances = panel.distances(search)
         self.facets = panel.facets(search)
@@ -81,8 +86,8 @@ class SearchPage:
         self.chips = self._chips()
         self.active_filters = (
             sum(len(values) for values in search.query.values.values())
-            + bool(search.query.within)
-            + search.query.online
+            + (search.reach is not None and bool(search.query.within))
+            + (search.reach is not None and search.query.online)
         )
         self.clear_url = search.query.without_filters().url
         self.sorts = self._sorts()
@@ -119,6 +124,18 @@ class SearchPage:
         lacks = {"distance": "a place to be near to", "relevance": "words to fit best"}
         needs = lacks[self._query.sort]
         return [f"We left out sort={self._query.sort}: that order needs {needs}."]
+
+    def _about_place(self) -> list[str]:
+        """What says how far or in which way means nothing without a place."""
+        if self._search.reach is not None:
+            return []
+        query = self._query
+        idle = [("within", query.within, "a distance")] if query.within else []
+        idle += [("online", "1", "adding partners who work online")] if query.online else []
+        return [
+            f"We left out {name}={value}: {what} needs a place to be near to."
+            for name, value, what in idle
+        ]
 
     def _place(self) -> PlaceShown | None:
         answer, query = self._search.answer, self._query
@@ -166,7 +183,7 @@ class SearchPage:
             options = search.index.options[name]
             for slug in query.chosen(name):
                 found.append((options[slug].label, query.without_value(name, slug)))
-        if query.online:
+        if search.place and query.online:
             found.append(("Also online", query.changed(online=False)))
         return [Chip(label, other.url, search.total_of(other)) for label, other in found]
 

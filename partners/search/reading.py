@@ -14,13 +14,14 @@ from django.db import models
 from partners.models import Offer, Organisation, Venue
 from partners.search.facets import FACETS, Facet
 from partners.search.models import SearchedOrganisation
+from partners.search.searched_position import SearchedPosition
 from reference.positions import GridPoint
 
 type Ids = Iterable[int]
 
 
 class OrganisationFacts(NamedTuple):
-    """What place and order need of one organisation."""
+    """What place and order need of one organisation. `position` is where it is searched."""
 
     id: int
     name: str
@@ -59,7 +60,8 @@ def read(on: date, only: Ids | None = None) -> Reading:
     if only is not None:
         organisations = organisations.filter(pk__in=only)
         offers = offers.filter(organisation__in=only)
-    rows = organisations.order_by().values_list(*OrganisationFacts._fields)
+    columns = [SearchedPosition() if n == "position" else n for n in OrganisationFacts._fields]
+    rows = organisations.order_by().values_list(*columns)
     reading = Reading({row[0]: OrganisationFacts(*row) for row in rows}, {}, {}, {})
     _read_offers(reading, offers)
     of_offers = {"offer__in": _offer_ids(reading)} if only is not None else {}
@@ -113,7 +115,8 @@ def _read_areas(reading: Reading, of_organisations: dict) -> None:
     venues = Venue.objects.filter(
         receives_visits=True, position__isnull=False, **of_organisations
     ).order_by()
-    for organisation, position in venues.values_list("organisation_id", "position"):
+    position_searched = SearchedPosition("organisation__")
+    for organisation, position in venues.values_list("organisation_id", position_searched):
         if position is not None:
             reading.visited_venues.setdefault(organisation, []).append(position)
     works_in: dict[int, list[int]] = defaultdict(list)

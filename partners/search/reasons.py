@@ -47,9 +47,10 @@ def with_article(region: str) -> str:
 
 
 def _comes(organisation: Organisation, reach: Reach) -> str:
-    if organisation.position is None or organisation.travel_miles is None:
+    position = organisation.shown_position
+    if position is None or organisation.travel_miles is None:
         return "Comes to you"
-    away = _miles(distance(organisation.position, reach.position)).removesuffix(" miles")
+    away = _miles(distance(position, reach.position)).removesuffix(" miles")
     travels = in_miles(organisation.travel_miles)
     return f"Comes to you (travels {travels}, you are {away} away in a straight line)"
 

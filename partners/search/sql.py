@@ -14,6 +14,7 @@ from partners.search.facets import AREAS, OFFER_FACETS, Facet
 from partners.search.models import SearchDocument
 from partners.search.query import ANY_DISTANCE, SearchQuery
 from partners.search.radius import ENOUGH_PARTNERS, RADII
+from partners.search.searched_position import SearchedPosition
 from reference.fields import Distance
 from reference.models import LocalAuthority
 from reference.places import Located
@@ -132,10 +133,10 @@ def _reaches(place: SqlPlace) -> Q:
     if place.online:
         condition |= Q(works_online=True)
     travels = F("travel_miles") * Value(METRES_PER_MILE, output_field=FloatField())
-    condition |= Q(LessThanOrEqual(Distance(F("position"), place.position), travels))
+    condition |= Q(LessThanOrEqual(Distance(SearchedPosition(), place.position), travels))
     venues = Venue.objects.filter(organisation=OuterRef("pk"), receives_visits=True)
-    near = _at_most(place)
-    return condition | (Q(receives_visits=True) & near) | Q(Exists(venues.filter(near)))
+    near, venue_near = _at_most(place), _at_most(place, "organisation__")
+    return condition | (Q(receives_visits=True) & near) | Q(Exists(venues.filter(venue_near)))
 
 
 def _linked(path: str, **value: Any) -> QuerySet[Any]:
@@ -144,16 +145,18 @@ def _linked(path: str, **value: Any) -> QuerySet[Any]:
     return field.remote_field.through.objects.filter(organisation=OuterRef("pk"), **value)
 
 
-def _at_most(place: SqlPlace) -> Q:
+def _at_most(place: SqlPlace, organisation: str = "") -> Q:
     if place.metres is None:
         return Q(position__isnull=False)
-    return Q(LessThanOrEqual(Distance(F("position"), place.position), Value(place.metres)))
+    away = Distance(SearchedPosition(organisation), place.position)
+    return Q(LessThanOrEqual(away, Value(place.metres)))
 
 
 def _usual_miles(position: GridPoint) -> int:
     based = Organisation.objects.public()
     for miles in RADII[:-1]:
-        near = Q(LessThanOrEqual(Distance(F("position"), position), Value(miles * METRES_PER_MILE)))
+        away = Distance(SearchedPosition(), position)
+        near = Q(LessThanOrEqual(away, Value(miles * METRES_PER_MILE)))
         if based.filter(near).count() >= ENOUGH_PARTNERS:
             return miles
     return RADII[-1]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from partners.search.facets import AREAS, FACETS
 from partners.search.query import ANY_DISTANCE
+from partners.search.radius import ENOUGH_PARTNERS
 from partners.search.reasons import in_miles, with_article
 from partners.search.search import Search
 from reference.positions import METRES_PER_MILE
 
 _MOST_AREAS_NAMED = 2
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def heading(search: Search) -> str:
@@ -39,7 +41,7 @@ def in_words(search: Search) -> str:
     if search.place:
         parts.append(f"near {search.place.label}, {radius_in_words(search)}")
     parts += [listed(labels(search, name), "or") for name in FACETS if query.chosen(name)]
-    if query.online:
+    if search.place and query.online:
         parts.append("also online")
     return "; ".join(parts) or "all partners"
 
@@ -59,10 +61,17 @@ def radius_note(search: Search) -> str:
         search.index.bases.within(
             search.place.position, (search.reach.miles or 0) * METRES_PER_MILE
         ).bit_count()
-        < 10
+        < ENOUGH_PARTNERS
     ):
-        return f"You did not choose a distance. Fewer than ten partners are based {near}."
-    return f"You did not choose a distance: at least ten partners are based {near}."
+        few = f"Fewer than {number(ENOUGH_PARTNERS)} partners"
+        return f"You did not choose a distance. {few} are based {near}."
+    many = f"at least {number(ENOUGH_PARTNERS)} partners"
+    return f"You did not choose a distance: {many} are based {near}."
+
+
+def number(amount: int) -> str:
+    """“ten”: small numbers inside a sentence are words."""
+    return _NUMBERS[amount] if amount < len(_NUMBERS) else str(amount)
 
 
 def labels(search: Search, facet: str) -> list[str]:

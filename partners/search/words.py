@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from partners.models import Organisation
+from partners.models import Offer, Organisation
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers
 
@@ -24,6 +25,7 @@ SHORTEST_TO_MEND = 4  # letters; shorter words have too many neighbours
 # whose first letter is another. Nobody who typed “zither” meant “gather”.
 _FIND = """
     WITH listed (organisation) AS MATERIALIZED ({listed}),
+    offered (offer, organisation) AS MATERIALIZED ({offered}),
     typed AS (
         SELECT word, min(place) AS place FROM (
             SELECT token AS word, ordinality AS place
@@ -36,8 +38,7 @@ _FIND = """
             WHEN numnode(plainto_tsquery('search_english', word)) = 0 THEN NULL
             WHEN EXISTS (
                 SELECT FROM search_searchdocument d
-                WHERE d.document @@ plainto_tsquery('search_english', word)
-                  AND d.organisation_id IN (SELECT organisation FROM listed)
+                WHERE d.document @@ plainto_tsquery('search_english', word) AND {seen}
             ) THEN word
             WHEN length(word) < %(shortest)s THEN word
             ELSE coalesce((
@@ -50,8 +51,7 @@ _FIND = """
                         AND left(alike.word, 1) = left(typed.word, 1) THEN 2 ELSE 1 END
                   AND EXISTS (
                     SELECT FROM search_searchdocument d
-                    WHERE d.document @@ plainto_tsquery('search_english', alike.word)
-                      AND d.organisation_id IN (SELECT organisation FROM listed))
+                    WHERE d.document @@ plainto_tsquery('search_english', alike.word) AND {seen})
                 ORDER BY search_letters(alike.word) <> search_letters(typed.word),
                     levenshtein(alike.word, typed.word), alike.word <-> typed.word, alike.word
                 LIMIT 1
@@ -75,6 +75,11 @@ _FIND = """
         FROM search_searchdocument WHERE document @@ (SELECT lexemes FROM asked)
     ) found
 """
+# A document that a visitor may find: of a public offer, or of a public organisation without one.
+_SEEN = """(
+    d.offer_id IN (SELECT offer FROM offered)
+    OR (d.offer_id IS NULL AND d.organisation_id IN (SELECT organisation FROM listed)
+        AND d.organisation_id NOT IN (SELECT organisation FROM offered)))"""
 _RANKS = "array_agg(ts_rank(document, (SELECT lexemes FROM asked)))"
 
 
@@ -103,9 +108,13 @@ def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Un
 
 
 def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
-    listed, parameters = _listed()
-    sql = _FIND.format(listed=listed, ranks=_RANKS if ranked else "NULL::real[]")
-    values = {**parameters, "typed": typed, "shortest": SHORTEST_TO_MEND}
+    listed, of_listed = _as_sql(Organisation.objects.public().values("pk"), "listed")
+    offered, of_offered = _as_sql(
+        Offer.objects.public(index.day).values("pk", "organisation_id"), "offered"
+    )
+    ranks_in_sql = _RANKS if ranked else "NULL::real[]"
+    sql = _FIND.format(listed=listed, offered=offered, seen=_SEEN, ranks=ranks_in_sql)
+    values = {**of_listed, **of_offered, "typed": typed, "shortest": SHORTEST_TO_MEND}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         wrong, right, lexemes, organisations, offers, ranks = cursor.fetchone()
@@ -147,8 +156,8 @@ def _best_ranks(
     return best
 
 
-def _listed() -> tuple[str, dict[str, Any]]:
-    """The ids of public organisations as SQL with named parameters, from the one definition."""
-    sql, values = Organisation.objects.public().order_by().values("pk").query.sql_with_params()
-    names = [f"listed{number}" for number in range(len(values))]
-    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
+def _as_sql(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:
+    """A query with named parameters, so that the one definition of public serves here, too."""
+    sql, values = rows.order_by().query.sql_with_params()
+    names = [f"{name}{number}" for number in range(len(values))]
+    return sql % tuple(f"%({one})s" for one in names), dict(zip(names, values, strict=True))

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import template
 
-register = template.Library()
+from partners.search.facets import AREAS
 
-AREAS = ("region", "county", "authority")
+register = template.Library()
 
 
 @register.filter

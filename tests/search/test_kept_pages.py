@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from partners.models import Organisation
+from partners.search.current import current
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,20 @@ def test_who_has_a_cookie_gets_a_page_of_their_own(client):
 def test_other_addresses_are_other_pages(client):
     assert b'data-total="1"' in client.get("/partners/").content
     assert b'data-total="0"' in client.get("/partners/?cost=free").content
+
+
+def test_what_is_kept_stays_within_its_bytes(client, monkeypatch):
+    monkeypatch.setattr("partners.search.index.MOST_KEPT_BYTES", 40_000)
+    for number in range(1, 12):
+        client.get(f"/partners/?sort=name&page={number}")
+        assert current().kept_bytes <= 40_000
+
+
+def test_a_page_names_the_sites_own_address_whatever_host_was_asked(client, settings):
+    settings.ALLOWED_HOSTS = ["other.example", "testserver"]
+    first = client.get("/partners/", headers={"Host": "other.example"})
+    assert b"other.example" not in first.content
+
+
+def test_who_signs_a_request_gets_a_page_of_their_own(client):
+    assert "ETag" not in client.get("/partners/", headers={"Authorization": "Basic eDp5"}).headers

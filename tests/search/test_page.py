@@ -257,3 +257,23 @@ def test_six_queries_are_enough(client, many, django_assert_max_num_queries):
 def test_the_page_holds_at_most_two_thousand_elements(client, many):
     html = client.get("/partners/?region=south-west&region=london").content.decode()
     assert html.count("<") - html.count("</") < 2_000
+
+
+@pytest.mark.parametrize("near", ["", "&near=Nowhere+at+all"])
+def test_what_needs_a_place_says_so_without_one(client, near):
+    make_offer()
+    shown = page(client, f"within=10&online=1{near}")
+    assert shown.notices == [
+        "We left out within=10: a distance needs a place to be near to.",
+        "We left out online=1: adding partners who work online needs a place to be near to.",
+    ]
+    assert (shown.chips, shown.active_filters) == ([], 0)
+    assert shown.query_in_words == "all partners"
+
+
+def test_with_a_place_distance_and_online_are_in_force(client):
+    make_offer()
+    shown = page(client, "near=PL4+8&within=10&online=1")
+    assert shown.notices == []
+    assert shown.active_filters == 2
+    assert [chip.label for chip in shown.chips] == ["Near PL4 8", "Within 10 miles", "Also online"]

@@ -3,9 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from partners.models import Organisation
+from partners.search.current import current
+from partners.search.query import SearchQuery
+from partners.search.sql import SqlPlace, matching
 from reference.models import PostcodeSector
+from reference.places import resolve
 from reference.positions import METRES_PER_MILE, GridPoint
 from tests.factories import PLYMOUTH, make_offer, make_organisation, make_venue
 from tests.search.school import SCHOOL, facet, miles_from_school, page
@@ -273,3 +279,27 @@ def test_an_area_typed_as_a_place_leads_to_the_search_by_area(client):
     make_organisation()
     ((label, url),) = page(client, "near=Devon").place.choices
     assert (label, url) == ("Partners working in Devon", "/partners/?county=devon")
+
+
+def test_who_hides_the_street_is_searched_to_a_kilometre(client):
+    """No narrow circle finds the home: index, SQL and venues go by the rounded position."""
+    school = resolve(SCHOOL).position
+    home = GridPoint(school.easting // 1000 * 1000 + 300, school.northing // 1000 * 1000 + 300)
+    rounded = GridPoint(home.easting // 1000 * 1000, home.northing // 1000 * 1000)
+    for position in (home, rounded):
+        for travel_miles in (None, 1):
+            one = make_organisation(
+                position=position, hide_street=True, travel_miles=travel_miles, receives_visits=True
+            )
+            make_venue(organisation=one, position=position)
+    index = current()
+    points = {point for points in index.visit_points for point in points}
+    assert points == {rounded}
+    assert {facts.position for facts in index.facts if facts} == {rounded}
+    place = SqlPlace(home, None, None, 400, online=False)
+    assert not Organisation.objects.filter(matching(SearchQuery(), place), travel_miles=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT search_works_in(o) FROM partners_organisation o WHERE travel_miles = 1"
+        )
+        assert len(cursor.fetchall()) == 1

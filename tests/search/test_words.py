@@ -183,3 +183,13 @@ def test_the_card_names_the_offer_that_the_words_fit_best(client):
     (card,) = page(client, "lantern").cards
     assert card.offer_line.startswith("Lanterns: KS2, £240 a day, at your school")
     assert card.more_offers_line == "1 more fits"
+
+
+def test_the_words_of_a_draft_are_neither_suggested_nor_in_the_way(client):
+    organisation = make_organisation(name="Salt Loft")
+    make_offer(organisation=organisation, title="Lanterns")
+    make_offer(organisation=organisation, title="Zygomorphic lantrens", state="draft")
+    assert page(client, "zygomorphik").notices == []
+    shown = page(client, "lantrens")
+    assert shown.notices == ["We took “lantrens” as “lanterns”."]
+    assert shown.total == 1

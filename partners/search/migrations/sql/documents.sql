@@ -17,40 +17,50 @@ LANGUAGE sql STABLE AS $$
             'C')
 $$;
 
--- The labels, synonyms and years of the values of one offer, in one text.
-CREATE FUNCTION search_offer_labels(offer partners_offer) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT concat_ws(
-        ' . ',
-        (SELECT search_label(l.label, VARIADIC l.synonyms)
-         FROM reference_offertype l WHERE l.id = offer.offer_type_id),
-        (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
-         FROM partners_offer_art_forms m JOIN reference_artform l ON l.id = m.artform_id
-         WHERE m.offer_id = offer.id),
-        (SELECT string_agg(
-             search_label(concat_ws(' . ', l.label, l.short_label), VARIADIC l.synonyms || l.years), ' . ')
-         FROM partners_offer_key_stages m JOIN reference_keystage l ON l.id = m.keystage_id
-         WHERE m.offer_id = offer.id),
-        (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms || l.years), ' . ')
-         FROM partners_offer_themes m JOIN reference_curriculumtheme l ON l.id = m.curriculumtheme_id
-         WHERE m.offer_id = offer.id),
-        (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
-         FROM partners_offer_setting_types m JOIN reference_settingtype l ON l.id = m.settingtype_id
-         WHERE m.offer_id = offer.id),
-        (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
-         FROM partners_offer_criteria m JOIN reference_artsmarkcriterion l ON l.id = m.artsmarkcriterion_id
-         WHERE m.offer_id = offer.id),
-        (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
-         FROM partners_offer_access m JOIN reference_accessprovision l ON l.id = m.accessprovision_id
-         WHERE m.offer_id = offer.id),
-        translate(array_to_string(offer.delivery_modes, ' . '), '-', ' '),
-        CASE WHEN offer.arts_award_levels <> '{}'
-             THEN 'Arts Award ' || array_to_string(offer.arts_award_levels, ' . ') END)
+-- Which value of which lookup each offer has.
+CREATE FUNCTION search_values_of_offers() RETURNS TABLE (offer bigint, subject text, value bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT id, 'offer type', offer_type_id FROM partners_offer
+    UNION ALL SELECT offer_id, 'art form', artform_id FROM partners_offer_art_forms
+    UNION ALL SELECT offer_id, 'key stage', keystage_id FROM partners_offer_key_stages
+    UNION ALL SELECT offer_id, 'theme', curriculumtheme_id FROM partners_offer_themes
+    UNION ALL SELECT offer_id, 'setting type', settingtype_id FROM partners_offer_setting_types
+    UNION ALL SELECT offer_id, 'criterion', artsmarkcriterion_id FROM partners_offer_criteria
+    UNION ALL SELECT offer_id, 'access', accessprovision_id FROM partners_offer_access
 $$;
 
+-- The label, synonyms and years of each of those values.
+CREATE FUNCTION search_labels_of_values() RETURNS TABLE (subject text, value bigint, written text)
+LANGUAGE sql STABLE AS $$
+    SELECT 'offer type', id, search_label(label, VARIADIC synonyms) FROM reference_offertype
+    UNION ALL SELECT 'art form', id, search_label(label, VARIADIC synonyms) FROM reference_artform
+    UNION ALL SELECT 'key stage', id,
+        search_label(concat_ws(' . ', label, short_label), VARIADIC synonyms || years)
+        FROM reference_keystage
+    UNION ALL SELECT 'theme', id, search_label(label, VARIADIC synonyms || years)
+        FROM reference_curriculumtheme
+    UNION ALL SELECT 'setting type', id, search_label(label, VARIADIC synonyms)
+        FROM reference_settingtype
+    UNION ALL SELECT 'criterion', id, search_label(label, VARIADIC synonyms)
+        FROM reference_artsmarkcriterion
+    UNION ALL SELECT 'access', id, search_label(label, VARIADIC synonyms)
+        FROM reference_accessprovision
+$$;
+
+CREATE AGGREGATE search_together(tsvector) (
+    SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
+
+-- An offer's own words, those of its values apart.
 -- A: titles and names. B: labels, synonyms, years and "free". C: texts.
 CREATE FUNCTION search_offer_vector(offer partners_offer) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT search_vector(offer.title, 'A')
-        || search_vector(search_offer_labels(offer), 'B')
+        || search_vector(
+            concat_ws(
+                ' . ',
+                translate(array_to_string(offer.delivery_modes, ' . '), '-', ' '),
+                CASE WHEN offer.arts_award_levels <> '{}'
+                     THEN 'Arts Award ' || array_to_string(offer.arts_award_levels, ' . ') END),
+            'B')
         || CASE WHEN offer.cost_band = 'free' THEN '''free'':1B'::tsvector ELSE ''::tsvector END
         || search_vector(
             concat_ws(
@@ -68,6 +78,14 @@ LANGUAGE sql STABLE AS $$
              WHERE m.organisation_id = organisation.id),
             'B')
         || search_vector(organisation.description, 'C')
+$$;
+
+-- Where an organisation or its venue is searched: of those who hide their street, to a kilometre.
+CREATE FUNCTION search_position("position" point, hides_street boolean) RETURNS point
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN hides_street
+        THEN point(round("position"[0] / 1000) * 1000, round("position"[1] / 1000) * 1000)
+        ELSE "position" END
 $$;
 
 -- Ids of the authorities that an organisation works in: based in it, or its travel circle holds
@@ -88,36 +106,77 @@ LANGUAGE sql STABLE AS $$
         UNION
         SELECT s.authority_id FROM reference_postcodesector s
         WHERE s.authority_id IS NOT NULL AND NOT organisation.covers_england
-          AND s.position <@ circle(organisation.position, organisation.travel_miles * 1609.344::float8)
+          AND s.position <@ circle(
+              search_position(organisation.position, organisation.hide_street),
+              organisation.travel_miles * 1609.344::float8)
         ORDER BY 1)
 $$;
 
--- Make what the search keeps about these organisations again; of those deleted, nothing stays.
-CREATE FUNCTION search_refresh(organisations bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM search_searchedorganisation WHERE organisation_id = ANY (organisations);
-    DELETE FROM search_searchdocument WHERE organisation_id = ANY (organisations);
+-- Where these organisations work. Of one that was deleted nothing stays; the others keep their
+-- row, which is what commits wait for one another at.
+CREATE FUNCTION search_make_areas(organisations bigint[]) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM search_searchedorganisation
+    WHERE organisation_id = ANY (organisations)
+      AND organisation_id NOT IN (SELECT id FROM partners_organisation);
 
     INSERT INTO search_searchedorganisation (organisation_id, authorities)
-    SELECT o.id, search_works_in(o) FROM partners_organisation o WHERE o.id = ANY (organisations);
+    SELECT o.id, search_works_in(o) FROM partners_organisation o WHERE o.id = ANY (organisations)
+    ON CONFLICT (organisation_id) DO UPDATE SET authorities = excluded.authorities
+    WHERE search_searchedorganisation.authorities <> excluded.authorities
+$$;
 
-    WITH shared AS MATERIALIZED (
+-- All documents of some organisations, those of some offers, and those without an offer of some
+-- organisations. The values of lookups become words once, however many offers have them.
+CREATE FUNCTION search_make_documents(whole bigint[], offers bigint[], without_offer bigint[])
+RETURNS void LANGUAGE sql AS $$
+    DELETE FROM search_searchdocument
+    WHERE organisation_id = ANY (whole) OR offer_id = ANY (offers)
+       OR (organisation_id = ANY (without_offer) AND offer_id IS NULL);
+
+    WITH offered AS MATERIALIZED (
+        SELECT f AS offer FROM partners_offer f
+        WHERE f.organisation_id = ANY (whole) OR f.id = ANY (offers)
+    ), organisations AS MATERIALIZED (
         SELECT o AS organisation, search_organisation_vector(o) AS vector
-        FROM partners_organisation o WHERE o.id = ANY (organisations)
+        FROM partners_organisation o
+        WHERE o.id IN (
+            SELECT unnest(whole) UNION SELECT unnest(without_offer)
+            UNION SELECT (offer).organisation_id FROM offered)
+    ), labels AS MATERIALIZED (
+        SELECT subject, value, search_vector(written, 'B') AS vector FROM search_labels_of_values()
+    ), labelled AS MATERIALIZED (
+        SELECT v.offer, search_together(l.vector ORDER BY l.subject, l.value) AS vector
+        FROM search_values_of_offers() v JOIN labels l USING (subject, value)
+        WHERE v.offer IN (SELECT (offer).id FROM offered)
+        GROUP BY v.offer
     )
     INSERT INTO search_searchdocument (organisation_id, offer_id, document)
-    SELECT (s.organisation).id, f.id, s.vector || search_offer_vector(f)
-    FROM shared s JOIN partners_offer f ON f.organisation_id = (s.organisation).id
+    SELECT (o.organisation).id, (f.offer).id, o.vector || search_offer_vector(f.offer) || l.vector
+    FROM offered f
+    JOIN organisations o ON (o.organisation).id = (f.offer).organisation_id
+    JOIN labelled l ON l.offer = (f.offer).id
     UNION ALL
-    SELECT (s.organisation).id, NULL, s.vector || search_art_forms_vector(s.organisation)
-    FROM shared s;
+    SELECT (organisation).id, NULL, vector || search_art_forms_vector(organisation)
+    FROM organisations
+    WHERE (organisation).id IN (SELECT unnest(whole) UNION SELECT unnest(without_offer))
+$$;
 
-    PERFORM search_learn(
-        (SELECT string_agg(
-             concat_ws(' . ', o.name, o.summary, o.town, array_to_string(o.art_form_tags, ' . '),
-                 (SELECT string_agg(concat_ws(' . ', f.title, f.summary), ' . ')
-                  FROM partners_offer f WHERE f.organisation_id = o.id)),
-             ' . ')
-         FROM partners_organisation o WHERE o.id = ANY (organisations)));
-END
+-- The words of names and short texts as they are written; given none, of all organisations.
+CREATE FUNCTION search_words_of_organisations(organisations bigint[]) RETURNS SETOF text
+LANGUAGE sql STABLE AS $$
+    SELECT search_words(string_agg(written, ' . ')) FROM (
+        SELECT concat_ws(' . ', name, summary, town, array_to_string(art_form_tags, ' . ')) AS written
+        FROM partners_organisation WHERE organisations IS NULL OR id = ANY (organisations)
+        UNION ALL
+        SELECT concat_ws(' . ', title, summary)
+        FROM partners_offer WHERE organisations IS NULL OR organisation_id = ANY (organisations)
+    ) texts
+$$;
+
+-- The words of the lookups and areas themselves.
+CREATE FUNCTION search_words_of_labels() RETURNS SETOF text LANGUAGE sql STABLE AS $$
+    SELECT search_words(string_agg(written, ' . ')) FROM (
+        SELECT written FROM search_labels_of_values()
+        UNION ALL SELECT search_label(name, VARIADIC synonyms) FROM reference_localauthority
+    ) labels
 $$;

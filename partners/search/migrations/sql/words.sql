@@ -27,14 +27,12 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT concat_ws(' . ', label, array_to_string(synonyms, ' . '))
 $$;
 
--- Remember the words of a text as they are written, so that typing mistakes can be put right.
-CREATE FUNCTION search_learn(written text) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO search_searchword (word)
+-- The words of a text as they are written, so that typing mistakes can be put right with them.
+CREATE FUNCTION search_words(written text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
     SELECT DISTINCT unaccent(token)
     FROM ts_parse('default', search_normalised(written))
     WHERE tokid IN (1, 2, 10, 11)  -- words, and the parts of hyphenated ones
       AND length(token) BETWEEN 4 AND 30
-    ON CONFLICT DO NOTHING
 $$;
 
 -- The letters of a word in the order of the alphabet: equal where two were only swapped.
