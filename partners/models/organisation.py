@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 
 from partners.choices import (
@@ -291,6 +292,12 @@ class Organisation(models.Model):
         if self.hide_street:
             return self.place_name
         return ", ".join(part for part in (self.address, self.postcode) if part)
+
+    @property
+    def insurance_is_current(self) -> bool:
+        """What ran out, by the date they gave, is not shown."""
+        expires = self.insurance_expires_on
+        return expires is None or expires >= timezone.localdate()
 
     @property
     def shown_position(self) -> GridPoint | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -98,7 +97,7 @@ def make_cards(index: DirectoryIndex, query: SearchQuery, shown: Shown) -> list[
             if shown.reach
             else general_reach(organisation)
         )
-        cards.append(_card(organisation, index.day, why, heading, offers))
+        cards.append(_card(organisation, why, heading, offers))
     return cards
 
 
@@ -195,14 +194,14 @@ def _stages(stages: Sequence[dict[str, Any]]) -> Sequence[str]:
     return labels if run < 3 else [f"{labels[0]} to {labels[run - 1]}", *labels[run:]]
 
 
-def _card(organisation: Any, today: date, why: str, heading: str, offers: dict[str, Any]) -> Card:
+def _card(organisation: Any, why: str, heading: str, offers: dict[str, Any]) -> Card:
     return Card(
         id=organisation.pk,
         name=organisation.name,
         url=organisation.get_absolute_url(),
         place=organisation.place_name,
         reason=why,
-        stated=_stated(organisation, today),
+        stated=_stated(organisation),
         poster=list(dict.fromkeys(organisation.families)),
         image=_picture(organisation.picture),
         is_demo=organisation.is_demo,
@@ -218,7 +217,7 @@ def _picture(fields: dict[str, Any] | None) -> Picture | None:
     return Picture(image.src, image.srcset, image.width, image.height, image.alt_text)
 
 
-def _stated(organisation: Any, today: date) -> str:
+def _stated(organisation: Any) -> str:
     """What the organisation itself says about safety; insurance that ran out is not repeated."""
     said = []
     if organisation.safeguards:
@@ -228,8 +227,7 @@ def _stated(organisation: Any, today: date) -> str:
             if reviewed
             else "Safeguarding statement"
         )
-    expires = organisation.insurance_expires_on
-    if organisation.insurance_pounds and (expires is None or expires >= today):
+    if organisation.insurance_pounds and organisation.insurance_is_current:
         said.append(f"{_millions(organisation.insurance_pounds)} public liability insurance")
     return ", ".join(said)
 

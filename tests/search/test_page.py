@@ -277,3 +277,11 @@ def test_with_a_place_distance_and_online_are_in_force(client):
     assert shown.notices == []
     assert shown.active_filters == 2
     assert [chip.label for chip in shown.chips] == ["Near PL4 8", "Within 10 miles", "Also online"]
+
+
+def test_insurance_that_ran_out_stands_on_no_profile(client):
+    insured = {"insurance_pounds": 5_000_000}
+    current = make_organisation(**insured, insurance_expires_on=date(2126, 1, 1))
+    ran_out = make_organisation(**insured, insurance_expires_on=date(2020, 1, 1))
+    assert b"liability" in client.get(current.get_absolute_url()).content
+    assert b"liability" not in client.get(ran_out.get_absolute_url()).content
