@@ -61,14 +61,16 @@ class ByRoute(logging.Filter):
         if (request := getattr(record, "request", None)) is None:
             return True
         status = getattr(record, "status_code", None) or 0
-        if record.name == "django.server" or (record.name == "django.request" and status < 500):
+        if record.name == "django.server" or (
+            record.name == "django.request" and not record.exc_info
+        ):
             return False
         match = getattr(request, "resolver_match", None)
-        record.route = match.route if match else "(no route)"
-        record.method, record.status = request.method, status
+        route = match.route if match else "(no route)"
+        record.__dict__ |= {"method": request.method, "route": route, "status": status}
         record.request_id = request.META.get("HTTP_X_REQUEST_ID", "-")
         record.msg = "%s: %s /%s %s"
-        record.args = (record.name, record.method, record.route, status)
+        record.args = (record.name, request.method, route, status)
         return True
 
 

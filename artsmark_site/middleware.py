@@ -104,7 +104,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     add_those_of_django = SecurityMiddleware(get_response).process_response
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = add_those_of_django(request, get_response(request))
+        response = get_response(request)
+        add_those_of_django(request, response)  # type: ignore[arg-type]  # streams have headers, too
         for name, value in _EXTRA_HEADERS.items():
             response.headers.setdefault(name, value)
         return response
