@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,16 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from partners.amounts import cover
 from partners.choices import DeliveryMode
 from partners.models import Offer, Organisation, OrganisationImage
-from partners.models.offer import pounds
 from partners.search.index import DirectoryIndex
+from partners.search.meeting import possible_first, possible_modes, what_prevents
 from partners.search.models import SearchDocument
 from partners.search.planes import Offers
 from partners.search.query import SearchQuery
 from partners.search.reach import Reach
-from partners.search.reasons import general_reach, reason
+from partners.search.reasons import caution, general_reach, reason
 from partners.search.sql import Rank
 from reference.models import ArtForm, KeyStage
 
@@ -85,20 +86,31 @@ def make_cards(index: DirectoryIndex, query: SearchQuery, shown: Shown) -> list[
     offers_of = {
         index.ids[slot]: fitting_offers(index, slot, shown.fitting) for slot in shown.slots
     }
-    best = _best_offers(offers_of, shown.lexemes)
+    modes_of = {
+        index.ids[slot]: possible_modes(shown.reach, slot) for slot in shown.slots if shown.reach
+    }
+    best = _best_offers(offers_of, shown.lexemes, modes_of)
     organisations = {row.pk: row for row in _organisations(ids)}
     cards = []
     for slot, heading, pk in zip(shown.slots, shown.headings, ids, strict=True):
         if (organisation := organisations.get(pk)) is None:
             continue  # Hidden a moment ago.
-        offers = _offers_of_card(query, organisation, best.get(pk), offers_of[pk], shown)
-        why = (
-            reason(index, organisation, slot, shown.reach)
-            if shown.reach
-            else general_reach(organisation)
-        )
+        wanted = query.chosen("delivery") or modes_of.get(pk, ())
+        offers = _offers_of_card(wanted, organisation, best.get(pk), offers_of[pk], shown)
+        why = _reason(index, organisation, slot, best.get(pk), shown.reach)
         cards.append(_card(organisation, why, heading, offers))
     return cards
+
+
+def _reason(
+    index: DirectoryIndex, organisation: Any, slot: int, best: Any, reach: Reach | None
+) -> str:
+    """How they come together; and if the offer named does not go with that, what to know."""
+    if reach is None:
+        return general_reach(index, organisation, slot)
+    why = reason(index, organisation, slot, reach)
+    prevented = best and what_prevents(best.delivery_modes, possible_modes(reach, slot))
+    return f"{why}. {caution(index, organisation, slot, reach, prevented)}" if prevented else why
 
 
 def fitting_offers(index: DirectoryIndex, slot: int, fitting: Offers | None) -> list[int]:
@@ -111,8 +123,16 @@ def fitting_offers(index: DirectoryIndex, slot: int, fitting: Offers | None) -> 
     return found
 
 
-def _best_offers(offers_of: Mapping[int, Iterable[int]], lexemes: str) -> dict[int, Any]:
-    """Of each organisation the offer to name: the words fit it best, or it is free, or oldest."""
+def _best_offers(
+    offers_of: Mapping[int, Iterable[int]],
+    lexemes: str,
+    modes_of: Mapping[int, Iterable[DeliveryMode]],
+) -> dict[int, Any]:
+    """Of each organisation the offer to name.
+
+    First those that can happen for this school; of them the one that the words fit best, or that
+    is free, or the oldest.
+    """
     ids = [offer for offers in offers_of.values() for offer in offers]
     stages = KeyStage.objects.filter(offers=OuterRef("pk")).in_order()
     stage = JSONObject(**{"label": "short_label", "from": "age_from", "to": "age_to"})
@@ -127,6 +147,8 @@ def _best_offers(offers_of: Mapping[int, Iterable[int]], lexemes: str) -> dict[i
         documents = SearchDocument.objects.filter(offer_id=OuterRef("pk"))
         rank = Subquery(documents.values(rank=Rank(lexemes))[:1])
         order.insert(1, rank.desc(nulls_last=True))
+    if modes_of:
+        order.insert(1, possible_first(modes_of))
     offers = offers.defer("description", "curriculum_links", "learning_outcomes")
     return {
         offer.organisation_id: offer
@@ -155,7 +177,7 @@ def _organisations(ids: Sequence[int]) -> Iterable[Any]:
 
 
 def _offers_of_card(
-    query: SearchQuery, organisation: Any, best: Any, fit: Sequence[int], shown: Shown
+    wanted: Iterable[str], organisation: Any, best: Any, fit: Sequence[int], shown: Shown
 ) -> dict[str, Any]:
     if best is None:
         return {
@@ -169,14 +191,14 @@ def _offers_of_card(
     verb = ("fits" if more == 1 else "fit") if narrowed else ("offer" if more == 1 else "offers")
     arguments = [organisation.pk, organisation.slug, best.pk, best.slug]
     return {
-        "offer_line": offer_line(best, query.chosen("delivery")),
+        "offer_line": offer_line(best, set(wanted)),
         "offer_url": reverse("partners:offer", args=arguments),
         "more_offers_line": f"{more} more {verb}" if more > 0 else "",
         "no_offers": False,
     }
 
 
-def offer_line(offer: Any, wanted_modes: Sequence[str] = ()) -> str:
+def offer_line(offer: Any, wanted_modes: Collection[str] = ()) -> str:
     """“Protest prints: KS2, £240 a day, at your school”."""
     modes = sorted(offer.delivery_modes, key=lambda mode: mode not in wanted_modes)
     places = " or ".join(_WHERE[DeliveryMode(mode)] for mode in modes[:_MOST_PLACES])
@@ -228,11 +250,5 @@ def _stated(organisation: Any) -> str:
             else "Safeguarding statement"
         )
     if organisation.insurance_pounds and organisation.insurance_is_current:
-        said.append(f"{_millions(organisation.insurance_pounds)} public liability insurance")
+        said.append(f"{cover(organisation.insurance_pounds)} public liability insurance")
     return ", ".join(said)
-
-
-def _millions(amount: int) -> str:
-    if amount % 1_000_000 == 0:
-        return f"£{amount // 1_000_000} million"
-    return pounds(amount * 100)

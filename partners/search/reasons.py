@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.text import get_text_list
+
+from partners.choices import DeliveryMode
 from partners.models import Organisation
 from partners.search.index import DirectoryIndex
 from partners.search.reach import Reach
 from reference.positions import GridPoint, distance, miles
+
+_MOST_AREAS = 3
 
 
 def reason(index: DirectoryIndex, organisation: Organisation, slot: int, reach: Reach) -> str:
@@ -25,7 +30,24 @@ def reason(index: DirectoryIndex, organisation: Organisation, slot: int, reach: 
     return "Online"
 
 
-def general_reach(organisation: Organisation) -> str:
+def caution(
+    index: DirectoryIndex,
+    organisation: Organisation,
+    slot: int,
+    reach: Reach,
+    needed: DeliveryMode,
+) -> str:
+    """What to know where the offer needs a way that this school cannot count on."""
+    if needed == DeliveryMode.AT_VENUE:
+        if not index.visit_points[slot]:
+            return "Ask where their venue is"
+        return f"Their venue is {_miles(_nearest(index, slot, reach.position))} away"
+    if organisation.travel_miles:
+        return f"They travel {in_miles(organisation.travel_miles)}, not as far as you"
+    return "Ask whether they come to your school"
+
+
+def general_reach(index: DirectoryIndex, organisation: Organisation, slot: int) -> str:
     """How schools and the partner come together, when no school's place is known."""
     ways = []
     if organisation.travel_miles:
@@ -34,10 +56,25 @@ def general_reach(organisation: Organisation) -> str:
         ways.append("schools visit them")
     if organisation.covers_england:
         ways.append("works across England")
+    elif areas := _areas(index, slot):
+        ways.append(f"works in {get_text_list(areas, 'and')}")
     if organisation.works_online:
         ways.append("works online")
     sentence = "; ".join(ways)
     return sentence[:1].upper() + sentence[1:]
+
+
+def _areas(index: DirectoryIndex, slot: int) -> list[str]:
+    """The regions and authorities that they name as theirs, the first few of them by name."""
+    sets = {"region": index.covering_region, "authority": index.covering_authority}
+    names = [
+        with_article(option.label) if facet == "region" else option.label
+        for facet, covering in sets.items()
+        for option in index.options[facet].values()
+        if covering.get(int(option.key), 0) >> slot & 1
+    ]
+    rest = len(names) - _MOST_AREAS
+    return names if rest <= 1 else [*names[:_MOST_AREAS], f"{rest} more areas"]
 
 
 def with_article(region: str) -> str:
