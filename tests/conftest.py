@@ -86,7 +86,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def reference_data(request: pytest.FixtureRequest) -> None:
     """A test that commits leaves empty tables behind; the next one finds them filled again."""
-    if "transactional_db" not in request.fixturenames:
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction", False)
+    if not commits and "transactional_db" not in request.fixturenames:
         return
     request.getfixturevalue("transactional_db")
     with connection.cursor() as cursor:
