@@ -185,7 +185,8 @@ class Server:
         self._own_folder(draft)
         self._run(
             *("initdb", "-D", draft, f"--username={SUPERUSER}", "--auth=peer", "--data-checksums"),
-            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
+            # With the C type of characters, the search's parser took curly quotes for letters.
+            *("--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin"),
             *("--builtin-locale=C.UTF-8", "--no-instructions"),
         )
         self._append(draft / "postgresql.conf", "include_if_exists = 'embedded.conf'\n")

@@ -113,6 +113,12 @@ def test_it_serves_while_it_is_used_and_nothing_is_left_afterwards(server: Serve
     assert server._processes() == set()
 
 
+def test_signs_beside_a_word_are_not_taken_for_its_letters(server: Server) -> None:
+    tokens = "SELECT array_agg(token) FROM ts_parse('default', '“café” 🎭') WHERE tokid = 2"
+    with server.in_use() as url:
+        assert ask(url, tokens) == ["café"]
+
+
 def test_started_again_it_finds_its_data(server: Server) -> None:
     with server.in_use() as url:
         ask(url, "CREATE TABLE kept AS SELECT 7 AS number")
