@@ -1,6 +1,7 @@
 """Decisions of staff about chosen rows: the reason page, the calls, and what is said after."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -27,19 +28,54 @@ def officer(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def decide(
+type Action = Callable[[Any, HttpRequest, QuerySet], HttpResponse | None]
+
+
+def decision(
+    title: str,
+    service: Callable[..., object],
+    *,
+    done: str,
+    question: str = "",
+    then: Callable[[HttpRequest, QuerySet], None] | None = None,
+) -> Action:
+    """An action, on the list and on a row's page, that lets a service decide about each row.
+
+    The service is told the row by its model's name, who decides, and where there is a `question`
+    (asked on a page of its own) the reason that answers it. `then` follows with the rows.
+    """
+
+    @admin.action(description=title, permissions=["change"], location=EVERYWHERE)
+    def act(
+        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        told: dict[str, object] = {"by": officer(request)}
+        if question:
+            form = ReasonForm(request.POST if "with_reason" in request.POST else None)
+            form.fields["reason"].label = question
+            if not form.is_valid():
+                return _reason_page(model_admin, request, queryset, form, title)
+            told["reason"] = form.cleaned_data["reason"]
+        _decide_about_each(model_admin, request, queryset, partial(service, **told), done)
+        if then:
+            then(request, queryset)
+        return None
+
+    return act
+
+
+def _decide_about_each(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     queryset: QuerySet,
-    decision: Callable[[Any], object],
-    *,
+    decide: Callable[..., object],
     done: str,
 ) -> None:
-    """Decide about each chosen row by itself, then say how many were done and which were not."""
+    """Each chosen row by itself; then say how many were done and which were not."""
     decided, refusals = [], []
     for row in list(queryset):
         try:
-            decision(row)
+            decide(**{str(model_admin.opts.model_name): row})
         except CannotPublish as refusal:
             refusals.append(str(refusal))
         else:
@@ -52,26 +88,6 @@ def decide(
         messages.error(request, text)
     if len(refusals) > REFUSALS_SHOWN:
         messages.error(request, f"And {len(refusals) - REFUSALS_SHOWN} more for like reasons.")
-
-
-def decide_with_reason(
-    model_admin: admin.ModelAdmin,
-    request: HttpRequest,
-    queryset: QuerySet,
-    decision: Callable[[Any, str], object],
-    *,
-    title: str,
-    question: str,
-    done: str,
-) -> HttpResponse | None:
-    """Ask for the reason on a page of its own, then decide."""
-    form = ReasonForm(request.POST if "with_reason" in request.POST else None)
-    form.fields["reason"].label = question
-    if not form.is_valid():
-        return _reason_page(model_admin, request, queryset, form, title)
-    reason = form.cleaned_data["reason"]
-    decide(model_admin, request, queryset, lambda row: decision(row, reason), done=done)
-    return None
 
 
 def _reason_page(

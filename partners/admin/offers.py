@@ -3,19 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from partners import services
-from partners.admin.decisions import (
-    EVERYWHERE,
-    decide,
-    decide_with_reason,
-    history_of,
-    officer,
-)
+from partners.admin.decisions import decision, history_of
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
 from partners.models import Offer
@@ -148,23 +141,7 @@ class OfferAdmin(DirectoryAdmin):
 
     # --- Decisions --------------------------------------------------------------------------
 
-    @admin.action(description="Approve and publish", permissions=["change"], location=EVERYWHERE)
-    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        def approve(offer: Offer) -> None:
-            services.approve_offer(offer=offer, by=officer(request))
-
-        decide(self, request, queryset, approve, done="approved")
-
-    @admin.action(description="Withdraw", permissions=["change"], location=EVERYWHERE)
-    def withdraw(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return decide_with_reason(
-            self,
-            request,
-            queryset,
-            lambda row, reason: services.withdraw_offer(
-                offer=row, by=officer(request), reason=reason
-            ),
-            title="Withdraw",
-            question="Why is it withdrawn?",
-            done="withdrawn",
-        )
+    approve = decision("Approve and publish", services.approve_offer, done="approved")
+    withdraw = decision(
+        "Withdraw", services.withdraw_offer, done="withdrawn", question="Why is it withdrawn?"
+    )

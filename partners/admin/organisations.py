@@ -1,5 +1,6 @@
 """Organisations: entering, checking, listing, and taking off the list."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,13 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from partners import images, services
-from partners.admin.decisions import (
-    EVERYWHERE,
-    decide,
-    decide_with_reason,
-    history_of,
-    officer,
-)
+from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
@@ -60,6 +55,16 @@ class PictureInline(admin.StackedInline):
     ordering = ("position_in_list", "pk")
     verbose_name = "picture"
     fields = ("file", "alt_text", "permission_confirmed", "credit", "position_in_list")
+
+
+def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
+    """An approved profile is seen once its organisation is a partner, too."""
+    rows = Organisation.objects.filter(pk__in=chosen.values("pk"))
+    for organisation in rows.filter(listing_state=ListingState.APPROVED)[:REFUSALS_SHOWN]:
+        reasons = why_not_public(organisation)
+        if reasons:
+            text = f"{organisation} is not seen by the public yet: {'; '.join(reasons)}."
+            messages.warning(request, text)
 
 
 @admin.register(Organisation)
@@ -262,86 +267,37 @@ class OrganisationAdmin(DirectoryAdmin):
 
     # --- Decisions --------------------------------------------------------------------------
 
-    @admin.action(description="Approve and publish", permissions=["change"], location=EVERYWHERE)
-    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        def approve(organisation: Organisation) -> None:
-            services.approve_listing(organisation=organisation, by=officer(request))
-
-        decide(self, request, queryset, approve, done="approved")
-        self._say_what_else_is_needed(request, queryset)
-
-    def _say_what_else_is_needed(self, request: HttpRequest, queryset: QuerySet) -> None:
-        approved = queryset.model.objects.filter(pk__in=queryset.values("pk"))
-        for organisation in approved.filter(listing_state=ListingState.APPROVED)[:20]:
-            reasons = why_not_public(organisation)
-            if reasons:
-                text = f"{organisation} is not seen by the public yet: {'; '.join(reasons)}."
-                messages.warning(request, text)
-
-    @admin.action(description="Return with a reason", permissions=["change"], location=EVERYWHERE)
-    def return_with_reason(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return decide_with_reason(
-            self,
-            request,
-            queryset,
-            lambda row, reason: services.return_listing(
-                organisation=row, by=officer(request), reason=reason
-            ),
-            title="Return with a reason",
-            question="What should they change?",
-            done="returned",
-        )
-
-    @admin.action(description="Archive", permissions=["change"], location=EVERYWHERE)
-    def archive(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return decide_with_reason(
-            self,
-            request,
-            queryset,
-            lambda row, reason: services.archive_listing(
-                organisation=row, by=officer(request), reason=reason
-            ),
-            title="Archive",
-            question="Why does it leave the directory for good?",
-            done="archived",
-        )
-
-    @admin.action(description="Hide", permissions=["change"], location=EVERYWHERE)
-    def hide(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._set_hidden(request, queryset, hidden=True)
-
-    @admin.action(description="Show again", permissions=["change"], location=EVERYWHERE)
-    def show(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._set_hidden(request, queryset, hidden=False)
-
-    def _set_hidden(self, request: HttpRequest, queryset: QuerySet, *, hidden: bool) -> None:
-        def set_hidden(organisation: Organisation) -> None:
-            services.set_hidden(organisation=organisation, hidden=hidden, by=officer(request))
-
-        done = "hidden" if hidden else "no longer hidden"
-        decide(self, request, queryset, set_hidden, done=done)
-
-    @admin.action(description="Suspend", permissions=["change"], location=EVERYWHERE)
-    def suspend(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        question = "Why is it suspended? This stays with staff."
-        return self._set_suspended(request, queryset, suspended=True, question=question)
-
-    @admin.action(description="Reinstate", permissions=["change"], location=EVERYWHERE)
-    def reinstate(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        question = "Why is it reinstated?"
-        return self._set_suspended(request, queryset, suspended=False, question=question)
-
-    def _set_suspended(
-        self, request: HttpRequest, queryset: QuerySet, *, suspended: bool, question: str
-    ) -> HttpResponse | None:
-        return decide_with_reason(
-            self,
-            request,
-            queryset,
-            lambda row, reason: services.set_suspended(
-                organisation=row, suspended=suspended, by=officer(request), reason=reason
-            ),
-            title="Suspend" if suspended else "Reinstate",
-            question=question,
-            done="suspended" if suspended else "reinstated",
-        )
+    approve = decision(
+        "Approve and publish",
+        services.approve_listing,
+        done="approved",
+        then=say_what_else_is_needed,
+    )
+    return_with_reason = decision(
+        "Return with a reason",
+        services.return_listing,
+        done="returned",
+        question="What should they change?",
+    )
+    archive = decision(
+        "Archive",
+        services.archive_listing,
+        done="archived",
+        question="Why does it leave the directory for good?",
+    )
+    hide = decision("Hide", partial(services.set_hidden, hidden=True), done="hidden")
+    show = decision(
+        "Show again", partial(services.set_hidden, hidden=False), done="no longer hidden"
+    )
+    suspend = decision(
+        "Suspend",
+        partial(services.set_suspended, suspended=True),
+        done="suspended",
+        question="Why is it suspended? This stays with staff.",
+    )
+    reinstate = decision(
+        "Reinstate",
+        partial(services.set_suspended, suspended=False),
+        done="reinstated",
+        question="Why is it reinstated?",
+    )
