@@ -96,6 +96,26 @@ def _log_access(request: HttpRequest, response: HttpResponseBase, started: float
     )
 
 
+def send_no_body_to_head(get_response: GetResponse) -> GetResponse:
+    """Answer HEAD with the headers of the page alone, its length included.
+
+    Django leaves this to the server, and gunicorn writes a warning for each body that it drops.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method != "HEAD":
+            return response
+        if not isinstance(response, HttpResponse):
+            response.streaming_content = ()  # type: ignore[attr-defined]  # files, too
+        elif response.content:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def security_headers(get_response: GetResponse) -> GetResponse:
     """The headers that Django has no setting for, on every answer, static files included.
 

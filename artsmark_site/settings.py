@@ -51,6 +51,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     # Those that add headers stand outside of those that answer: every answer carries them.
     "artsmark_site.middleware.request_id",
+    "artsmark_site.middleware.send_no_body_to_head",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "artsmark_site.middleware.security_headers",

@@ -21,11 +21,17 @@ class Site:
         self.port, self.log = port, log
 
     def get(
-        self, address: str, *, host: str = HOST, scheme: str = "https", **headers: str
+        self,
+        address: str,
+        *,
+        method: str = "GET",
+        host: str = HOST,
+        scheme: str = "https",
+        **headers: str,
     ) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request(
-            "GET", address, headers={"Host": host, "X-Forwarded-Proto": scheme, **headers}
+            method, address, headers={"Host": host, "X-Forwarded-Proto": scheme, **headers}
         )
         answer = connection.getresponse()
         answer.read()
@@ -45,11 +51,18 @@ def served(folder: Path) -> Iterator[Site]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    with socket.socket() as refuses:  # bound and not listening: whoever connects is refused
+        refuses.bind(("127.0.0.1", 0))
+        database = f"127.0.0.1:{refuses.getsockname()[1]}/canary-database"
+        yield from _served(folder, port, database)
+
+
+def _served(folder: Path, port: int, database: str) -> Iterator[Site]:
     command = [sys.executable, "-m", "gunicorn", "--config", "artsmark_site/gunicorn.py"]
     environ = {
         **os.environ,
         "SITE_URL": f"https://{HOST}",
-        "DATABASE_URL": f"postgresql://nobody:canary-password@127.0.0.1:{port}/canary-database",
+        "DATABASE_URL": f"postgresql://nobody:canary-password@{database}",
         "STATIC_ROOT": str(folder / "static"),
         "WEB_WORKERS": "1",
     }

@@ -8,7 +8,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client
 
@@ -99,6 +99,17 @@ def test_a_picture_carries_the_headers_and_a_stricter_policy(client):
     assert response.status_code == 200
     assert carries_the_headers(response)
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_head_of_a_file_opens_it_for_its_length_and_sends_nothing(rf, tmp_path):
+    (tmp_path / "picture.webp").write_bytes(b"picture")
+    file = (tmp_path / "picture.webp").open("rb")
+    answer = middleware.send_no_body_to_head(lambda _: FileResponse(file))
+    response = answer(rf.head("/"))
+    assert (list(response), response["Content-Length"]) == ([], "7")
+    assert response.file_to_stream is None  # which the server would send by itself
+    response.close()
+    assert file.closed
 
 
 def test_an_organisation_that_went_says_so_with_the_headers(client):

@@ -56,6 +56,16 @@ def test_every_answer_carries_every_header(
     assert ("Strict-Transport-Security" in answer.headers) == (scheme == "https")
 
 
+def test_head_gets_the_headers_of_the_page_and_no_body(site: Site) -> None:
+    of_each = dict.fromkeys(("Date", "X-Request-ID", "Transfer-Encoding", "Content-Length"))
+    for address in ("/", "/nowhere/", "/healthz", "/static/favicon.svg"):
+        asked, answered = site.get(address), site.get(address, method="HEAD")
+        assert answered.status == asked.status
+        assert dict(answered.headers) | of_each == dict(asked.headers) | of_each
+        assert int(answered.headers["Content-Length"]) > 0
+    assert "body" not in site.log.read_text()  # gunicorn warns of one that it must drop
+
+
 def test_being_alive_asks_no_database_even_with_a_session(site: Site) -> None:
     answer = site.get("/healthz", Cookie="__Host-sessionid=0123456789abcdef")
     assert answer.status == 200
