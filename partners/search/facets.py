@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F
@@ -21,9 +21,6 @@ from reference.models import (
     Region,
     SettingType,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -102,12 +99,24 @@ class Option:
     within: frozenset[str] = frozenset()
 
 
-def read_options() -> dict[str, dict[str, Option]]:
-    """The values that may be chosen now, by filter and slug, in the order they are shown."""
-    return {
-        name: {option.slug: option for option in _options_of(facet)}
-        for name, facet in FACETS.items()
-    }
+class Options(dict[str, Option]):
+    """The values of a filter by slug, in the order they are shown; `retired` were ones before."""
+
+    def __init__(self, options: Iterable[Option] = (), retired: Iterable[str] = ()) -> None:
+        super().__init__((option.slug, option) for option in options)
+        self.retired = frozenset(retired)
+
+
+def read_options() -> dict[str, Options]:
+    """The values that may be chosen now, by filter."""
+    return {name: Options(_options_of(facet), _retired(facet)) for name, facet in FACETS.items()}
+
+
+def _retired(facet: Facet) -> Iterable[str]:
+    if facet.model is None or facet.model in (Region, County):
+        return ()
+    rows = facet.model._default_manager.filter(is_active=False)
+    return rows.order_by().values_list("slug", flat=True)
 
 
 def _options_of(facet: Facet) -> Iterable[Option]:

@@ -17,7 +17,7 @@ from django.db import models
 from django.http import QueryDict
 
 from partners.models import Organisation
-from partners.search.facets import FACETS, Facet, Option
+from partners.search.facets import FACETS, Facet, Options
 from partners.search.query import ANY_DISTANCE, SORTS, SearchQuery
 from partners.search.sql import SqlPlace, matching
 from reference.places import Located
@@ -28,6 +28,7 @@ MOST_SENTENCES = 5
 LONGEST_SHOWN = 40
 FARTHEST_MILES = 250
 DEEPEST_PAGE = 100_000
+MOST_VALUES = 20
 
 
 class Checked:
@@ -105,21 +106,29 @@ class PageField(OneField):
 
 
 class ValuesField(forms.Field):
-    """The values of a filter: those that exist, once each, sorted."""
+    """The values of a filter: those that exist, once each, sorted, and not too many."""
 
     def __init__(self, *, facet: Facet, **kwargs: Any) -> None:
         super().__init__(widget=forms.SelectMultiple, **kwargs)
         self.facet = facet
-        self.options: Mapping[str, Option] = {}
+        self.options: Options = Options()
 
     def clean(self, value: Any) -> Checked:
         given = dict.fromkeys(str(one).strip().lower() for one in value or ())
-        known = [one for one in given if one in self.options]
-        name, reason = self.facet.name, f"there is no such {self.facet.noun}"
+        known = sorted(one for one in given if one in self.options)
         sentences = [
-            left_out(name, one, reason) for one in given if one and one not in self.options
+            left_out(self.facet.name, one, self._why_not(one))
+            for one in given
+            if one and one not in self.options
         ]
-        return Checked(tuple(sorted(known)), sentences)
+        too_many = f"at most {MOST_VALUES} of one filter"
+        sentences += [left_out(self.facet.name, one, too_many) for one in known[MOST_VALUES:]]
+        return Checked(tuple(known[:MOST_VALUES]), sentences)
+
+    def _why_not(self, slug: str) -> str:
+        if slug in self.options.retired:
+            return f"this {self.facet.noun} is not used any more"
+        return f"there is no such {self.facet.noun}"
 
 
 class AddressFilter(django_filters.Filter):
@@ -161,7 +170,7 @@ class SearchFilterSet(django_filters.FilterSet):
         self,
         data: QueryDict,
         *,
-        options: Mapping[str, Mapping[str, Option]],
+        options: Mapping[str, Options],
         place: Located | None = None,
         lexemes: str = "",
         queryset: models.QuerySet[Organisation] | None = None,

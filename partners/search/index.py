@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from partners.search.facets import FACETS, OFFER_FACETS, Option, areas_of_authorities
+from partners.search.facets import FACETS, OFFER_FACETS, Options, areas_of_authorities
 from partners.search.grid import PointGrid
 from partners.search.planes import Layout, Offers, Organisations, bits, either, tier_of
 from partners.search.reading import OrganisationFacts, Reading
@@ -34,7 +34,7 @@ class DirectoryIndex:
     An organisation without a public offer has one that only has the organisation's art forms.
     """
 
-    def __init__(self, options: dict[str, dict[str, Option]], reading: Reading, day: date) -> None:
+    def __init__(self, options: dict[str, Options], reading: Reading, day: date) -> None:
         self.version = -1
         self.token: UUID | None = None
         self.day = day

@@ -119,7 +119,10 @@ def _remembered(
 
 
 def fair_key(index: DirectoryIndex, query: SearchQuery) -> Callable[[int], Any]:
-    """The same all day for the same search, another tomorrow; nobody is always first."""
+    """The same all day for the same search, another tomorrow; nobody is always first.
+
+    `query` is what was meant (`Search.meant`), so that its spelling makes no difference.
+    """
     start = f"{index.day.isoformat()}|{query.subject}|".encode()
     ids, digest_of = index.ids, hashlib.sha256
     return lambda slot: (digest_of(b"%b%d" % (start, ids[slot])).digest(), ids[slot])

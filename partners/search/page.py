@@ -22,6 +22,7 @@ _SORTS = {
     "name": "A to Z",
     "confirmed": "Confirmed last",
 }
+_MOST_CHIPS = 8  # of one filter
 _NEAR_BANDS = (
     f"Within {BAND_LIMITS[0]} miles",
     *(f"{nearer} to {farther} miles" for nearer, farther in pairwise(BAND_LIMITS)),
@@ -34,7 +35,7 @@ _NEAR_BANDS = (
 
 @dataclass(frozen=True)
 class Chip:
-    """A value in use; its link leaves out that one, and `count` is the total of the link."""
+    """A value in use, or many of one filter; its link leaves that out, with its total."""
 
     label: str
     url: str
@@ -180,12 +181,19 @@ class SearchPage:
                 label = wording.radius_in_words(search).capitalize()
                 found.append((label, query.changed(within="")))
         for name in FACETS:
-            options = search.index.options[name]
-            for slug in query.chosen(name):
-                found.append((options[slug].label, query.without_value(name, slug)))
+            found += self._chips_of(name)
         if search.place and query.online:
             found.append(("Also online", query.changed(online=False)))
         return [Chip(label, other.url, search.total_of(other)) for label, other in found]
+
+    def _chips_of(self, name: str) -> list[tuple[str, SearchQuery]]:
+        """One for each value in use; one for all where they are many: each holds the address."""
+        query, options = self._query, self._search.index.options[name]
+        chosen = query.chosen(name)
+        if len(chosen) > _MOST_CHIPS:
+            label = f"{FACETS[name].legend}: {len(chosen)} chosen"
+            return [(label, query.with_values(name, ()))]
+        return [(options[slug].label, query.without_value(name, slug)) for slug in chosen]
 
     def _sorts(self) -> list[tuple[str, str | None]]:
         search = self._search

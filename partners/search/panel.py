@@ -13,6 +13,7 @@ from partners.search.reasons import in_miles
 from partners.search.search import Search
 
 _VISIBLE = 6
+MOST_AUTHORITIES = 60  # as options at once: those of any two regions, not those of all nine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,24 @@ def facets(search: Search) -> list[Facet]:
 
 
 def _offered(search: Search, name: str, chosen: set[str]) -> Iterator[Value]:
-    """Counties and authorities inside a chosen region only, and what is chosen already."""
-    regions = set(search.query.chosen("region"))
-    for value in search.index.options[name].values():
-        inside = name not in AREAS[1:] or value.within & regions
-        if inside or value.slug in chosen:
+    """Counties and authorities inside a chosen area only, and what is chosen already."""
+    inside = _inside_areas(search, name) if name in AREAS[1:] else None
+    for slug, value in search.index.options[name].items():
+        if inside is None or slug in inside or slug in chosen:
             yield value
+
+
+def _inside_areas(search: Search, name: str) -> set[str]:
+    """Those in a chosen region; of authorities, where that is too many, in a chosen county."""
+    options, regions = search.index.options, set(search.query.chosen("region"))
+    inside = {slug for slug, value in options[name].items() if value.within & regions}
+    if name == "authority" and (not inside or len(inside) > MOST_AUTHORITIES):
+        counties = {options["county"][slug].key for slug in search.query.chosen("county")}
+        areas_of = search.index.areas_of
+        inside = {
+            slug for slug, value in options[name].items() if areas_of[int(value.key)][1] in counties
+        }
+    return inside if name == "county" or len(inside) <= MOST_AUTHORITIES else set()
 
 
 def distances(search: Search) -> list[tuple[str, str, bool]]:

@@ -69,9 +69,14 @@ class SearchQuery:
     def changed(self, **changes: str | bool) -> SearchQuery:
         return replace(self, page=1, **changes)  # type: ignore[arg-type]
 
+    @property
+    def words(self) -> str:
+        """The words without what makes no difference: capitals and spaces."""
+        return " ".join(self.q.lower().split())
+
     @cached_property
     def subject(self) -> str:
-        """The canonical query without page and sort: what the fair order and caches go by."""
+        """The canonical query without page and sort."""
         pairs: list[tuple[str, str]] = [("q", self.q), ("near", self.near), ("within", self.within)]
         pairs += [(name, value) for name in FACETS for value in self.chosen(name)]
         pairs.append(("online", "1" if self.online else ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -41,12 +41,20 @@ class Search:
     @classmethod
     def of(cls, index: DirectoryIndex, query: SearchQuery) -> Search:
         answer = _located(index, query.near) if query.near else None
-        words = understand(index, query.q, ranked=query.sort == "relevance")
+        words = understand(index, query.words, ranked=query.sort == "relevance")
         return cls(index, query, answer, words)
 
     @property
     def place(self) -> Located | None:
         return self.answer if isinstance(self.answer, Located) else None
+
+    @cached_property
+    def meant(self) -> SearchQuery:
+        """The same search however it was spelt: what the orders go by."""
+        words = self.query.words
+        if self.place is None:
+            return replace(self.query, q=words, near="", within="", online=False)
+        return replace(self.query, q=words, near=self.place.value)
 
     @cached_property
     def reach(self) -> Reach | None:
@@ -90,7 +98,7 @@ class Search:
         """Slots of this page's organisations in order, each with the number of its band."""
         bands = bands_of(self.index, self.query, self.reach)
         start = (self.page - 1) * PAGE_SIZE
-        arguments = (self.index, self.query, self.organisations, bands, start, PAGE_SIZE)
+        arguments = (self.index, self.meant, self.organisations, bands, start, PAGE_SIZE)
         return page_of(*arguments, key=self._key(bands))
 
     def _key(self, bands: list[Organisations]) -> Callable[[int], Any] | None:

@@ -18,11 +18,13 @@ from partners.models import Offer, Organisation
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers
 
-SHORTEST_TO_MEND = 4  # letters; shorter words have too many neighbours
+SHORTEST_TO_MEND = 5  # letters; shorter words have too many neighbours
+# What every partner is for, so that these words leave out nobody but those who do not say so.
+FOR_EVERYBODY = ("school", "schools", "pupil", "pupils", "child", "children", "class", "classes")
 
 # Each word of what was typed; if no public organisation's documents hold it, the word most like
-# it that they do hold: two slips of the hand at most, one in a word of four letters or in one
-# whose first letter is another. Nobody who typed “zither” meant “gather”.
+# it that they do hold: two slips of the hand at most, one in a word whose first letter is
+# another. Nobody who typed “zither” meant “gather”, and “year 14” is no slip for “year”.
 _FIND = """
     WITH listed (organisation) AS MATERIALIZED ({listed}),
     offered (offer, organisation) AS MATERIALIZED ({offered}),
@@ -30,7 +32,7 @@ _FIND = """
         SELECT word, min(place) AS place FROM (
             SELECT token AS word, ordinality AS place
             FROM ts_parse('default', search_normalised(%(typed)s)) WITH ORDINALITY
-            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22)
+            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
         ) tokens GROUP BY word
     ),
     spelt AS (
@@ -40,15 +42,14 @@ _FIND = """
                 SELECT FROM search_searchdocument d
                 WHERE d.document @@ plainto_tsquery('search_english', word) AND {seen}
             ) THEN word
-            WHEN length(word) < %(shortest)s THEN word
+            WHEN length(word) < %(shortest)s OR word ~ '[0-9]' THEN word
             ELSE coalesce((
                 SELECT alike.word FROM (
                     SELECT known.word FROM search_searchword known
                     ORDER BY known.word <-> typed.word LIMIT 30
                 ) alike
                 WHERE levenshtein_less_equal(alike.word, typed.word, 2)
-                    <= CASE WHEN length(typed.word) > 4
-                        AND left(alike.word, 1) = left(typed.word, 1) THEN 2 ELSE 1 END
+                    <= CASE WHEN left(alike.word, 1) = left(typed.word, 1) THEN 2 ELSE 1 END
                   AND EXISTS (
                     SELECT FROM search_searchdocument d
                     WHERE d.document @@ plainto_tsquery('search_english', alike.word) AND {seen})
@@ -100,7 +101,7 @@ class Understood:
 def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Understood:
     """Offers that hold every word, or the word most like it. One query, kept with the index.
 
-    Words that say nothing, such as “the” and “for”, are passed over.
+    Words that say nothing, such as “the” and “school”, are passed over.
     """
     if not typed:
         return Understood()
@@ -115,13 +116,14 @@ def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
     ranks_in_sql = _RANKS if ranked else "NULL::real[]"
     sql = _FIND.format(listed=listed, offered=offered, seen=_SEEN, ranks=ranks_in_sql)
     values = {**of_listed, **of_offered, "typed": typed, "shortest": SHORTEST_TO_MEND}
+    values["for_everybody"] = list(FOR_EVERYBODY)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         wrong, right, lexemes, organisations, offers, ranks = cursor.fetchone()
     if not lexemes:
         return Understood()
     found = list(zip(organisations or (), offers or (), strict=True))
-    places = [_place(index, *document) for document in found]
+    places = [place_of(index, *document) for document in found]
     return Understood(
         index.layout.offers(place for place in places if place is not None),
         lexemes,
@@ -130,7 +132,7 @@ def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
     )
 
 
-def _place(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int, int] | None:
+def place_of(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int, int] | None:
     """Where a document's offer stands; none if it is not public today.
 
     The document without an offer (0) counts for an organisation without a public one.
@@ -150,7 +152,7 @@ def _best_ranks(
     """By slot, the rank of the organisation's best document."""
     best = array("f", bytes(4 * len(index.ids)))
     for (organisation, offer), rank in zip(found, ranks, strict=True):
-        if _place(index, organisation, offer) is not None:
+        if place_of(index, organisation, offer) is not None:
             slot = index.slot_of[organisation]
             best[slot] = max(best[slot], rank)
     return best

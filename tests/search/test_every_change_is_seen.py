@@ -112,7 +112,7 @@ def test_a_renamed_or_deactivated_lookup_counts_at_once(client):
     assert total(client, "q=zumba") == 1
     ArtForm.objects.filter(slug="dance").update(is_active=False)
     page = client.get("/partners/?art_form=dance").context["page"]
-    assert page.notices == ["We left out art_form=dance: there is no such art form."]
+    assert page.notices == ["We left out art_form=dance: this art form is not used any more."]
 
 
 def test_an_authority_that_changes_its_region_takes_its_organisations_along(client):

@@ -82,7 +82,8 @@ def place_of(asked) -> Located | None:
     if asked.school is None:
         return None
     authority = LocalAuthority.objects.get(slug=asked.school_authority)
-    return Located("School", "School", GridPoint(*asked.school), authority, "postcode")
+    value = asked.school_authority
+    return Located(value, "School", GridPoint(*asked.school), authority, "postcode")
 
 
 def found_by_index(search) -> list[int]:

@@ -102,7 +102,8 @@ class Migration(migrations.Migration):
 
     operations = (
         CreateExtension("fuzzystrmatch"),
-        migrations.RunSQL((SQL / "words.sql").read_text(), (SQL / "drop.sql").read_text()),
+        migrations.RunSQL((SQL / "language.sql").read_text(), (SQL / "drop.sql").read_text()),
+        migrations.RunSQL((SQL / "words.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "documents.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "changes.sql").read_text(), migrations.RunSQL.noop),
         *(watch(table, *what) for table, what in WATCHED.items()),

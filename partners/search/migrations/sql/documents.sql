@@ -1,5 +1,5 @@
 -- The words of an organisation that stand in the document of each of its offers.
-CREATE FUNCTION search_organisation_vector(organisation partners_organisation) RETURNS tsvector
+CREATE OR REPLACE FUNCTION search_organisation_vector(organisation partners_organisation) RETURNS tsvector
 LANGUAGE sql STABLE AS $$
     SELECT search_vector(organisation.name, 'A')
         || search_vector(
@@ -18,7 +18,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Which value of which lookup each offer has.
-CREATE FUNCTION search_values_of_offers() RETURNS TABLE (offer bigint, subject text, value bigint)
+CREATE OR REPLACE FUNCTION search_values_of_offers() RETURNS TABLE (offer bigint, subject text, value bigint)
 LANGUAGE sql STABLE AS $$
     SELECT id, 'offer type', offer_type_id FROM partners_offer
     UNION ALL SELECT offer_id, 'art form', artform_id FROM partners_offer_art_forms
@@ -29,15 +29,16 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT offer_id, 'access', accessprovision_id FROM partners_offer_access
 $$;
 
--- The label, synonyms and years of each of those values.
-CREATE FUNCTION search_labels_of_values() RETURNS TABLE (subject text, value bigint, written text)
+-- The label and synonyms of each of those values, with the years and ages of a key stage.
+CREATE OR REPLACE FUNCTION search_labels_of_values() RETURNS TABLE (subject text, value bigint, written text)
 LANGUAGE sql STABLE AS $$
     SELECT 'offer type', id, search_label(label, VARIADIC synonyms) FROM reference_offertype
     UNION ALL SELECT 'art form', id, search_label(label, VARIADIC synonyms) FROM reference_artform
     UNION ALL SELECT 'key stage', id,
-        search_label(concat_ws(' . ', label, short_label), VARIADIC synonyms || years)
+        search_label(concat_ws(' . ', label, short_label), VARIADIC synonyms || years || array(
+            SELECT 'age ' || age FROM generate_series(age_from::int, age_to::int) age))
         FROM reference_keystage
-    UNION ALL SELECT 'theme', id, search_label(label, VARIADIC synonyms || years)
+    UNION ALL SELECT 'theme', id, search_label(label, VARIADIC synonyms)
         FROM reference_curriculumtheme
     UNION ALL SELECT 'setting type', id, search_label(label, VARIADIC synonyms)
         FROM reference_settingtype
@@ -47,12 +48,12 @@ LANGUAGE sql STABLE AS $$
         FROM reference_accessprovision
 $$;
 
-CREATE AGGREGATE search_together(tsvector) (
+CREATE OR REPLACE AGGREGATE search_together(tsvector) (
     SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
 
 -- An offer's own words, those of its values apart.
 -- A: titles and names. B: labels, synonyms, years and "free". C: texts.
-CREATE FUNCTION search_offer_vector(offer partners_offer) RETURNS tsvector LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION search_offer_vector(offer partners_offer) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT search_vector(offer.title, 'A')
         || search_vector(
             concat_ws(
@@ -70,7 +71,7 @@ CREATE FUNCTION search_offer_vector(offer partners_offer) RETURNS tsvector LANGU
 $$;
 
 -- What an organisation without a public offer is found by.
-CREATE FUNCTION search_art_forms_vector(organisation partners_organisation) RETURNS tsvector
+CREATE OR REPLACE FUNCTION search_art_forms_vector(organisation partners_organisation) RETURNS tsvector
 LANGUAGE sql STABLE AS $$
     SELECT search_vector(
             (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
@@ -81,7 +82,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Where an organisation or its venue is searched: of those who hide their street, to a kilometre.
-CREATE FUNCTION search_position("position" point, hides_street boolean) RETURNS point
+CREATE OR REPLACE FUNCTION search_position("position" point, hides_street boolean) RETURNS point
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN hides_street
         THEN point(round("position"[0] / 1000) * 1000, round("position"[1] / 1000) * 1000)
@@ -90,7 +91,7 @@ $$;
 
 -- Ids of the authorities that an organisation works in: based in it, or its travel circle holds
 -- a postcode sector of it, or it covers the authority, its region or England.
-CREATE FUNCTION search_works_in(organisation partners_organisation) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION search_works_in(organisation partners_organisation) RETURNS bigint[]
 LANGUAGE sql STABLE AS $$
     SELECT array(
         SELECT organisation.authority_id WHERE organisation.authority_id IS NOT NULL
@@ -114,7 +115,7 @@ $$;
 
 -- Where these organisations work. Of one that was deleted nothing stays; the others keep their
 -- row, which is what commits wait for one another at.
-CREATE FUNCTION search_make_areas(organisations bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION search_make_areas(organisations bigint[]) RETURNS void LANGUAGE sql AS $$
     DELETE FROM search_searchedorganisation
     WHERE organisation_id = ANY (organisations)
       AND organisation_id NOT IN (SELECT id FROM partners_organisation);
@@ -127,7 +128,7 @@ $$;
 
 -- All documents of some organisations, those of some offers, and those without an offer of some
 -- organisations. The values of lookups become words once, however many offers have them.
-CREATE FUNCTION search_make_documents(whole bigint[], offers bigint[], without_offer bigint[])
+CREATE OR REPLACE FUNCTION search_make_documents(whole bigint[], offers bigint[], without_offer bigint[])
 RETURNS void LANGUAGE sql AS $$
     DELETE FROM search_searchdocument
     WHERE organisation_id = ANY (whole) OR offer_id = ANY (offers)
@@ -143,7 +144,11 @@ RETURNS void LANGUAGE sql AS $$
             SELECT unnest(whole) UNION SELECT unnest(without_offer)
             UNION SELECT (offer).organisation_id FROM offered)
     ), labels AS MATERIALIZED (
-        SELECT subject, value, search_vector(written, 'B') AS vector FROM search_labels_of_values()
+        SELECT subject, value,
+            CASE subject
+                WHEN 'key stage' THEN search_stage_vector(written, 'B')
+                ELSE search_vector(written, 'B') END AS vector
+        FROM search_labels_of_values()
     ), labelled AS MATERIALIZED (
         SELECT v.offer, search_together(l.vector ORDER BY l.subject, l.value) AS vector
         FROM search_values_of_offers() v JOIN labels l USING (subject, value)
@@ -162,7 +167,7 @@ RETURNS void LANGUAGE sql AS $$
 $$;
 
 -- The words of names and short texts as they are written; given none, of all organisations.
-CREATE FUNCTION search_words_of_organisations(organisations bigint[]) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION search_words_of_organisations(organisations bigint[]) RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
     SELECT search_words(string_agg(written, ' . ')) FROM (
         SELECT concat_ws(' . ', name, summary, town, array_to_string(art_form_tags, ' . ')) AS written
@@ -174,7 +179,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The words of the lookups and areas themselves.
-CREATE FUNCTION search_words_of_labels() RETURNS SETOF text LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION search_words_of_labels() RETURNS SETOF text LANGUAGE sql STABLE AS $$
     SELECT search_words(string_agg(written, ' . ')) FROM (
         SELECT written FROM search_labels_of_values()
         UNION ALL SELECT search_label(name, VARIADIC synonyms) FROM reference_localauthority

@@ -1,0 +1,149 @@
+"""The same search in other letters is the same search, and no page grows without bound."""
+
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+from partners.models import Offer
+from partners.search.current import current
+from partners.search.filters import MOST_VALUES
+from reference.models import ArtForm
+from tests.factories import make_offer, make_organisation
+from tests.search.school import facet, page
+
+pytestmark = pytest.mark.django_db
+
+
+class Elements(HTMLParser):
+    """Counts the elements of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.count = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.count += 1
+
+
+def ids(client, **parameters):
+    return [card.id for card in page(client, urlencode(parameters)).cards]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"q": "Workshop"}, {"q": "  workshop "}),
+        ({"near": "PLYMOUTH", "within": "any"}, {"near": "Plymouth", "within": "any"}),
+        ({"near": "pl4 8", "within": "any"}, {"near": "PL4 8", "within": "any"}),
+    ],
+)
+def test_the_fair_order_does_not_depend_on_the_spelling(client, many, one, other):
+    assert len(ids(client, **one)) == 20
+    assert ids(client, **one) == ids(client, **other)
+
+
+def test_what_was_typed_stays_on_the_page(client, many):
+    shown = page(client, "q=Workshop")
+    assert (shown.search.q, shown.chips[0].label) == ("Workshop", "“Workshop”")
+
+
+def everything():
+    return [(name, slug) for name, options in current().options.items() for slug in options]
+
+
+@pytest.mark.parametrize("area", ["region", "region and county", "all"])
+def test_a_page_holds_two_thousand_elements_whatever_is_ticked(client, many, area):
+    ticked = [(name, slug) for name, slug in everything() if area == "all" or name in area]
+    html = client.get(f"/partners/?{urlencode(ticked)}").content
+    assert Elements(html.decode()).count <= 2_000
+    assert len(html) < 400_000
+
+
+def test_more_values_than_a_filter_takes_are_left_out_and_said(client):
+    ticked = [(name, slug) for name, slug in everything() if name == "county"]
+    shown = page(client, urlencode(ticked))
+    assert len(shown.search.chosen("county")) == MOST_VALUES
+    assert shown.notices[0].endswith(": at most 20 of one filter.")
+    (chip,) = shown.chips
+    assert chip.label == "County: 20 chosen"
+    assert chip.url == "/partners/"
+
+
+def test_authorities_of_many_regions_are_offered_by_county(client):
+    make_organisation()
+    regions = urlencode([(name, slug) for name, slug in everything() if name == "region"])
+    assert not facet(page(client, regions), "authority").options
+    offered = facet(page(client, f"{regions}&county=devon&authority=leeds"), "authority").options
+    values = {option.value for option in offered}
+    assert {"plymouth", "leeds"} <= values
+    assert "hull" not in values
+    of_county = {o.value for o in facet(page(client, "county=devon"), "authority").options}
+    assert "plymouth" in of_county
+
+
+def test_a_value_no_longer_in_use_is_called_that(client):
+    make_offer()
+    ArtForm.objects.filter(slug="libraries").update(is_active=False)
+    assert page(client, "art_form=libraries").notices == [
+        "We left out art_form=libraries: this art form is not used any more."
+    ]
+
+
+# --- Words of schools ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "q"),
+    [
+        ("eyfs", "reception"),
+        ("eyfs", "nursery"),
+        ("eyfs", "EYFS"),
+        ("eyfs", "Year R"),
+        ("ks1", "infants"),
+        ("ks1", "age 6"),
+        ("ks2", "juniors"),
+        ("ks2", "years 3 and 4"),
+        ("ks2", "Years 3-6"),
+        ("ks2", "aged 9"),
+        ("ks2", "9 year olds"),
+        ("ks5", "sixth form"),
+    ],
+)
+def test_the_names_of_ages_find_what_is_for_them_not_what_mentions_them(client, stage, q):
+    make_offer(organisation=make_organisation(name="For them"), key_stages=[stage])
+    make_offer(
+        organisation=make_organisation(name="Says so", summary=f"After the {q} we go home."),
+        key_stages=["ks4"],
+        setting_types=["early-years", "infant-primary"],
+        themes=["fairy-tales"],
+        description=f"Not only {q}.",
+    )
+    assert [card.name for card in page(client, urlencode({"q": q})).cards] == ["For them"]
+
+
+@pytest.mark.parametrize("q", ["year 14", "year 0", "zoom"])
+def test_what_is_no_slip_is_not_mended(client, q):
+    make_offer(title="A year at the loom")
+    shown = page(client, urlencode({"q": q}))
+    assert (shown.total, shown.notices) == (0, [])
+
+
+def test_after_school_is_a_kind_of_offer_not_a_word_about_schools(client):
+    make_offer(organisation=make_organisation(name="Club"), offer_type="ensemble-club")
+    make_offer(description="After the visit your school may keep the prints.")
+    assert [card.name for card in page(client, "q=after+school").cards] == ["Club"]
+
+
+def test_whom_every_partner_is_for_leaves_out_nobody(client):
+    make_offer(title="Lanterns")
+    make_offer(title="Drums for a whole school")
+    assert page(client, "q=lanterns+for+school+children").total == 1
+
+
+def test_one_craft_is_not_all_of_its_art_form(client):
+    make_offer(organisation=make_organisation(name="Weavers"), art_forms=["craft-design"])
+    potters = make_organisation(name="Potters", art_form_tags=["pottery"])
+    make_offer(organisation=potters, art_forms=["craft-design"], cost_basis=Offer.CostBasis.FREE)
+    assert [card.name for card in page(client, "q=pottery").cards] == ["Potters"]
