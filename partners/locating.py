@@ -64,9 +64,9 @@ def check_postcode(text: str) -> None:
         raise CannotLocate(refusal)
 
 
-def places_known(postcodes: Iterable[str]) -> set[str]:
-    """Those of them that lie somewhere, in England or not."""
-    return set(_look_up(postcodes))
+def authorities_of(postcodes: Iterable[str]) -> dict[str, int | None]:
+    """The authority that each known postcode lies in; None for one outside England."""
+    return {postcode: place.authority_id for postcode, place in _look_up(postcodes).items()}
 
 
 def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False) -> dict[int, str]:

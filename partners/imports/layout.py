@@ -1,7 +1,9 @@
 """What the columns of somebody's list mean: the MAP file, or our own column names."""
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ COLUMNS = [
     "code_accepted_on",
 ]
 
+MAPS = Path(__file__).parent / "maps"
 LONGEST_SOURCE = 60
 _WITH_PARAGRAPHS = {"description"}
 _SECTIONS = {"source", "encoding", "columns", "fixed", "translate", "only"}
@@ -53,6 +56,13 @@ class Layout:
     translate: dict[str, dict[str, str]] = field(default_factory=dict)
     # Theirs -> the values that are ours to import; rows with others are skipped.
     only: dict[str, list[str]] = field(default_factory=dict)
+
+    def called(self, ours: str) -> str:
+        """A column of ours by the name that the keeper of the list knows it by."""
+        if ours not in self.columns:
+            return ours
+        theirs = ", ".join(self.columns[ours])
+        return theirs if ours in {theirs, theirs.casefold()} else f"{theirs} ({ours})"
 
     def reads(self) -> set[str]:
         """The columns of theirs that must be there."""
@@ -75,19 +85,58 @@ class Layout:
 
 
 def plain_layout(header: list[str]) -> Layout:
-    """For a file that has our own column names.
+    """For a file that has our own column names, in whatever case and with spaces or underscores.
 
     Raises:
         UnreadableFile: it has no `name`, or columns that we do not know.
     """
-    unknown = [name for name in header if name and name not in COLUMNS]
-    if unknown or "name" not in header:
-        problem = f"“{unknown[0]}” is not one of our columns" if unknown else "there is no “name”"
-        raise UnreadableFile(
-            f"This is not a list in our layout: {problem}. The columns are {', '.join(COLUMNS)}. "
-            "For a list in another layout, write a MAP file and give it with --map."
-        )
-    return Layout(columns={name: [name] for name in header if name})
+    columns = {name: "_".join(name.casefold().replace("-", " ").split()) for name in header if name}
+    unknown = [name for name, ours in columns.items() if ours not in COLUMNS]
+    if unknown:
+        raise UnreadableFile(_not_our_columns(header, unknown))
+    twice = [ours for ours, count in Counter(columns.values()).items() if count > 1]
+    if twice:
+        raise UnreadableFile(f"This list has two columns for “{twice[0]}”.")
+    if "name" not in columns.values():
+        raise UnreadableFile("This is not a list in our layout: there is no column “name”.")
+    return Layout(columns={ours: [name] for name, ours in columns.items()})
+
+
+def _not_our_columns(header: list[str], unknown: list[str]) -> str:
+    """What to do about columns that we do not have: a slip of the pen, or somebody else's list."""
+    named = ", ".join(_with_our_nearest(name) for name in unknown[:5])
+    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+    begin = f"This is not a list in our layout: we have no column {named}{more}. "
+    for name in shipped_maps():
+        if read_map(map_path(name)).reads() <= set(header):
+            return f"{begin}It looks like the list that is loaded with --map {name}."
+    return (
+        f"{begin}Ours are {', '.join(COLUMNS)}. For a list in another layout write a MAP file "
+        f"(docs/imports.md) and give it with --map; with us come {', '.join(shipped_maps())}."
+    )
+
+
+def _with_our_nearest(name: str) -> str:
+    nearest = get_close_matches(name.casefold().replace(" ", "_"), COLUMNS, n=1, cutoff=0.8)
+    return f"“{name[:40]}” (is it {nearest[0]}?)" if nearest else f"“{name[:40]}”"
+
+
+def shipped_maps() -> list[str]:
+    """The names of the MAP files that come with the project."""
+    return sorted(path.stem for path in MAPS.glob("*.toml"))
+
+
+def map_path(name: str) -> Path:
+    """Where a MAP file lies that is given by its path or, if it is one of ours, by its name.
+
+    Raises:
+        UnreadableFile: there is none.
+    """
+    path = MAPS / f"{name}.toml" if name in shipped_maps() else Path(name)
+    if not path.is_file():
+        ours = ", ".join(shipped_maps())
+        raise UnreadableFile(f"There is no MAP file {path}. With us come {ours}.")
+    return path
 
 
 def read_map(path: Path) -> Layout:
@@ -97,23 +146,28 @@ def read_map(path: Path) -> Layout:
         UnreadableFile: it is missing, is no TOML, or names columns or sections that are none.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"{path.name} is not a MAP file: {error}.") from error
     _check_map(path, content)
-    columns = {ours: _as_list(theirs) for ours, theirs in content["columns"].items()}
     return Layout(
         source=content.get("source", path.stem[:LONGEST_SOURCE]),
         encoding=content.get("encoding", "utf-8-sig"),
-        columns=columns,
+        columns={
+            ours: [" ".join(name.split()) for name in _as_list(theirs)]
+            for ours, theirs in content["columns"].items()
+        },
         fixed={ours: _as_text(value) for ours, value in content.get("fixed", {}).items()},
         translate={
             ours: {theirs.casefold(): _as_text(value) for theirs, value in pairs.items()}
             for ours, pairs in content.get("translate", {}).items()
         },
-        only={theirs: _as_list(value) for theirs, value in content.get("only", {}).items()},
+        only={
+            " ".join(theirs.split()): _as_list(value)
+            for theirs, value in content.get("only", {}).items()
+        },
     )
 
 
@@ -130,6 +184,11 @@ def _check_map(path: Path, content: dict[str, Any]) -> None:
     for section in ("columns", "fixed", "translate", "only"):
         if not isinstance(content.get(section, {}), dict):
             raise UnreadableFile(f"{path.name}: [{section}] must be a table.")
+    for ours, pairs in content.get("translate", {}).items():
+        if not isinstance(pairs, dict):
+            raise UnreadableFile(f"{path.name}: [translate.{ours}] must be a table.")
+    if "\\x00" in repr(content):
+        raise UnreadableFile(f"{path.name} holds a NUL character, which no text has.")
     named = set(content.get("columns", {})) | set(content.get("fixed", {}))
     strangers = sorted((named | set(content.get("translate", {}))) - set(COLUMNS))
     if strangers:

@@ -1,7 +1,6 @@
 """One import from beginning to end: all accepted rows go in, or none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,50 +10,21 @@ from accounts.models import StatusChange
 from partners.choices import ListingState, PartnerStatus
 from partners.imports.layout import Layout, plain_layout
 from partners.imports.matching import Matcher
-from partners.imports.rows import BadRow, Row, RowReader
+from partners.imports.outcome import Fate, Outcome, Remark
+from partners.imports.rows import Fault, Row, RowReader
+from partners.imports.standing import DECIDED_BY_STAFF, STEPS, unproven
 from partners.imports.stored import Writer, current_values
-from partners.imports.table import UnreadableFile, read_table
-from partners.locating import locate_many, places_known
+from partners.imports.table import TableRow, UnreadableFile, read_table
+from partners.locating import authorities_of, locate_many
 from partners.models import ImportedOrganisation, Organisation
 from partners.services import partner_status_of, recompute_partner_status
 
-# What staff decide about an organisation once it is here.
-_STANDING = {"listing_state", "partner_status"}
-# From these its partner status follows.
-_STEPS = {"trained_on", "code_accepted_on", "partner_since"}
 _BATCH = 500  # rows
 _LOCK = 7_204_511  # any number that is nobody else's: one import at a time
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A row that did not go in, and why."""
-
-    line: int
-    name: str
-    outcome: str  # "rejected": the row is wrong; "skipped": it is right, but stays out
-    reason: str
-
-
-@dataclass
-class Outcome:
-    """What an import did. `skipped` also counts the rows that are not ours to import."""
-
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    def refuse(self, line: int, name: str, outcome: str, reason: str) -> None:
-        self.problems.append(Problem(line, name, outcome, reason))
-        setattr(self, outcome, getattr(self, outcome) + 1)
-
-    def __str__(self) -> str:
-        counts = ("read", "created", "updated", "unchanged", "rejected", "skipped")
-        return " ".join(f"{name}={getattr(self, name)}" for name in counts)
+class AnotherImportRuns(Exception):
+    """Said to the second of two who import at once."""
 
 
 def import_organisations(
@@ -63,16 +33,24 @@ def import_organisations(
     """Import a list. `watch` wraps the rows, to show how far it is.
 
     Raises:
-        UnreadableFile: the file is not such a list.
+        UnreadableFile: the file is not such a list, or the MAP fixes a value that is wrong.
+        AnotherImportRuns: somebody else's is not through yet.
     """
     header, table = read_table(path, layout.encoding if layout else "utf-8-sig")
     layout = layout or plain_layout(header)
     absent = sorted(layout.reads() - set(header))
     if absent:
-        raise UnreadableFile(f"{path.name} has no column “{absent[0]}”.")
+        raise UnreadableFile(
+            f"{path.name} has no column “{absent[0]}”, which the MAP file names. "
+            f"Its columns are {', '.join(filter(None, header))[:1000]}."
+        )
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            if cursor.fetchone() == (False,):
+                raise AnotherImportRuns(
+                    "Another import is running. Nothing was changed; try again when it is done."
+                )
         outcome = _Import(layout).take(watch(table))
         if dry_run:
             transaction.set_rollback(True)
@@ -88,43 +66,97 @@ class _Import:
         self._reader = RowReader()
         self._writer = Writer()
         self._matcher = Matcher(layout.source)
+        self._authorities = {row.pk: row for row in self._writer.authorities.values()}
 
-    def take(self, table: Iterable[dict[str, str]]) -> Outcome:
+    def take(self, table: Iterable[TableRow]) -> Outcome:
+        self._check_fixed()
         rows = list(self._read(table))
-        _let_postcodes_decide(rows)
+        self._refuse_faulty([row for row in rows if row.faults])
+        rows = [row for row in rows if not row.faults]
+        self._let_postcodes_decide(rows)
         new, known = self._sort(rows)
         self._create(new)
         self._update(known)
-        self._outcome.problems.sort(key=lambda problem: problem.line)
+        out = self._outcome.lines("rejected", "skipped")
+        self._outcome.remarks = sorted(
+            (r for r in self._outcome.remarks if r.fate != "taken" or r.line not in out),
+            key=lambda remark: remark.line,
+        )
         return self._outcome
 
-    def _read(self, table: Iterable[dict[str, str]]) -> Iterable[Row]:
-        for texts in table:
+    def _check_fixed(self) -> None:
+        """What is wrong for every row is said once, and before any is read."""
+        row = Row(0, {})
+        self._reader.read_values(self._layout.fixed, row)
+        for fault in row.faults:
+            raise UnreadableFile(f"[fixed] {fault.columns[0]} in the MAP file: {fault.reason}")
+
+    # --- Reading ----------------------------------------------------------------------------
+
+    def _read(self, table: Iterable[TableRow]) -> Iterable[Row]:
+        for found in table:
             self._outcome.read += 1
-            if not self._layout.is_ours(texts):
+            count = f"The row has {found.cells} cells, the first line {found.columns}"
+            if found.surplus:
+                reason = f"{count}. Put a text that holds the separator in quotation marks."
+                name = found.texts.get(self._layout.columns["name"][0], "")
+                yield Row(found.line, {"name": name}, [Fault((), reason)])
+            elif not self._layout.is_ours(found.texts):
                 self._outcome.skipped += 1
+            else:
+                row = self._reader.read(found.line, self._layout.values(found.texts))
+                if found.cells < found.columns:
+                    self._say(row, "taken", f"{count}; those missing count as empty.")
+                yield row
+
+    def _refuse_faulty(self, rows: list[Row]) -> None:
+        """Say all that is wrong with them at once, where they lie included."""
+        placed = [row for row in rows if "postcode" in row.values]
+        refusals = locate_many(
+            [self._at(row) for row in placed],
+            authority_will_do=True,
+        )
+        for index, reason in refusals.items():
+            placed[index].faults.append(Fault(("postcode",), reason))
+        for row in rows:
+            self._refuse(row, "rejected", *row.faults)
+
+    def _at(self, row: Row) -> Organisation:
+        authority = self._writer.authorities.get(row.values.get("authority", ""))
+        return Organisation(postcode=row.values["postcode"], authority=authority)
+
+    def _let_postcodes_decide(self, rows: list[Row]) -> None:
+        """Where a postcode says the authority, the row's own is left out of account."""
+        found = authorities_of({r.values["postcode"] for r in rows if "postcode" in r.values})
+        for row in rows:
+            postcode = row.values.get("postcode")
+            if postcode not in found:
                 continue
-            values, line = self._layout.values(texts), int(texts[""])
-            try:
-                yield self._reader.read(line, values)
-            except BadRow as problem:
-                self._outcome.refuse(line, values.get("name", ""), "rejected", str(problem))
+            named = row.values.pop("authority", None)
+            right = self._authorities.get(found[postcode] or 0)
+            if named and right and named != right.slug:
+                theirs = self._writer.authorities[named]
+                reason = f"By the postcode it lies in {right}, not in {theirs}: {right} was used."
+                self._say(row, "taken", reason, "authority")
 
     def _sort(self, rows: Iterable[Row]) -> tuple[list[Row], dict[int, Row]]:
         """Rows for new organisations, and rows for known ones by their primary key."""
-        new: dict[tuple[str, ...], Row] = {}
+        new: list[Row] = []
         known: dict[int, Row] = {}
+        identities: dict[tuple[str, ...], Row] = {}
         for row in rows:
             pk = self._matcher.find(row)
-            earlier = known.get(pk) if pk is not None else new.get(_identity(row))
+            earlier = (known.get(pk) if pk else None) or identities.get(_identity(row))
             if earlier is not None:
                 reason = f"It is the same organisation as line {earlier.line}."
-                self._outcome.refuse(row.line, row.values["name"], "rejected", reason)
-            elif pk is not None:
-                known[pk] = row
+                self._refuse(row, "rejected", Fault((), reason))
+                continue
+            identities[_identity(row)] = row
+            if pk is None:
+                new.append(row)
             else:
-                new[_identity(row)] = row
-        return list(new.values()), known
+                known[pk] = row
+        return new, known
 
     # --- New ones ---------------------------------------------------------------------------
 
@@ -140,6 +172,8 @@ class _Import:
         Organisation.objects.filter(pk__in=[one.pk for one in created]).note_first_listing()
         self._record_states(created)
         self._keep(pairs)
+        for organisation, row in pairs:
+            self._say_unproven(organisation, row)
         self._outcome.created += len(pairs)
 
     def _fresh(self, row: Row) -> Organisation:
@@ -199,10 +233,11 @@ class _Import:
         wanted = {column: value for column, value in row.values.items() if now[column] != value}
         if not wanted:
             self._outcome.unchanged += 1
+            self._say_unproven(organisation, row)
             return
         reason = self._why_not(organisation, wanted, now)
         if reason:
-            self._outcome.refuse(row.line, row.values["name"], "skipped", reason)
+            self._refuse(row, "skipped", Fault((), reason))
             return
         self._writer.set_fields(organisation, wanted)
         moves = bool(wanted.keys() & {"postcode", "authority"})
@@ -211,10 +246,20 @@ class _Import:
         organisation.save()
         for field_name, targets in self._writer.links(wanted).items():
             getattr(organisation, field_name).set(targets)
-        if _STEPS & wanted.keys():
-            recompute_partner_status(organisation=organisation, by=None, reason=self._why())
+        if STEPS & wanted.keys():
+            self._follow_dates(organisation, row)
+        else:
+            self._say_unproven(organisation, row)
         self._keep([(organisation, row)])
         self._outcome.updated += 1
+
+    def _follow_dates(self, organisation: Organisation, row: Row) -> None:
+        before = PartnerStatus(organisation.partner_status)
+        now = recompute_partner_status(organisation=organisation, by=None, reason=self._why())
+        after = PartnerStatus(now.partner_status)
+        if after != before:
+            reason = f"By its dates it stands as “{after.label}” now; before, “{before.label}”."
+            self._say(row, "taken", reason, "partner_status")
 
     def _why_not(
         self, organisation: Organisation, wanted: dict[str, Any], now: dict[str, Any]
@@ -229,7 +274,7 @@ class _Import:
         touched = sorted(c for c in wanted if c in imported.values and imported.values[c] != now[c])
         if touched:
             return f"Somebody changed {', '.join(touched)} since the last import."
-        decided = sorted(_STANDING & wanted.keys())
+        decided = sorted(DECIDED_BY_STAFF & wanted.keys())
         if decided:
             return f"{organisation}: its standing is decided by staff here ({', '.join(decided)})."
         return ""
@@ -243,7 +288,7 @@ class _Import:
         for index, (organisation, row) in enumerate(pairs):
             reason = refusals.get(index)
             if reason:
-                self._outcome.refuse(row.line, row.values["name"], "rejected", reason)
+                self._refuse(row, "rejected", Fault(("postcode",), reason))
             else:
                 good.append((organisation, row))
         return good
@@ -257,13 +302,20 @@ class _Import:
             update_fields=["values", "at"],
         )
 
+    def _refuse(self, row: Row, fate: Fate, *faults: Fault) -> None:
+        """One row that stays out, for as many reasons as there are."""
+        setattr(self._outcome, fate, getattr(self._outcome, fate) + 1)
+        for fault in faults:
+            self._say(row, fate, fault.reason, *fault.columns)
 
-def _let_postcodes_decide(rows: list[Row]) -> None:
-    """Where a postcode says the authority, the row's own is left out of account."""
-    known = places_known({row.values["postcode"] for row in rows if "postcode" in row.values})
-    for row in rows:
-        if row.values.get("postcode") in known:
-            row.values.pop("authority", None)
+    def _say(self, row: Row, fate: Fate, reason: str, *columns: str) -> None:
+        called = ", ".join(self._layout.called(column) for column in columns)
+        remark = Remark(row.line, row.values.get("name", ""), fate, called, reason)
+        self._outcome.remarks.append(remark)
+
+    def _say_unproven(self, organisation: Organisation, row: Row) -> None:
+        if "partner_status" in row.values and (reason := unproven(organisation)):
+            self._say(row, "taken", reason, "partner_status")
 
 
 def _identity(row: Row) -> tuple[str, ...]:

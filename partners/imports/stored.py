@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from partners.imports.rows import FIELDS
+from partners.imports.limits import FIELDS
 from partners.models import Organisation
 from reference.models import ArtForm, BridgeOrganisation, LocalAuthority, Region
 

@@ -59,8 +59,8 @@ def test_a_telephone_number_typed_in_the_admin_does_not_demote_it(take, admin_cl
 def test_a_list_does_not_decide_about_somebody_known(take, row, named):
     take(PARTNER)
     outcome = take(row)
-    assert outcome.problems[0].outcome == "skipped"
-    assert outcome.problems[0].reason == (
+    assert outcome.remarks[0].fate == "skipped"
+    assert outcome.remarks[0].reason == (
         f"Salt Loft: its standing is decided by staff here ({named})."
     )
     assert Organisation.objects.public().exists()
@@ -85,6 +85,6 @@ def test_a_merged_organisation_is_left_alone_with_the_reason(take):
     imported = Organisation.objects.filter(external_id="sl-1")
     imported.update(listing_state="archived", merged_into=heir)
     outcome = take(PARTNER)
-    assert [p.reason for p in outcome.problems] == [
+    assert [remark.reason for remark in outcome.remarks] == [
         "Salt Loft was merged into another organisation."
     ]

@@ -1,20 +1,19 @@
 """Load a list of organisations that somebody else keeps."""
 
-import csv
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from partners.imports.layout import read_map
-from partners.imports.run import Outcome, import_organisations
+from partners.imports.layout import map_path, read_map, shipped_maps
+from partners.imports.outcome import Outcome, write_remarks
+from partners.imports.run import AnotherImportRuns, import_organisations
 from partners.imports.table import UnreadableFile
-from reference.spreadsheet import safe_row
 
-MAPS = Path(__file__).parents[2] / "imports" / "maps"
+_SHOWN = 10  # remarks on the screen; the file has them all
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        shipped = ", ".join(sorted(path.stem for path in MAPS.glob("*.toml")))
+        shipped = ", ".join(shipped_maps())
         parser.add_argument("file", type=Path, help="the CSV file")
         parser.add_argument(
             "--map", metavar="MAP", help=f"a MAP file (TOML), or one of ours by name: {shipped}"
@@ -33,26 +32,29 @@ class Command(BaseCommand):
             "--rejected",
             type=Path,
             metavar="FILE",
-            help="where rows that stay out are written, with line number and reason",
+            help="where is written which rows stayed out and why, and what else is to be said",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen and change nothing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = options["rejected"] or Path(f"{options['file'].stem}-rejected.csv")
+        file = options["file"]
+        report = options["rejected"] or Path(f"{file.stem}-rejected.csv")
+        if report.exists() and file.exists() and report.samefile(file):
+            raise CommandError(f"{report} is the list itself; name another file for the report.")
         try:
-            layout = read_map(_map_path(options["map"])) if options["map"] else None
+            layout = read_map(map_path(options["map"])) if options["map"] else None
             # Opened first: who finds no room for the report is told before anything is changed.
             with report.open("w", encoding="utf-8-sig", newline="") as stream:
                 outcome = import_organisations(
-                    options["file"],
+                    file,
                     layout,
                     dry_run=options["dry_run"],
                     watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
                 )
-                write_problems(outcome, stream)
-        except UnreadableFile as refusal:
+                write_remarks(outcome, stream)
+        except (UnreadableFile, AnotherImportRuns) as refusal:
             report.unlink(missing_ok=True)
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
@@ -60,24 +62,12 @@ class Command(BaseCommand):
         self._tell(outcome, report, dry_run=options["dry_run"])
 
     def _tell(self, outcome: Outcome, report: Path, *, dry_run: bool) -> None:
-        if outcome.problems:
-            self.stdout.write(f"{len(outcome.problems)} rows stayed out; {report} says why.")
+        if outcome.remarks:
+            self.stdout.write(f"{outcome.in_words()}; all is written in {report}.")
+            for line in outcome.first_remarks(_SHOWN):
+                self.stdout.write(line)
         else:
             report.unlink(missing_ok=True)
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
         self.stdout.write(str(outcome))
-
-
-def write_problems(outcome: Outcome, stream: TextIO) -> None:
-    """Write the rows that stayed out, with their lines and the reasons, as CSV."""
-    writer = csv.writer(stream)
-    writer.writerow(["line", "name", "outcome", "reason"])
-    for problem in outcome.problems:
-        cells = (problem.line, problem.name, problem.outcome, problem.reason)
-        writer.writerow(safe_row(cells))
-
-
-def _map_path(name: str) -> Path:
-    shipped = MAPS / f"{name}.toml"
-    return shipped if shipped.exists() else Path(name)
