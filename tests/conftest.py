@@ -71,6 +71,8 @@ from django.apps import apps  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from accounts.models import User  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
@@ -97,6 +99,12 @@ def reference_data(request: pytest.FixtureRequest) -> None:
             return
         for table in _reference_tables():
             cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")  # noqa: S608
+
+
+@pytest.fixture
+def admin_user(db: None) -> User:
+    """Whom `admin_client` is; nobody signs in as them, so that no test waits for a password."""
+    return User.objects.create_superuser("admin@site.example")
 
 
 def _reference_tables() -> list[str]:
