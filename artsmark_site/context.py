@@ -6,11 +6,13 @@ from django.http import HttpRequest
 
 def site(request: HttpRequest) -> dict[str, dict[str, str]]:
     """The site's own names: bodies and programmes change theirs, so templates never spell them."""
+    return {"site": site_names()}
+
+
+def site_names() -> dict[str, str]:
     return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "host": settings.SITE_URL.netloc,
-            "programme": settings.PROGRAMME_NAME,
-            "bridge_noun": settings.BRIDGE_NOUN,
-        }
+        "name": settings.SITE_NAME,
+        "host": settings.SITE_URL.netloc,
+        "programme": settings.PROGRAMME_NAME,
+        "bridge_noun": settings.BRIDGE_NOUN,
     }

@@ -138,6 +138,7 @@ def _prepare(*, demo: bool) -> None:
             call_command("migrate", verbosity=0, interactive=False)
     with _step("Loading reference data"):
         call_command("load_reference", verbosity=0, stdout=StringIO())
+        call_command("load_information", verbosity=0, stdout=StringIO())
     if demo:
         with _step("Loading the demo organisations"):
             call_command("load_demo", verbosity=0, stdout=StringIO())

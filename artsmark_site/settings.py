@@ -30,6 +30,7 @@ BRIDGE_NOUN = "Bridge Organisation"
 # --- The house ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "artsmark_site",
+    "artsmark_site.information",
     "partners.search",
     "partners",
     "accounts",

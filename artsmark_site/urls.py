@@ -12,6 +12,7 @@ admin.site.index_title = "For staff"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", include("artsmark_site.information.urls")),
     path("partners/", include("partners.urls")),
     path("media/", include(picture_urlpatterns)),
     path("admin/", admin.site.urls),

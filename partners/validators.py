@@ -38,8 +38,13 @@ def validate_no_email(value: str) -> None:
     Raises:
         ValidationError: there is an e-mail address in it.
     """
-    plain = unicodedata.normalize("NFKC", value).replace("%40", "@")
-    if _EMAIL.search(plain):
+    if holds_email(value):
         raise ValidationError(
             "Leave e-mail addresses out: visitors are led to the website.", code="email"
         )
+
+
+def holds_email(text: str) -> bool:
+    """Whether an e-mail address stands in it, as it is or in disguise."""
+    plain = unicodedata.normalize("NFKC", text).replace("%40", "@")
+    return bool(_EMAIL.search(plain))

@@ -79,6 +79,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Every test database holds the shipped reference data, and a copy to put it back from."""
     with django_db_blocker.unblock():
         call_command("load_reference", stdout=StringIO())
+        call_command("load_information", stdout=StringIO())
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
             for table in _reference_tables():
@@ -108,8 +109,9 @@ def admin_user(db: None) -> User:
 
 
 def _reference_tables() -> list[str]:
-    """The tables of `reference`, those first that others point to."""
-    models = list(apps.get_app_config("reference").get_models())
+    """The tables of what is shipped, those first that others point to."""
+    shipped = ("reference", "information")
+    models = [model for app in shipped for model in apps.get_app_config(app).get_models()]
     ordered, waiting = [], models
     while waiting:
         ready = [m for m in waiting if not (_points_to(m) & set(waiting) - {m})]

@@ -15,7 +15,7 @@ from partners.search.search import Search
 from partners.search.suggestions import Suggestion, suggestions
 from reference.places import NotLocated, SeveralPlaces
 
-_SORTS = {
+SORTS = {
     "": "Fair order",
     "distance": "Nearest",
     "relevance": "Best match",
@@ -23,7 +23,7 @@ _SORTS = {
     "confirmed": "Confirmed last",
 }
 _MOST_CHIPS = 8  # of one filter
-_NEAR_BANDS = (
+NEAR_BANDS = (
     f"Within {BAND_LIMITS[0]} miles",
     *(f"{nearer} to {farther} miles" for nearer, farther in pairwise(BAND_LIMITS)),
     f"Over {BAND_LIMITS[-1]} miles",
@@ -200,7 +200,7 @@ class SearchPage:
         usable = {"distance": search.reach is not None, "relevance": bool(self._query.q)}
         return [
             (label, None if sort == search.sort else self._query.changed(sort=sort).url)
-            for sort, label in _SORTS.items()
+            for sort, label in SORTS.items()
             if usable.get(sort, True)
         ]
 
@@ -234,7 +234,7 @@ def _headings(search: Search, bands: list[int]) -> list[str]:
     if search.sort:
         return [""] * len(bands)
     if search.reach is not None:
-        names: tuple[str, ...] = _NEAR_BANDS
+        names: tuple[str, ...] = NEAR_BANDS
     elif area := wording.area_in_words(search):
         names = (f"Based in {area}", "Also works there", "Also works across England")
     else:

@@ -126,6 +126,7 @@ def _fill() -> None:
     )
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
+    call_command("load_information", verbosity=0)
     loader.load()
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -16,6 +16,9 @@ ADDRESSES = {
     "nothing found": "/partners/?near=Truro&within=5&art_form=circus-outdoor&cost=free",
     "left out, and several places": "/partners/?near=Newport&region=narnia&q=orchesta",
     "page 2": "/partners/?page=2",
+    "about": "/about/",
+    "information with a list of sections": "/about/artsmark/",
+    "information with a table of three columns": "/about/cookies/",
     "not found": "/nothing/here/",
     "bad request": "/partners/%FF/",
 }

@@ -114,7 +114,13 @@ SHIFTED = """() => new Promise((done) => {
   }).observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(sum), 200);
 })"""
-WEIGHED = ["/", "/partners/", "/partners/?near=Hull&q=drama", "/partners/?region=london"]
+WEIGHED = [
+    "/",
+    "/about/artsmark/",
+    "/partners/",
+    "/partners/?near=Hull&q=drama",
+    "/partners/?region=london",
+]
 
 
 @pytest.mark.parametrize("address", WEIGHED)

@@ -23,6 +23,8 @@ METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 # Route -> what an anonymous visitor gets for the sample rows below.
 PUBLIC = {
     "": 200,
+    "about/": 200,
+    "about/<information_page:slug>/": 200,
     "healthz": 200,
     "readyz": 200,
     "partners/": 200,
@@ -56,6 +58,8 @@ def addresses(sample):
     organisation, offer, image = sample["organisation"], sample["offer"], sample["image"]
     return {
         "": "/",
+        "about/": "/about/",
+        "about/<information_page:slug>/": "/about/glossary/",
         "healthz": "/healthz",
         "readyz": "/readyz",
         "partners/": "/partners/",

@@ -1,0 +1,88 @@
+"""How staff enter the words of a page, and what they may say."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from artsmark_site.information import markdown, placeholders
+from artsmark_site.information.models import LONGEST_BODY, InformationPage
+from partners.validators import holds_email
+
+
+def validate_public_text(value: str) -> None:
+    """For what visitors read: no e-mail address, and no placeholder that means nothing.
+
+    Raises:
+        ValidationError: one sentence for each.
+    """
+    found = [
+        f"There is no placeholder {{{name}}}: use one of the list below, or leave the braces out."
+        for name in placeholders.unknown(value)
+    ]
+    if holds_email(value):
+        found.append("Leave e-mail addresses out: no public page shows one.")
+    if found:
+        raise ValidationError(found)
+
+
+def validate_markdown(value: str) -> None:
+    """What can be shown as a page of ours.
+
+    Raises:
+        ValidationError: one sentence for each thing that cannot.
+    """
+    found = list(markdown.problems(placeholders.fill_markdown(value)))
+    if found:
+        raise ValidationError(found)
+
+
+_CHECKS = (
+    ("title", validate_public_text),
+    ("summary", validate_public_text),
+    ("body", validate_public_text),
+    ("body", validate_markdown),
+)
+_HOW_TO_WRITE = (
+    "Leave an empty line between paragraphs. ## begins a heading and ### one below it, - an item "
+    "of a list; **words** are bold, [words](https://…) a link, [words](/about/glossary/) one to a "
+    "page of ours. HTML and pictures are not for these pages."
+)
+
+
+class InformationPageForm(forms.ModelForm):
+    """The words of a page. `opened` is when they had last changed as this form was opened."""
+
+    opened = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = InformationPage
+        fields = ("title", "summary", "body")
+        help_texts = {"body": _HOW_TO_WRITE}
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "summary": forms.TextInput(attrs={"class": "vTextField"}),
+            "body": forms.Textarea(
+                attrs={"class": "vLargeTextField", "rows": 36, "maxlength": LONGEST_BODY * 2}
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, check in _CHECKS:
+            if name in self.fields:  # those who may only look have none
+                self.fields[name].validators.append(check)
+        self.initial["opened"] = self.instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody overwrites what a colleague wrote meanwhile."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("opened") != self.initial["opened"]:
+            when = timezone.localtime(self.instance.updated_at)
+            raise ValidationError(
+                f"Somebody else changed this page at {when:%H:%M on %d/%m/%Y}, after you opened "
+                "it. Copy what you wrote, open the page again and put both together.",
+                code="stale",
+            )
+        return cleaned

@@ -1,0 +1,107 @@
+"""What texts may leave to the code: names from the settings, figures of the search, lists of words.
+
+`{page_size}` in a text is the number that the search goes by, so that the two cannot part.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.utils.text import get_text_list
+
+from artsmark_site.context import site_names
+from partners.choices import CostBand
+from partners.listing_needs import LISTING_NEEDS
+from partners.search import page as search_page
+from partners.search.radius import ENOUGH_PARTNERS, RADII
+from partners.search.search import PAGE_SIZE
+from partners.search.suggestions import ENOUGH
+from partners.search.wording import listed, number
+from partners.services import PARTNERSHIP_YEARS, RENEWAL_NOTICE
+from partners.shown_position import COARSE_METRES
+from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
+from reference.querysets import LookupQuerySet
+
+type Value = str | list[str]
+
+_IN_BRACES = re.compile(r"\{([^{}\n]*)\}")
+_ALONE_ON_ITS_LINE = re.compile(r"^[ \t]*\{([^{}\n]*)\}[ \t]*$", re.MULTILINE)
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def _labels(rows: LookupQuerySet) -> list[str]:
+    return [str(row) for row in rows]
+
+
+_VALUES: dict[str, Callable[[], Value]] = {
+    "radii": lambda: listed([str(miles) for miles in RADII], "or"),
+    "widest_radius": lambda: str(RADII[-1]),
+    "usual_partners": lambda: number(ENOUGH_PARTNERS),
+    "bands": lambda: list(search_page.NEAR_BANDS),
+    "orders": lambda: list(search_page.SORTS.values()),
+    "page_size": lambda: str(PAGE_SIZE),
+    "few_results": lambda: number(ENOUGH),
+    "coarse_metres": lambda: f"{COARSE_METRES:,}",
+    "cost_bands": lambda: [str(label) for label in CostBand.labels],
+    "art_forms": lambda: _labels(ArtForm.objects.active()),
+    "criteria": lambda: _labels(ArtsmarkCriterion.objects.active()),
+    "quality_principles": lambda: _labels(QualityPrinciple.objects.active()),
+    "listing_needs": lambda: [need.words for need in LISTING_NEEDS],
+    "partnership_years": lambda: number(PARTNERSHIP_YEARS),
+    "renewal_notice_days": lambda: str(RENEWAL_NOTICE.days),
+    "session_cookie": lambda: settings.SESSION_COOKIE_NAME,
+    "token_cookie": lambda: settings.CSRF_COOKIE_NAME,
+    "session_hours": lambda: str(settings.SESSION_COOKIE_AGE // 3600),
+}
+
+
+def names() -> list[str]:
+    return [*(f"site.{name}" for name in site_names()), *_VALUES]
+
+
+def value_of(name: str) -> Value:
+    group, _, rest = name.partition(".")
+    return site_names()[rest] if group == "site" and rest else _VALUES[name]()
+
+
+def unknown(text: str) -> Iterator[str]:
+    """What stands in braces and means nothing."""
+    known = set(names())
+    return (match[1] for match in _IN_BRACES.finditer(text) if match[1] not in known)
+
+
+def fill(text: str) -> str:
+    """A line of plain text with its values; braces that mean nothing stay as they are."""
+    return _replaced(_IN_BRACES, text, in_words)
+
+
+def fill_markdown(text: str) -> str:
+    """Markdown with its values, none of which is read as Markdown.
+
+    A list alone on its line becomes one with a dot before each.
+    """
+    text = _replaced(_ALONE_ON_ITS_LINE, text, _as_lines)
+    return _replaced(_IN_BRACES, text, lambda value: _as_typed(in_words(value)))
+
+
+def in_words(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if any("," in one for one in value):
+        return "; ".join(value)
+    return get_text_list(value, "and")
+
+
+def _replaced(pattern: re.Pattern[str], text: str, written: Callable[[Value], str]) -> str:
+    known = set(names())
+    return pattern.sub(lambda m: written(value_of(m[1])) if m[1] in known else m[0], text)
+
+
+def _as_lines(value: Value) -> str:
+    if isinstance(value, str):
+        return _as_typed(value)
+    return "\n".join(f"- {_as_typed(one)}" for one in value)
+
+
+def _as_typed(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", text)
