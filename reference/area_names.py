@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from reference.models import LocalAuthority, Region
@@ -34,20 +35,27 @@ class AreaNames:
 
     @staticmethod
     def _districts(authorities: dict[str, LocalAuthority]) -> dict[str, LocalAuthority]:
-        with _DISTRICTS.open(encoding="utf-8", newline="") as file:
-            return {
-                name_key(row["district"]): authorities[row["gss_code"]]
-                for row in csv.DictReader(file)
-                if row["gss_code"] in authorities
-            }
+        return {
+            key: authorities[code] for key, (_, code) in districts().items() if code in authorities
+        }
 
     def authority(self, text: str) -> LocalAuthority | None:
         """The authority of that name, code or slug, or the one that a district lies in."""
         key = name_key(text)
-        return self._authorities.get(key) or self._authorities.get(_plainly(key))
+        return self._authorities.get(key) or self._authorities.get(plainly(key))
 
     def region(self, text: str) -> Region | None:
         return self._regions.get(name_key(text))
+
+
+@cache
+def districts() -> dict[str, tuple[str, str]]:
+    """By its key: a district's name, and the code of the authority that it lies in today."""
+    with _DISTRICTS.open(encoding="utf-8", newline="") as file:
+        return {
+            name_key(row["district"]): (row["district"], row["gss_code"])
+            for row in csv.DictReader(file)
+        }
 
 
 def _by_spelling[Area: (LocalAuthority, Region)](
@@ -59,6 +67,6 @@ def _by_spelling[Area: (LocalAuthority, Region)](
     return found | {name_key(getattr(row, field)): row for row in rows for field in fields}
 
 
-def _plainly(key: str) -> str:
+def plainly(key: str) -> str:
     """Without the words that councils put around a name: “the London Borough of …”."""
     return _AFTER_THE_NAME.sub("", _BEFORE_THE_NAME.sub("", key))

@@ -19,7 +19,10 @@ class PlaceOption:
 
 @dataclass(frozen=True)
 class Located:
-    """One place in England. `value` is the text to put in an address for it."""
+    """One place in England. `value` is the text to put in an address for it.
+
+    `note` is a sentence for the visitor where this is not quite what they typed.
+    """
 
     label: str
     value: str
@@ -27,6 +30,7 @@ class Located:
     authority: LocalAuthority | None
     kind: Kind
     alternatives: tuple[PlaceOption, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,22 @@ class SeveralPlaces:
 class NotLocated:
     """Why there is no place, worded for the visitor.
 
-    `suggestions` are texts that would be located. `area` is a filter and its value, as
+    `suggestions` are texts that would be located. `areas` are filters and their values, as
     ("county", "devon"), when what they typed is an area rather than a place.
     """
 
     sentence: str
     suggestions: tuple[str, ...] = ()
-    area: tuple[str, str] | None = None
+    areas: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def area(self) -> tuple[str, str] | None:
+        """The area, if there is exactly one."""
+        return self.areas[0] if len(self.areas) == 1 else None
+
+
+PROMPT = "Type a postcode or the name of a town in England."
+_LONGEST_QUOTE = 60
 
 Answer = Located | SeveralPlaces | NotLocated
 
@@ -57,3 +69,9 @@ def or_list(words: list[str] | tuple[str, ...]) -> str:
     """“A”, “A or B”, “A, B or C”; with semicolons where the words themselves have commas."""
     comma = "; " if any("," in word for word in words) else ", "
     return " or ".join(filter(None, [comma.join(words[:-1]), *words[-1:]]))
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, in quotation marks and no longer than a sentence can bear."""
+    cut = f"{text[:_LONGEST_QUOTE].rstrip()}…" if len(text) > _LONGEST_QUOTE else text
+    return f"“{cut}”"

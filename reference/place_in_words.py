@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from reference.informal_areas import informal_areas
 from reference.names import name_key
 from reference.postcode_text import find_postcode, read_postcode
 
@@ -119,7 +120,7 @@ def _known_keys(keys: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [sorted(names)])
         rows = cursor.fetchall()
-    known: set[str] = set()
+    known = set(informal_areas()) | {f"the {name}" for name in informal_areas()}
     for words, behind in rows:
         these = set(map(name_key, words))
         known |= these

@@ -3,14 +3,20 @@
 `resolve` reads a whole text as a place; `split_place` finds the place inside a search.
 """
 
+import re
+import unicodedata
+from dataclasses import replace
+
+from reference.address_text import partial_postcode_at_the_end
 from reference.found_places import (
+    PROMPT,
     Answer,
     Located,
     NotLocated,
     PlaceOption,
     SeveralPlaces,
+    quoted,
 )
-from reference.guessed_places import PROMPT
 from reference.place_in_words import split_place
 from reference.postcode_places import (
     for_schools_in_england,
@@ -18,7 +24,9 @@ from reference.postcode_places import (
     not_a_postcode,
 )
 from reference.postcode_text import (
+    PostcodePart,
     find_postcode,
+    is_postcode_area,
     looks_like_a_postcode,
     outside_ordnance_survey,
     read_postcode,
@@ -35,22 +43,26 @@ __all__ = [
     "split_place",
 ]
 
-_LONGEST = 80
-_HERE = {"me", "us", "here", "near me", "near us", "near here", "my school", "our school"}
+_LONGEST = 200
+_HERE = {"me", "us", "here", "near me", "near us", "near here", "my school", "our school", "home"}
+_ANYWHERE = {"england", "uk", "anywhere", "everywhere", "any", "all", "nationwide", "none", "n/a"}
+# A telephone number, a school's number, a pair of coordinates: digits and what stands around them.
+_NUMBER = re.compile(r"(?:urn|tel|no)?[\s:.]*[-+(]*\d[\d\s.,;:()/+°-]*[nesw]?", re.IGNORECASE)
+_ON_THE_NET = re.compile(r"\S*@\S*|(?:https?:|www\.)\S*", re.IGNORECASE)
 
 
 def resolve(text: str) -> Answer:
-    """The place that `text` names: a postcode, its beginning, or a town.
+    """The place that `text` names: a postcode, its beginning, a town, or an address's town.
 
-    One query when it is known, two when it is not. Never raises, whatever is typed.
+    One query when it is known, a handful when it is not. Never raises, whatever is typed.
     """
     shown = printable(text)
     if not shown:
         return NotLocated(PROMPT)
     if len(shown) > _LONGEST:
-        return NotLocated(f"“{shown[:40]}…” is too long for the name of a place. {PROMPT}")
-    if shown.casefold() in _HERE:
-        return NotLocated("We cannot tell where you are. Type your school's postcode or town.")
+        return NotLocated(f"{quoted(shown)} is too long for the name of a place. {PROMPT}")
+    if sentence := _no_place(shown):
+        return NotLocated(sentence)
     if where := outside_ordnance_survey(shown):
         return NotLocated(for_schools_in_england(f"{shown.upper()} is {where}"))
     if parts := read_postcode(shown):
@@ -59,9 +71,42 @@ def resolve(text: str) -> Answer:
         return resolve(str(found[0]))
     if looks_like_a_postcode(shown):
         return not_a_postcode(shown.upper())
+    if found_at_the_end := partial_postcode_at_the_end(shown):
+        return _located_by_its_end(*found_at_the_end)
     return locate_town(shown)
 
 
+def _no_place(shown: str) -> str:
+    """The sentence for what is no name at all; else ""."""
+    if shown.casefold() in _HERE:
+        return "We cannot tell where you are. Type your school's postcode or town."
+    if shown.casefold().removeprefix("the ") in _ANYWHERE:
+        return "Leave the place empty to search all of England, or type a postcode or a town."
+    if _ON_THE_NET.fullmatch(shown):
+        return f"{quoted(shown)} is an address on the internet, not a place. {PROMPT}"
+    if _NUMBER.fullmatch(shown):
+        return f"We cannot find a place by the number {quoted(shown)}. {PROMPT}"
+    if is_postcode_area(shown):
+        area = shown.upper()
+        return f"Many postcodes begin with {area}. Type the number behind it too, or a town."
+    return ""
+
+
+def _located_by_its_end(name: str, part: PostcodePart) -> Answer:
+    """For “Leeds LS1”: the district, unless there is none and “LS1” is something else."""
+    answer = locate_postcode([part])
+    if isinstance(answer, Located):
+        return answer
+    town = locate_town(name)
+    if isinstance(town, Located):
+        return replace(town, note=f"We search from {town.label}: we do not know {part}.")
+    return town
+
+
 def printable(text: str) -> str:
-    """Without what cannot be stored or shown: NUL, lone surrogates, line breaks."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """As it is stored, compared and shown: NUL, lone surrogates, line breaks and characters
+    without any width left out, full-width letters and digits made ordinary ones.
+    """
+    ordinary = unicodedata.normalize("NFKC", text[: 2 * _LONGEST])
+    visible = (c for c in ordinary if unicodedata.category(c) != "Cf")
+    return " ".join("".join(c if c.isprintable() else " " for c in visible).split())

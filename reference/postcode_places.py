@@ -29,7 +29,7 @@ def locate_postcode(parts: list[PostcodePart]) -> Located | NotLocated:
     sectors = _sectors(parts)
     for part in parts:
         if rows := [row for row in sectors if _lies_in(row, part)]:
-            return _located(part, rows)
+            return _located(part, rows, meant=parts[0])
     return _unknown(parts[0], sectors)
 
 
@@ -96,7 +96,10 @@ def _lies_in(row: _Sector, part: PostcodePart) -> bool:
     return bool(split) and district[:-1] == part.district and district[-1].isalpha()
 
 
-def _located(part: PostcodePart, rows: list[_Sector]) -> Located | NotLocated:
+def _located(
+    part: PostcodePart, rows: list[_Sector], *, meant: PostcodePart
+) -> Located | NotLocated:
+    """The place of `part`, with a note where it is not what was `meant`."""
     first = rows[0]
     if part.unit and first.have_full and not first.full_position:
         # Newer than our table, or mistyped in its last letters: its sector is what we can say.
@@ -112,6 +115,7 @@ def _located(part: PostcodePart, rows: list[_Sector]) -> Located | NotLocated:
         position=(part.unit and first.full_position) or _mean(english or rows),
         authority=_authority(first.full_authority, english),
         kind=kind,
+        note="" if part == meant else f"We do not know {meant}. We search from {part}.",
     )
 
 

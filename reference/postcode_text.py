@@ -28,7 +28,11 @@ _FULL = re.compile(rf"({_OUTWARD})(\d)([A-Z]{{2}})")
 _SECTOR = re.compile(rf"({_OUTWARD}) +(\d)")
 _DISTRICT = re.compile(_OUTWARD)
 _CLOSE_SECTOR = re.compile(rf"({_OUTWARD})(\d)")
-_BEGINS_LIKE_ONE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]{0,6}|[A-Z]{1,2}[OI][\dOI]?[A-Z\d]{3}")
+# The second and third: an I or an O for a digit, and a letter for one: “SWIA 1AA”, “PLA 8AA”.
+_BEGINS_LIKE_ONE = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]{0,6}|[A-Z]{1,2}[OI][A-Z\d]?[A-Z\d]{3}|[A-Z]{2,4}\d[A-Z]{2}"
+)
+_PARTED_DIGITS = re.compile(r"\d \d")
 _IN_WORDS = re.compile(rf"(?<![\w&])({_OUTWARD})\s*(\d[A-Z]{{2}})(?!\w)", re.IGNORECASE)
 _ARMY = re.compile(r"(BFPO\d{1,4}|BF1\d[A-Z]{2})")
 
@@ -62,6 +66,11 @@ def area_of(outward: str) -> str:
     return outward[:2] if outward[1:2].isalpha() else outward[:1]
 
 
+def is_postcode_area(text: str) -> bool:
+    """The letters alone, with no number: “PL”. But MK is what people call a town."""
+    return text.upper() in AREAS - {"MK"}
+
+
 def _upper(text: str) -> str:
     return re.sub(r"[^A-Z0-9]+", " ", text.upper()).strip()
 
@@ -77,6 +86,8 @@ def read_postcode(text: str) -> list[PostcodePart]:
         found = [PostcodePart(*match.groups())]
     else:
         found = []
+        if _PARTED_DIGITS.search(spaced):  # “PL4 99” is neither in PL49 nor PL4 9
+            return found
         if _DISTRICT.fullmatch(compact):
             found.append(PostcodePart(compact))
         if match := _CLOSE_SECTOR.fullmatch(compact):

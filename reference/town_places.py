@@ -1,20 +1,28 @@
-"""Where a town or village lies: one query when it is known, two when we must guess."""
+"""Where a town or village lies: one query when it is known."""
 
 import re
+from dataclasses import replace
 
-from reference.found_places import Answer, Located, NotLocated, PlaceOption, SeveralPlaces
-from reference.guessed_places import PROMPT, guess
+from reference import address_text
+from reference.found_places import (
+    PROMPT,
+    Answer,
+    Located,
+    NotLocated,
+    SeveralPlaces,
+    quoted,
+)
 from reference.models import Place
-from reference.names import name_key
-from reference.postcode_places import for_schools_in_england
+from reference.names import name_key, spelled_out
+from reference.namesakes import MOST_OPTIONS, choose, options_of, places_named, qualified
+from reference.positions import distance
+from reference.unknown_places import answer_unknown
 
-# A town with so many times the people of each namesake is the one that is meant. A short name
-# (“Newcastle” for Newcastle upon Tyne) counts for a fifth.
-DWARFS = 10
-SHORT_NAME_WEIGHT = 0.2
+# A village just outside a town has far fewer people: “Preston, Hull”.
+_FAR_SMALLER = 5
+_OUTSIDE = 25_000  # metres
 
-_MOST_OPTIONS = 8
-_LONGEST_NAME = 6
+_ONE_AT_A_TIME = "We search from one place at a time. Which one?"
 
 _NOT_OF_THE_NAME = re.compile(
     r"^(?:(?:near|in|around|by|at|nr|close to|city of|town of|village of) )+"
@@ -24,118 +32,68 @@ _NOT_OF_THE_NAME = re.compile(
 
 
 def locate_town(text: str) -> Answer:
-    key = name_key(text)
-    keys = _readings(key)
+    """The town of that name; else one that an address ends in; else what may be meant."""
+    keys = _readings(name_key(text))
     if not keys:
-        return NotLocated(PROMPT)
-    places = _places_named(keys)
+        return NotLocated(f"{quoted(text)} is not a place. {PROMPT}")
+    parts, ends = address_text.parts(text), address_text.endings(text)
+    places = places_named([*keys, *parts, *ends])
+    if found := _named(places, keys) or _one_of(places, parts):
+        return found
+    for ending in ends:
+        if found := _named(places, _readings(ending)):
+            return _noted(found, text)
+    return answer_unknown(text, keys, places)
+
+
+def _named(places: list[Place], keys: list[str]) -> Answer | None:
     for reading in keys:
         if same := [place for place in places if reading in place.keys]:
             return choose(same, reading)
-    if qualified := _qualified(places, keys):
-        return choose(qualified, keys[0], among=places)
-    namesakes = [str(place) for place in places if place.nation == "E"]
-    return guess(text, keys, namesakes[:_MOST_OPTIONS])
+    if found := qualified(places, keys):
+        return choose(found, keys[0], among=places)
+    return None
+
+
+def _one_of(places: list[Place], parts: list[str]) -> Answer | None:
+    """For “Hull or Leeds”, which of them; for “Preston, Hull”, the Preston just outside Hull."""
+    groups = [[p for p in places if part in p.keys and p.nation == "E"] for part in parts]
+    if not groups or not all(groups):
+        return None
+    if len(groups) == 2 and (village := _just_outside(groups[0], groups[1])):
+        return choose([village], parts[0], among=places)
+    options = [
+        option
+        for group, part in zip(groups, parts, strict=True)
+        for option in options_of(choose(group, part))
+    ]
+    return SeveralPlaces(_ONE_AT_A_TIME, tuple(options[:MOST_OPTIONS]))
+
+
+def _just_outside(villages: list[Place], towns: list[Place]) -> Place | None:
+    """A place much smaller than the town whose name stands behind it, and close to it."""
+    return next(
+        (
+            village
+            for village in villages
+            for town in towns
+            if village.population * _FAR_SMALLER <= town.population
+            and distance(village.position, town.position) <= _OUTSIDE
+        ),
+        None,
+    )
+
+
+def _noted(answer: Answer, text: str) -> Answer:
+    if not isinstance(answer, Located):
+        return answer
+    note = f"We search from {answer.label}: we do not know all of {quoted(text)}."
+    return replace(answer, note=f"{note} A postcode is more exact.")
 
 
 def _readings(key: str) -> list[str]:
     """The name as typed, and without words that people put around it."""
     plain = _NOT_OF_THE_NAME.sub("", key)
     bare = _NOT_OF_THE_NAME.sub("", plain)
-    return [reading for reading in dict.fromkeys([key, plain, bare]) if reading]
-
-
-def _places_named(keys: list[str]) -> list[Place]:
-    """Places of these names, and of every name that one of these begins with."""
-    names = {
-        " ".join(words[:length])
-        for words in (key.split() for key in keys)
-        for length in range(1, min(len(words), _LONGEST_NAME) + 1)
-    }
-    return list(
-        Place.objects.active()
-        .filter(keys__overlap=sorted(names | {key for key in keys if len(key) < 80}))
-        .select_related("authority__region", "authority__county")
-    )
-
-
-def area_keys(place: Place) -> set[str]:
-    """What people may write behind its name: “Newport, Shropshire”, “Hull, Yorkshire”."""
-    authority = place.authority
-    if authority is None:
-        return {name_key(place.qualifier)}
-    words = [place.qualifier, authority.name, authority.official_name, *authority.synonyms]
-    words += [authority.county.name, authority.region.name, *authority.region.synonyms, "England"]
-    return set(map(name_key, words))
-
-
-def _qualified(places: list[Place], keys: list[str]) -> list[Place]:
-    """Those whose name begins a reading and whose area ends it, the closest fits only.
-
-    Its own qualifier fits better than another area around it, its name better than an alias.
-    """
-    fits: dict[tuple[bool, bool], list[Place]] = {}
-    for place in places:
-        areas, qualifier = area_keys(place), name_key(place.qualifier)
-        found = [
-            (rest != qualifier, name != place.main_key)
-            for name in place.keys
-            for key in keys
-            if key.startswith(f"{name} ") and (rest := key.removeprefix(f"{name} ")) in areas
-        ]
-        if found:
-            fits.setdefault(min(found), []).append(place)
-    return fits[min(fits)] if fits else []
-
-
-def choose(places: list[Place], key: str, *, among: list[Place] | None = None) -> Answer:
-    """One of places that share a name, or the question which is meant.
-
-    `among` are all places of that name, when `places` were picked by their area already.
-    """
-    english = [place for place in places if place.nation == "E"]
-    if not english:
-        return NotLocated(_abroad(places[0]))
-    ranked = sorted(english, key=lambda place: -_weight(place, key))
-    first, others = ranked[0], ranked[1:]
-    if others and _weight(first, key) < DWARFS * _weight(others[0], key):
-        return _ask(english)
-    value = plain_value(first, among or places)
-    return Located(
-        label=value,
-        value=value,
-        position=first.position,
-        authority=first.authority,
-        kind="place",
-        alternatives=tuple(_option(place) for place in others[:_MOST_OPTIONS]),
-    )
-
-
-def _weight(place: Place, key: str) -> float:
-    people = max(place.population, 100)
-    return people if place.main_key == key else people * SHORT_NAME_WEIGHT
-
-
-def _abroad(place: Place) -> str:
-    return for_schools_in_england(f"{place.name} is in {place.get_nation_display()}")
-
-
-def _option(place: Place) -> PlaceOption:
-    return PlaceOption(label=str(place), value=str(place))
-
-
-def _ask(places: list[Place]) -> SeveralPlaces:
-    largest = sorted(places, key=lambda place: (-place.population, place.pk))[:_MOST_OPTIONS]
-    options = tuple(_option(place) for place in largest)
-    return SeveralPlaces("There are several places of that name. Which one do you mean?", options)
-
-
-def plain_value(place: Place, places: list[Place]) -> str:
-    """The name alone where that finds this place, else with its qualifier."""
-    rivals = [
-        _weight(other, place.main_key)
-        for other in places
-        if other.nation == "E" and other.pk != place.pk and place.main_key in other.keys
-    ]
-    alone = all(_weight(place, place.main_key) >= DWARFS * rival for rival in rivals)
-    return place.name if alone else str(place)
+    readings = [key, plain, bare, spelled_out(bare)]
+    return [reading for reading in dict.fromkeys(readings) if reading]

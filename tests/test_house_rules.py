@@ -27,6 +27,7 @@ MAY_WRITE_SQL = {
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
     "partners/search/words.py": "asks the database's word tables",
     "reference/guessed_places.py": "likeness of names, by the database's trigrams",
+    "reference/named_areas.py": "one list out of four tables",
     "reference/place_in_words.py": "likeness of names, by the database's trigrams",
     "reference/postcode_import.py": "COPY of millions of rows",
     "reference/services.py": "COPY of tens of thousands of rows",

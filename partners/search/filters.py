@@ -23,7 +23,7 @@ from partners.search.sql import SqlPlace, matching
 from reference.places import Located
 
 LONGEST_WORDS = 200
-LONGEST_PLACE = 80
+LONGEST_PLACE = 200  # a whole address
 MOST_SENTENCES = 5
 LONGEST_SHOWN = 40
 FARTHEST_MILES = 250

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -147,28 +148,32 @@ class SearchPage:
             choices = [(one.label, query.changed(near=one.value).url) for one in answer.options]
             return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
         if isinstance(answer, NotLocated):
-            choices = [(text, query.changed(near=text).url) for text in answer.suggestions]
-            choices += self._area_choice(answer)
+            choices = self._area_choices(answer)
+            choices += [(text, query.changed(near=text).url) for text in answer.suggestions]
             return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
         choices = [(one.label, query.changed(near=one.value).url) for one in answer.alternatives]
-        sentence = f"We took {query.near} as {answer.label}. Others of that name:"
+        others = f"We took {query.near} as {answer.label}. Others of that name:" if choices else ""
         return PlaceShown(
             label=answer.label,
-            sentence=sentence if choices else "",
+            sentence=" ".join(filter(None, [answer.note, others])),
             choices=tuple(choices),
             radius_note=wording.radius_note(self._search),
         )
 
-    def _area_choice(self, answer: NotLocated) -> list[tuple[str, str]]:
-        """What they typed is an area: the search by that."""
-        if answer.area is None:
-            return []
-        name, slug = answer.area
-        option = self._search.index.options[name].get(slug)
-        if option is None:
-            return []
-        there = self._query.without_place().with_values(name, [slug])
-        return [(f"Partners working in {option.label}", there.url)]
+    def _area_choices(self, answer: NotLocated) -> list[tuple[str, str]]:
+        """What they typed is an area: the search by that, and of which kind if it is two."""
+        query, options = self._query.without_place(), self._search.index.options
+        found = [(name, options[name].get(slug)) for name, slug in answer.areas]
+        known = [(name, option) for name, option in found if option]
+        times = Counter(option.label for _, option in known)
+        return [
+            (
+                f"Partners working in {option.label}"
+                + (f" ({FACETS[name].legend.lower()})" if times[option.label] > 1 else ""),
+                query.with_values(name, [option.slug]).url,
+            )
+            for name, option in known
+        ]
 
     def _chips(self) -> list[Chip]:
         search, query = self._search, self._query

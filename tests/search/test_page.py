@@ -239,12 +239,22 @@ def test_no_private_contact_stands_in_the_page(client):
 
 
 @pytest.mark.usefixtures("transactional_db")
+def test_two_more_are_enough_for_a_place_that_must_be_guessed(
+    client, many, django_assert_max_num_queries
+):
+    page(client)
+    for near in ("Plymuoth", "Newprt", "Devon", "the Fens"):
+        with django_assert_max_num_queries(8):
+            client.get(f"/partners/?near={near}&q=orchesta")
+
+
+@pytest.mark.usefixtures("transactional_db")
 def test_six_queries_are_enough(client, many, django_assert_max_num_queries):
     page(client)
     for address in (
         "",
         "near=Plymouth&art_form=dance&key_stage=ks2&theme=romans",
-        "near=Plymuoth&q=orchesta",
+        "near=Plymouth&q=orchesta",
         "q=offer&sort=relevance",
         "near=Newport&q=workshop",
         "region=south-west&county=devon&page=2&sort=name",

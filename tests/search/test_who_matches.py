@@ -277,8 +277,26 @@ def test_a_place_that_is_not_in_england_gets_a_sentence(client, near):
 
 def test_an_area_typed_as_a_place_leads_to_the_search_by_area(client):
     make_organisation()
-    ((label, url),) = page(client, "near=Devon").place.choices
-    assert (label, url) == ("Partners working in Devon", "/partners/?county=devon")
+    area, town, *_ = page(client, "near=Devon").place.choices
+    assert area == ("Partners working in Devon", "/partners/?county=devon")
+    assert town == ("Plymouth, Devon", "/partners/?near=Plymouth%2C+Devon")
+
+
+def test_an_area_of_several_counties_leads_to_each_of_them(client):
+    make_organisation()
+    choices = dict(page(client, "near=the+Fens").place.choices)
+    assert choices["Partners working in Norfolk"] == "/partners/?county=norfolk"
+    assert choices["Wisbech"] == "/partners/?near=Wisbech"
+    choices = dict(page(client, "near=West+Midlands").place.choices)
+    assert choices["Partners working in West Midlands (county)"].endswith("county=west-midlands")
+    assert choices["Partners working in West Midlands (region)"].endswith("region=west-midlands")
+
+
+def test_a_place_that_is_not_quite_what_was_typed_says_so(client):
+    make_organisation(position=PLYMOUTH)
+    place = page(client, "near=12+High+Street,+Plymouth").place
+    assert place.label == "Plymouth"
+    assert place.sentence.startswith("We search from Plymouth: we do not know all of “12 High")
 
 
 def test_who_hides_the_street_is_searched_to_a_kilometre(client):

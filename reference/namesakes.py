@@ -1,0 +1,119 @@
+"""Places that share a name: which of them is meant, or the question which."""
+
+from reference.found_places import Answer, Located, NotLocated, PlaceOption, SeveralPlaces
+from reference.informal_areas import counties_written_behind
+from reference.models import Place
+from reference.names import name_key, spelled_out
+from reference.postcode_places import for_schools_in_england
+
+# A town with so many times the people of each namesake is the one that is meant. A short name
+# (“Newcastle” for Newcastle upon Tyne) counts for a fifth.
+DWARFS = 10
+SHORT_NAME_WEIGHT = 0.2
+
+MOST_OPTIONS = 8
+_LONGEST_NAME = 6
+
+
+def places_named(keys: list[str]) -> list[Place]:
+    """Places of these names, and of every name that one of these begins with."""
+    names = {
+        " ".join(words[:length])
+        for words in (key.split() for key in keys)
+        for length in range(1, min(len(words), _LONGEST_NAME) + 1)
+    }
+    return list(
+        Place.objects.active()
+        .filter(keys__overlap=sorted(names | {key for key in keys if len(key) < 80}))
+        .select_related("authority__region", "authority__county")
+    )
+
+
+def area_keys(place: Place) -> set[str]:
+    """What people may write behind its name: “Newport, Shropshire”, “Hull, Yorkshire”."""
+    authority = place.authority
+    if authority is None:
+        return {name_key(place.qualifier)}
+    words = [place.qualifier, authority.name, authority.official_name, *authority.synonyms]
+    words += [authority.county.name, authority.region.name, *authority.region.synonyms, "England"]
+    return set(map(name_key, words)).union(counties_written_behind().get(authority.slug, ()))
+
+
+def qualified(places: list[Place], keys: list[str]) -> list[Place]:
+    """Those whose name begins a reading and whose area ends it, the closest fits only.
+
+    Its own qualifier fits better than another area around it, its name better than an alias.
+    """
+    fits: dict[tuple[bool, bool], list[Place]] = {}
+    for place in places:
+        areas, qualifier = area_keys(place), name_key(place.qualifier)
+        found = [
+            (rest != qualifier, name != place.main_key)
+            for name in place.keys
+            for key in keys
+            if key.startswith(f"{name} ")
+            and (rest := spelled_out(key.removeprefix(f"{name} "))) in areas
+        ]
+        if found:
+            fits.setdefault(min(found), []).append(place)
+    return fits[min(fits)] if fits else []
+
+
+def choose(places: list[Place], key: str, *, among: list[Place] | None = None) -> Answer:
+    """One of places that share a name, or the question which is meant.
+
+    `among` are all places of that name, when `places` were picked by their area already.
+    """
+    english = [place for place in places if place.nation == "E"]
+    if not english:
+        return NotLocated(_abroad(places[0]))
+    ranked = sorted(english, key=lambda place: -_weight(place, key))
+    first, others = ranked[0], ranked[1:]
+    if others and _weight(first, key) < DWARFS * _weight(others[0], key):
+        return _ask(english)
+    value = plain_value(first, among or places)
+    return Located(
+        label=value,
+        value=value,
+        position=first.position,
+        authority=first.authority,
+        kind="place",
+        alternatives=tuple(_option(place) for place in others[:MOST_OPTIONS]),
+    )
+
+
+def options_of(answer: Answer) -> tuple[PlaceOption, ...]:
+    """What to choose between: the places of an answer."""
+    if isinstance(answer, Located):
+        return (PlaceOption(answer.label, answer.value),)
+    return answer.options if isinstance(answer, SeveralPlaces) else ()
+
+
+def _weight(place: Place, key: str) -> float:
+    people = max(place.population, 100)
+    return people if place.main_key == key else people * SHORT_NAME_WEIGHT
+
+
+def _abroad(place: Place) -> str:
+    return for_schools_in_england(f"{place.name} is in {place.get_nation_display()}")
+
+
+def _option(place: Place) -> PlaceOption:
+    return PlaceOption(label=str(place), value=str(place))
+
+
+def _ask(places: list[Place]) -> SeveralPlaces:
+    largest = sorted(places, key=lambda place: (-place.population, place.pk))[:MOST_OPTIONS]
+    options = tuple(_option(place) for place in largest)
+    return SeveralPlaces("There are several places of that name. Which one do you mean?", options)
+
+
+def plain_value(place: Place, places: list[Place]) -> str:
+    """The name alone where that finds this place, else with its qualifier."""
+    rivals = [
+        _weight(other, place.main_key)
+        for other in places
+        if other.nation == "E" and other.pk != place.pk and place.main_key in other.keys
+    ]
+    alone = all(_weight(place, place.main_key) >= DWARFS * rival for rival in rivals)
+    return place.name if alone else str(place)
