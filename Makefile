@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock
+.PHONY: help run test bench lint format lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -9,6 +9,9 @@ run: ## everything, on http://localhost:8000 (PORT= and DATABASE_URL= are respec
 
 test: ## every test (ARGS= is handed to pytest)
 	@bin/environment dev && bin/browser && exec .venv/bin/python -m pytest -n auto $(ARGS)
+
+bench: ## every figure of docs/performance.md (SIZES=20000 is shorter, CODEPO= a zip of postcodes)
+	@bin/environment bench && bin/bench && exec .venv/bin/python -m bench $(ARGS)
 
 lint: ## style, types, templates, migrations, deployment settings
 	@bin/environment dev && exec bin/lint

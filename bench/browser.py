@@ -1,0 +1,137 @@
+"""What a browser fetches: bytes and requests of each page, first visit and after."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bench.pages import addresses
+from bench.processes import Site, served
+from bench.report import Row, at_most, detail, not_measured, number
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_FIRST = "Fonts, styles and icons come once and are kept for good."
+_AFTER = "The list of filters with its options, and twenty cards."
+
+
+@dataclass
+class Weight:
+    requests: int = 0
+    bytes: int = 0
+    by_kind: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return f"{number(self.bytes / 1000)} KB in {self.requests} requests"
+
+    @property
+    def parts(self) -> str:
+        """“fonts 30.1, document 9.8 …”, the heaviest first."""
+        kinds = self.by_kind.most_common()
+        return ", ".join(f"{kind.lower()} {number(of / 1000)}" for kind, of in kinds)
+
+
+def weights(size: int, folder: Path) -> list[Row]:
+    """A cold cache each; then another search by the same visitor."""
+    missing = _what_is_missing()
+    if missing:
+        return [not_measured("Page weight", missing, "search page under 60 KB on first visit")]
+    first: dict[str, Weight] = {}
+    with served(folder, workers=1) as site, _chromium() as browser:
+        pages = addresses()
+        pages |= {path: path for path in _linked_from_home(browser, site)}
+        for kind, address in pages.items():
+            with _visitor(browser) as (page, weight):
+                page.goto(f"{site.url}{address}", wait_until="networkidle")
+                first[kind] = weight
+        with _visitor(browser) as (page, weight):
+            page.goto(f"{site.url}{pages['search']}", wait_until="networkidle")
+            before = Weight(weight.requests, weight.bytes, Counter(weight.by_kind))
+            page.goto(f"{site.url}{pages['search, three filters']}", wait_until="networkidle")
+            after = Weight(
+                weight.requests - before.requests,
+                weight.bytes - before.bytes,
+                weight.by_kind - before.by_kind,
+            )
+    searches = {kind: one for kind, one in first.items() if kind.startswith("search")}
+    heaviest = max(searches, key=lambda kind: searches[kind].bytes)
+    script = max(one.by_kind["Script"] for one in first.values())
+    return [
+        _kilobytes("The heaviest search page, first visit", searches[heaviest], 60, size, _FIRST),
+        _kilobytes("A search page after another", after, 15, size, _AFTER),
+        at_most("JavaScript of a page", script / 1000, 3, "KB", size=size),
+        *(detail(f"{kind}, first visit", str(one), size) for kind, one in first.items()),
+    ]
+
+
+def _kilobytes(what: str, weight: Weight, most: int, size: int, limited_by: str) -> Row:
+    also = f"{weight.requests} requests: {weight.parts}"
+    kilobytes = weight.bytes / 1000
+    return at_most(what, kilobytes, most, "KB", size=size, also=also, limited_by=limited_by)
+
+
+def _what_is_missing() -> str:
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return "playwright is not installed (requirements-bench.txt)"
+    return "" if _executable() else "Chromium is not installed (Debian's package chromium)"
+
+
+def _executable() -> str | None:
+    return next(filter(None, map(shutil.which, _CHROMIUM)), None)
+
+
+@contextmanager
+def _chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the database is asked one thing at a time.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = [*_QUIET, "--disable-gpu", "--no-first-run"]
+    arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_executable(), args=arguments)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _visitor(browser: Any) -> Iterator[tuple[Any, Weight]]:
+    """A page with an empty cache, and what it has fetched: headers and bodies as they came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    weight = Weight()
+    kinds: dict[str, str] = {}
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def note(answer: dict[str, Any]) -> None:
+        kinds[answer["requestId"]] = answer["type"]
+
+    def add(finished: dict[str, Any]) -> None:
+        if not finished["encodedDataLength"]:
+            return  # from the cache
+        weight.requests += 1
+        weight.bytes += finished["encodedDataLength"]
+        weight.by_kind[kinds.get(finished["requestId"], "Other")] += finished["encodedDataLength"]
+
+    session.on("Network.responseReceived", note)
+    session.on("Network.loadingFinished", add)
+    yield page, weight
+    context.close()
+
+
+def _linked_from_home(browser: Any, site: Site) -> list[str]:
+    """Pages that are not searches, partners or for staff."""
+    with _visitor(browser) as (page, _):
+        page.goto(f"{site.url}/", wait_until="networkidle")
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    paths = {urlsplit(urljoin("/", link)).path for link in links if not urlsplit(link).netloc}
+    ours = {path for path in paths if not path.startswith("/admin") and not path[10:11].isdigit()}
+    return sorted(ours - {"/", addresses()["search"]})
