@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -26,11 +27,11 @@ class InformationPageAdmin(DirectoryAdmin):
     """Code links to these pages: none is added, deleted or given another address."""
 
     form = InformationPageForm
-    list_display = ("title", "slug", "updated_at", "is_as_shipped")
+    list_display = ("title", "slug", "changed_on", "is_as_shipped")
     ordering = ("title", "pk")
-    readonly_fields = ("address", "updated_at", "placeholder_list", "shipped_text")
+    readonly_fields = ("address", "changed_on", "placeholder_list", "shipped_text")
     fieldsets = (
-        (None, {"fields": ("address", "updated_at", "title", "summary", "body", "opened")}),
+        (None, {"fields": ("address", "changed_on", "title", "summary", "body", "opened")}),
         ("Placeholders", {"fields": ("placeholder_list",), "classes": ("collapse",)}),
         ("As it came with the site", {"fields": ("shipped_text",), "classes": ("collapse",)}),
     )
@@ -57,6 +58,10 @@ class InformationPageAdmin(DirectoryAdmin):
     def is_as_shipped(self, page: InformationPage) -> bool:
         return page.texts == _shipped_texts(page)
 
+    @admin.display(description="last changed", ordering="updated_at")
+    def changed_on(self, page: InformationPage) -> str:
+        return date_format(timezone.localdate(page.updated_at), "j F Y")
+
     @admin.display(description="address")
     def address(self, page: InformationPage) -> SafeString:
         return format_html('<a href="{0}">{0}</a>', page.get_absolute_url())
@@ -68,11 +73,11 @@ class InformationPageAdmin(DirectoryAdmin):
         items = format_html_join("", "<li><code>{{{}}}</code>: {}</li>", rows)
         return format_html('<ul class="placeholders">{}</ul>', items)
 
-    @admin.display(description="")
+    @admin.display(description="Title, summary and text")
     def shipped_text(self, page: InformationPage) -> SafeString | str:
         title, summary, body = _shipped_texts(page)
         if page.texts == (title, summary, body):
-            return "It is as it came."
+            return "This page is as it came."
         return format_html(
             '<p>{}</p><p>{}</p><textarea class="vLargeTextField" rows="20" readonly'
             ' aria-label="The text as it came with the site">{}</textarea>',

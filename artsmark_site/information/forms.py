@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from artsmark_site.information import markdown, placeholders
-from artsmark_site.information.models import LONGEST_BODY, InformationPage
+from artsmark_site.information.models import InformationPage
 from partners.validators import holds_email
 
 
@@ -63,9 +63,7 @@ class InformationPageForm(forms.ModelForm):
         widgets = {
             "title": forms.TextInput(attrs={"class": "vTextField"}),
             "summary": forms.TextInput(attrs={"class": "vTextField"}),
-            "body": forms.Textarea(
-                attrs={"class": "vLargeTextField", "rows": 36, "maxlength": LONGEST_BODY * 2}
-            ),
+            "body": forms.Textarea(attrs={"class": "vLargeTextField long-text", "rows": 36}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -126,7 +126,7 @@ def test_staff_see_what_they_may_write_and_what_came_with_the_site(admin_client,
     text = text_of(admin_client.get(address))
     assert "{page_size} : 20" in text
     assert "{site.bridge_noun} : Bridge Organisation" in text
-    assert "It is as it came." in text
+    assert "This page is as it came." in text
     submit(admin_client, address, title="Words")
     assert "The words of Artsmark, of schools and of the arts" in text_of(admin_client.get(address))
 
