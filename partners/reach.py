@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
+
 from partners.models import Organisation
+
+_MOST_AREAS_AT_A_GLANCE = 3
 
 
 @dataclass(frozen=True)
 class Reach:
-    """A sentence or two, and the areas it lists by name."""
+    """A sentence or two, the areas it lists by name, and both in a few words."""
 
     travel_sentence: str
     areas: list[str]
+    at_a_glance: str
 
 
 def describe(organisation: Organisation) -> Reach:
@@ -19,12 +24,32 @@ def describe(organisation: Organisation) -> Reach:
     if organisation.receives_visits:
         sentences.append("Schools can visit them.")
     if organisation.travel_miles:
-        miles = organisation.travel_miles
-        sentences.append(f"They travel up to {miles} miles to a school, in a straight line.")
+        sentences.append(
+            f"They travel up to {_miles(organisation)} to a school, in a straight line."
+        )
     if organisation.covers_england:
         sentences.append("They work across England.")
     if organisation.works_online:
         sentences.append("They work online.")
     areas = [region.name for region in organisation.covered_regions.all()]
     areas += [authority.name for authority in organisation.covered_authorities.all()]
-    return Reach(" ".join(sentences), sorted(areas))
+    areas.sort()
+    return Reach(" ".join(sentences), areas, _at_a_glance(organisation, areas))
+
+
+def _at_a_glance(organisation: Organisation, areas: list[str]) -> str:
+    """“Schools within 25 miles; also Leeds and York”, “All of England”."""
+    if organisation.covers_england:
+        return "All of England"
+    named = areas[:_MOST_AREAS_AT_A_GLANCE]
+    if rest := len(areas) - len(named):
+        named.append(f"{rest} more area{'' if rest == 1 else 's'}")
+    listed = get_text_list(named, "and")
+    if organisation.travel_miles:
+        within = f"Schools within {_miles(organisation)}"
+        return f"{within}; also {listed}" if listed else within
+    return listed
+
+
+def _miles(organisation: Organisation) -> str:
+    return "1 mile" if organisation.travel_miles == 1 else f"{organisation.travel_miles} miles"

@@ -1,5 +1,7 @@
 """Why something is not seen by the public, in words. Whether it is, `public()` alone decides."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from partners.choices import ListingState, OfferState, PartnerStatus
@@ -53,3 +55,10 @@ def why_offer_not_public(offer: Offer) -> list[str]:
         reasons.append("its last day has passed")
     theirs = why_not_public(offer.organisation)
     return reasons + [f"its organisation: {reason}" for reason in theirs]
+
+
+def ended_on(offer: Offer) -> date | None:
+    """The last day of an offer that was taken down by nothing but its date."""
+    last = offer.available_to
+    over = last is not None and last < timezone.localdate()
+    return last if over and offer.state == OfferState.APPROVED else None

@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from partners import local_map, reach
+from partners import local_map, reach, standing
+from partners.arrival import arrival
 from partners.models import Offer, Organisation, OrganisationImage
-from partners.search.similar import similar_to
+from partners.search.similar import offers_like, similar_to
 
 
 @login_not_required
@@ -22,12 +23,13 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
     if organisation is None:
         return _not_listed(request, pk)
     if slug != organisation.slug:
-        return redirect(organisation, permanent=True)
+        return _moved(request, organisation)
     return render(
         request,
         "partners/organisation.html",
         {
             "organisation": organisation,
+            "arrival": arrival(request.GET, organisation),
             "offers": Offer.objects.public().of(organisation).for_profile(),
             "images": list(organisation.images.all()),
             "reach": reach.describe(organisation),
@@ -46,33 +48,63 @@ def offer_page(
     if offer is None:
         return _offer_not_listed(request, pk, offer_pk)
     if (slug, offer_slug) != (offer.organisation.slug, offer.slug):
-        return redirect(offer, permanent=True)
-    context = {"offer": offer, "organisation": offer.organisation}
+        return _moved(request, offer)
+    context = {
+        "offer": offer,
+        "organisation": offer.organisation,
+        "arrival": arrival(request.GET, offer.organisation, offer),
+    }
     return render(request, "partners/offer.html", context)
+
+
+def _moved(request: HttpRequest, row: Organisation | Offer) -> HttpResponse:
+    """To the address of today, with the search that the old one was opened from."""
+    query = request.META.get("QUERY_STRING", "")
+    address = row.get_absolute_url()
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 
 def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpResponse:
     """404 for what nobody ever saw; 410 for what ended; else what its organisation's page says."""
-    if not Offer.objects.once_listed().filter(pk=offer_pk, organisation=pk).exists():
+    offer = Offer.objects.once_listed().for_profile().filter(pk=offer_pk).first()
+    if offer is None:
         raise Http404
+    if offer.organisation_id != pk:
+        return _offer_moved(request, pk, offer)
     organisation = Organisation.objects.public().filter(pk=pk).first()
-    return _gone(request, organisation) if organisation else _not_listed(request, pk)
+    if organisation is None:
+        return _not_listed(request, pk)
+    context = {
+        "organisation": organisation,
+        "ended_on": standing.ended_on(offer),
+        "withdrawn": offer.state == Offer.State.WITHDRAWN,
+        "offer": offer,
+        "others": Offer.objects.public().of(organisation).for_profile(),
+        "similar": offers_like(offer),
+    }
+    status = HTTPStatus.GONE
+    return render(request, "partners/offer_no_longer_listed.html", context, status=status)
+
+
+def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
+    """To an offer that went with its organisation to the heir; else it was never at this one."""
+    former = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
+    heir = former.heir()
+    if heir is None or heir.pk != offer.organisation_id:
+        raise Http404
+    return _moved(request, offer)
 
 
 def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
     organisation = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
     heir = organisation.heir()
-    if heir is not None and heir.was_listed:
-        return redirect(heir, permanent=True)
-    return _gone(request, organisation)
-
-
-def _gone(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    if heir is not None and Organisation.objects.public().filter(pk=heir.pk).exists():
+        return _moved(request, heir)
     return render(
         request,
         "partners/no_longer_listed.html",
-        {"organisation": organisation, "similar": similar_to(organisation)},
+        {"similar": similar_to(organisation)},
         status=HTTPStatus.GONE,
     )
 

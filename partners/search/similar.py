@@ -1,10 +1,10 @@
-"""Whom to suggest in the place of somebody who is no longer listed."""
+"""What to suggest in the place of a partner or an offer that is no longer listed."""
 
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, Q, Value, When
 
-from partners.models import Organisation
+from partners.models import Offer, Organisation
 
 SUGGESTED = 3
 
@@ -42,3 +42,31 @@ def similar_to(organisation: Organisation) -> list[Suggested]:
         Suggested(other.name, other.get_absolute_url(), other.place_name)
         for other in others[:SUGGESTED]
     ]
+
+
+def offers_like(offer: Offer) -> list[Offer]:
+    """Up to three public offers of others: of the same art form and for the same pupils first.
+
+    Needs the art forms and key stages of the offer; those nearby come first among equals.
+    """
+    authority = offer.organisation.authority
+    region = authority.region_id if authority else None
+    alike = (
+        Count("art_forms", filter=Q(art_forms__in=offer.art_forms.all()), distinct=True),
+        Count("key_stages", filter=Q(key_stages__in=offer.key_stages.all()), distinct=True),
+    )
+    others = (
+        Offer.objects.public()
+        .exclude(organisation=offer.organisation_id)
+        .annotate(
+            forms=alike[0],
+            stages=alike[1],
+            near=Case(
+                When(organisation__authority__region=region, then=Value(1)), default=Value(0)
+            ),
+        )
+        .filter(forms__gt=0)
+        .for_profile()
+        .order_by(F("stages").desc(), F("near").desc(), F("forms").desc(), "pk")
+    )
+    return list(others[:SUGGESTED])

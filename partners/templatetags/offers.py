@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django import template
 from django.utils.dates import WEEKDAYS
 
-from partners.amounts import cover
-from partners.choices import ArtsAwardLevel, DeliveryMode
+from partners.amounts import cover, pounds
+from partners.choices import ArtsAwardLevel, CostBasis, DeliveryMode
 from partners.models import Offer
+from partners.search.query import SearchQuery
 from reference.models import KeyStage
 
 register = template.Library()
@@ -50,6 +51,42 @@ def all_key_stages(offers: Iterable[Offer]) -> str:
     """Short labels of all key stages that any of these offers serves."""
     stages = {stage for offer in offers for stage in offer.key_stages.all()}
     return ", ".join(stage.short_label for stage in in_order(stages))
+
+
+@register.filter
+def cost_range(offers: Iterable[Offer]) -> str:
+    """All prices at a glance: “2 of 5 offers free, others £6.50 a pupil to £780 a project”."""
+    offers = list(offers)
+    free = sum(offer.is_free for offer in offers)
+    priced = [offer for offer in offers if offer.cost_from_pence is not None]
+    parts = []
+    if free:
+        parts.append("Free" if free == len(offers) else f"{free} of {len(offers)} offers free")
+    if priced:
+        parts.append(f"others {_range(priced)}" if free else _range(priced))
+    if free + len(priced) < len(offers):
+        parts.append("some on request" if parts else "Price on request")
+    return ", ".join(parts)
+
+
+def _range(priced: list[Offer]) -> str:
+    """From the lowest amount to the highest, whatever each is for."""
+    if len(priced) == 1:
+        return priced[0].price
+    ends = [(offer.cost_from_pence or 0, offer.cost_basis) for offer in priced]
+    ends += [(offer.cost_to_pence, offer.cost_basis) for offer in priced if offer.cost_to_pence]
+    (lowest, basis), (highest, of_highest) = min(ends), max(ends)
+    if lowest == highest:
+        return f"{pounds(lowest)} {CostBasis(basis).label}"
+    of_lowest = "" if basis == of_highest else f" {CostBasis(basis).label}"
+    return f"{pounds(lowest)}{of_lowest} to {pounds(highest)} {CostBasis(of_highest).label}"
+
+
+@register.filter
+def carrying(url: str, query: SearchQuery) -> str:
+    """An address that keeps the search it is opened from: see `partners.arrival`."""
+    search = query.url.partition("?")[2]
+    return f"{url}?{search}" if search else url
 
 
 def in_order(stages: Iterable[KeyStage]) -> list[KeyStage]:

@@ -100,10 +100,3 @@ for (const button of document.querySelectorAll('[data-print]')) {
 }
 
 one('.error-summary')?.focus();
-
-// From a profile back to the very search that led to it.
-const back = one('[data-back]');
-if (back && document.referrer.startsWith(`${back.href}?`)) {
-  back.href = document.referrer;
-  back.lastElementChild.textContent = 'Back to your search';
-}

@@ -69,11 +69,19 @@ def test_without_scripts_one_can_search_filter_sort_turn_pages_and_open_an_offer
     expect(page.get_by_role("heading", name="What you need to know")).to_be_visible()
 
 
-def test_a_profile_leads_back_to_the_search_it_came_from(demo):
-    demo.goto("/partners/?near=Hull&key_stage=ks2")
-    demo.locator(".card h3 a").first.click()
-    demo.get_by_role("link", name="Back to your search").click()
-    expect(demo).to_have_url(re.compile(r"near=Hull&key_stage=ks2"))
+def test_profiles_and_offers_lead_back_to_the_search_and_the_card(plain_page):
+    page = plain_page
+    page.goto("/partners/?near=Hull&key_stage=ks2")
+    total = page.locator("#count").get_attribute("data-total")
+    card = page.locator(".card").last
+    number = card.get_attribute("id")
+    card.locator("h3 a").click()
+    expect(page.locator(".away")).to_contain_text("from Hull in a straight line")
+    page.locator(".offer h3 a").first.click()
+    expect(page.locator(".away")).to_contain_text("from Hull in a straight line")
+    page.get_by_role("link", name=f"Back to {total} partners").click()
+    expect(page).to_have_url(re.compile(rf"near=Hull&key_stage=ks2#{number}$"))
+    expect(page.locator(f"#{number}")).to_be_in_viewport()
 
 
 def test_on_paper_the_results_are_a_table_under_the_search_in_words(demo):
