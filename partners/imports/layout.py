@@ -62,7 +62,7 @@ class Layout:
         if ours not in self.columns:
             return ours
         theirs = ", ".join(self.columns[ours])
-        return theirs if ours in {theirs, theirs.casefold()} else f"{theirs} ({ours})"
+        return theirs if _plain(theirs) == ours else f"{theirs} ({ours})"
 
     def reads(self) -> set[str]:
         """The columns of theirs that must be there."""
@@ -90,7 +90,7 @@ def plain_layout(header: list[str]) -> Layout:
     Raises:
         UnreadableFile: it has no `name`, or columns that we do not know.
     """
-    columns = {name: "_".join(name.casefold().replace("-", " ").split()) for name in header if name}
+    columns = {name: _plain(name) for name in header if name}
     unknown = [name for name, ours in columns.items() if ours not in COLUMNS]
     if unknown:
         raise UnreadableFile(_not_our_columns(header, unknown))
@@ -100,6 +100,10 @@ def plain_layout(header: list[str]) -> Layout:
     if "name" not in columns.values():
         raise UnreadableFile("This is not a list in our layout: there is no column “name”.")
     return Layout(columns={ours: [name] for name, ours in columns.items()})
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.casefold().replace("-", " ").split())
 
 
 def _not_our_columns(header: list[str], unknown: list[str]) -> str:
@@ -117,7 +121,7 @@ def _not_our_columns(header: list[str], unknown: list[str]) -> str:
 
 
 def _with_our_nearest(name: str) -> str:
-    nearest = get_close_matches(name.casefold().replace(" ", "_"), COLUMNS, n=1, cutoff=0.8)
+    nearest = get_close_matches(_plain(name), COLUMNS, n=1, cutoff=0.8)
     return f"“{name[:40]}” (is it {nearest[0]}?)" if nearest else f"“{name[:40]}”"
 
 

@@ -20,7 +20,7 @@ from partners.models import ImportedOrganisation, Organisation
 from partners.services import partner_status_of, recompute_partner_status
 
 _BATCH = 500  # rows
-_LOCK = 7_204_511  # any number that is nobody else's: one import at a time
+ONE_AT_A_TIME = 7_204_511  # a lock by any number that nobody else uses
 
 
 class AnotherImportRuns(Exception):
@@ -46,7 +46,7 @@ def import_organisations(
         )
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             if cursor.fetchone() == (False,):
                 raise AnotherImportRuns(
                     "Another import is running. Nothing was changed; try again when it is done."

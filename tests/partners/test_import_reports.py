@@ -4,8 +4,10 @@ import csv
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
 
 from partners.imports.layout import read_map
+from partners.imports.run import ONE_AT_A_TIME
 from partners.imports.table import UnreadableFile
 from partners.models import Organisation
 from tests.partners.import_lists import GOOD, remarks, run
@@ -137,3 +139,18 @@ def test_the_report_never_overwrites_the_list(listing):
     with pytest.raises(CommandError, match="is the list itself"):
         run(path, "--rejected", str(path))
     assert GOOD in path.read_text()
+
+
+def test_the_second_of_two_imports_at_once_is_refused_in_words(listing, tmp_path):
+    other, theirs = connection.copy(), tmp_path / "report.csv"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        theirs.write_text("What the first has to say.")
+        with pytest.raises(CommandError, match="Another import is running"):
+            run(listing(GOOD), "--rejected", str(theirs))
+    finally:
+        other.close()
+    assert not Organisation.objects.exists()
+    assert theirs.exists()
+    assert run(listing(GOOD))[-1].startswith("read=1 created=1")

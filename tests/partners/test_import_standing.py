@@ -88,3 +88,51 @@ def test_a_merged_organisation_is_left_alone_with_the_reason(take):
     assert [remark.reason for remark in outcome.remarks] == [
         "Salt Loft was merged into another organisation."
     ]
+
+
+def test_a_standing_without_the_dates_that_prove_it_is_remarked_on_each_time(take):
+    said = (
+        "It stands as “Active” because the list says so, without trained_on, code_accepted_on "
+        "and partner_since to prove it; when staff next decide about it, it becomes “Prospect”."
+    )
+    for _ in range(2):
+        (remark,) = take(PARTNER).remarks
+        assert (remark.fate, remark.column, remark.reason) == ("taken", "partner_status", said)
+    assert Organisation.objects.public().exists()
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ("approved,active,2020-01-01,2020-02-01,2020-03-01", None),
+        ("draft,prospect,,,", None),
+        ("draft,training-booked,,,", None),
+        ("archived,withdrawn,,,", None),
+        ("draft,trained,,,", "“Trained” because the list says so, without trained_on to prove it;"),
+        ("approved,active,2020-01-01,2020-02-01,", "so, without partner_since to prove it."),
+        ("draft,active,2020-01-01,2020-02-01,2020-03-01", "so; when staff next decide about it"),
+        ("approved,lapsed,2020-01-01,2020-02-01,2020-03-01", "it becomes “Active”."),
+    ],
+)
+def test_what_the_dates_bear_out_needs_no_remark(take, states, said):
+    header = "name,authority,listing_state,partner_status,trained_on,code_accepted_on,partner_since"
+    remarks = [
+        remark.reason for remark in take(f"Salt Loft,Plymouth,{states}", header=header).remarks
+    ]
+    assert len(remarks) == (said is not None)
+    assert said is None or said in remarks[0]
+
+
+def test_since_when_somebody_is_a_partner_does_not_change_whether_it_is(take):
+    header = "name,authority,external_id,partner_since"
+    take(PARTNER)
+    take("Salt Loft,Plymouth,sl-1,2019-05-01", header=header)
+    assert str(Organisation.objects.public().get().partner_since) == "2019-05-01"
+
+
+def test_dates_that_change_how_somebody_stands_are_remarked_on(take):
+    take(PARTNER)
+    outcome = take("Salt Loft,Plymouth,sl-1,,,2026-03-01,,")
+    assert [remark.reason for remark in outcome.remarks] == [
+        "By its dates it stands as “Trained” now; before, “Active”."
+    ]

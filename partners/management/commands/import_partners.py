@@ -43,19 +43,22 @@ class Command(BaseCommand):
         report = options["rejected"] or Path(f"{file.stem}-rejected.csv")
         if report.exists() and file.exists() and report.samefile(file):
             raise CommandError(f"{report} is the list itself; name another file for the report.")
+        is_new = not report.exists()
         try:
             layout = read_map(map_path(options["map"])) if options["map"] else None
-            # Opened first: who finds no room for the report is told before anything is changed.
+            # Who finds no room for the report is told before anything is changed.
+            report.open("a").close()
+            outcome = import_organisations(
+                file,
+                layout,
+                dry_run=options["dry_run"],
+                watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
+            )
             with report.open("w", encoding="utf-8-sig", newline="") as stream:
-                outcome = import_organisations(
-                    file,
-                    layout,
-                    dry_run=options["dry_run"],
-                    watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
-                )
                 write_remarks(outcome, stream)
         except (UnreadableFile, AnotherImportRuns) as refusal:
-            report.unlink(missing_ok=True)
+            if is_new:
+                report.unlink(missing_ok=True)
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(f"{report} cannot be written: {error.strerror}.") from error
