@@ -16,6 +16,7 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("media/", include(picture_urlpatterns)),
     path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

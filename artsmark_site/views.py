@@ -7,8 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,13 @@ log = logging.getLogger(__name__)
 def home(request: HttpRequest) -> HttpResponse:
     """Who the site is for, and the ways in."""
     return render(request, "home.html", home_page.context())
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here whatever a page says. Not for good: the file's name has a hash."""
+    return redirect(static("favicon.svg"))
 
 
 @login_not_required
