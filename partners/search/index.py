@@ -45,6 +45,9 @@ class DirectoryIndex:
         self.offers_with: dict[str, dict[str, Offers]] = {
             facet.name: dict.fromkeys(options[facet.name], nothing) for facet in OFFER_FACETS
         }
+        self.place_of_offer: dict[int, tuple[int, int]] = {}
+        self.place_without_offer: dict[int, tuple[int, int]] = {}
+        """By organisation, of what stands in for an offer."""
         self.organisations: Organisations = 0
         self.organisations_with: dict[str, dict[str, Organisations]] = {
             name: dict.fromkeys(options[name], 0) for name in FACETS
@@ -145,6 +148,9 @@ class DirectoryIndex:
         for grid in (self.bases, self.visits, *self.travellers.values()):
             grid.remove(~kept)
         for slot in slots:
+            for offer in self.offer_ids[slot]:
+                del self.place_of_offer[offer]
+            self.place_without_offer.pop(self.ids[slot], None)
             self.ids[slot], self.facts[slot] = 0, None
             self.offer_ids[slot] = self.visit_points[slot] = ()
             self.spare[self._tier_of_slot(slot)].append(slot)
@@ -211,6 +217,8 @@ class DirectoryIndex:
                 offers[offer] = self.layout.position(slot, plane)
             if not self.offer_ids[slot]:
                 stand_ins[pk] = self.layout.position(slot, 0)
+        self.place_of_offer.update(offers)
+        self.place_without_offer.update(stand_ins)
         return offers, stand_ins
 
     def _add_access(self, reading: Reading) -> None:

@@ -101,7 +101,7 @@ class SearchDocument(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that some document holds as it was written, to put typing mistakes right with."""
+    """A word of some document, or a name whole, as written, to put typing mistakes right with."""
 
     word = models.TextField(primary_key=True)
 

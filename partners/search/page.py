@@ -116,7 +116,11 @@ class SearchPage:
     def _about_words(self) -> list[str]:
         words = self._search.words
         sentences = [f"We took “{typed}” as “{taken}”." for typed, taken in words.corrections]
-        if self._query.q and words.offers is None:
+        sentences += [
+            f"We passed over “{amount}”: choose a cost among the filters."
+            for amount in words.amounts
+        ]
+        if self._query.q and words.offers is None and not words.amounts:
             sentences.append(f"“{self._query.q}” has no word that we could look for.")
         return sentences
 

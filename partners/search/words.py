@@ -1,11 +1,13 @@
 """What a visitor typed, understood: which offers its words are found in.
 
-Documents, stems, years and key stages are the database's (`migrations/sql/words.sql`); here the
-words are looked up, and a word that nothing public holds gives way to the nearest that does.
+Documents, stems, years and words that mean the same are the database's (`migrations/sql`); here
+the words are looked up, and a word that nothing public holds gives way to the nearest that does.
 """
 
 from __future__ import annotations
 
+import re
+import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,89 +21,120 @@ from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers
 
 SHORTEST_TO_MEND = 5  # letters; shorter words have too many neighbours
+SHORTEST_NAME_TO_MEND = 8
+LONGEST_NAME_TO_MEND = 60
 # What every partner is for, so that these words leave out nobody but those who do not say so.
 FOR_EVERYBODY = ("school", "schools", "pupil", "pupils", "child", "children", "class", "classes")
 
-# Each word of what was typed; if no public organisation's documents hold it, the word most like
-# it that they do hold: two slips of the hand at most, one in a word whose first letter is
-# another. Nobody who typed “zither” meant “gather”, and “year 14” is no slip for “year”.
+# The documents that hold each word of what was typed, their ids and ranks as bytes: thousands of
+# numbers are read at once. {typed} are the words to look for in their order, with what they were
+# taken as.
 _FIND = """
-    WITH listed (organisation) AS MATERIALIZED ({listed}),
-    offered (offer, organisation) AS MATERIALIZED ({offered}),
-    typed AS (
-        SELECT word, min(place) AS place FROM (
-            SELECT token AS word, ordinality AS place
-            FROM ts_parse('default', search_normalised(%(typed)s)) WITH ORDINALITY
-            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
-        ) tokens GROUP BY word
-    ),
-    spelt AS (
-        SELECT typed.*, CASE
-            WHEN numnode(plainto_tsquery('search_english', word)) = 0 THEN NULL
-            WHEN EXISTS (
-                SELECT FROM search_searchdocument d
-                WHERE d.document @@ plainto_tsquery('search_english', word) AND {seen}
-            ) THEN word
-            WHEN length(word) < %(shortest)s OR word ~ '[0-9]' THEN word
-            ELSE coalesce((
-                SELECT alike.word FROM (
-                    SELECT known.word FROM search_searchword known
-                    ORDER BY known.word <-> typed.word LIMIT 30
-                ) alike
-                WHERE levenshtein_less_equal(alike.word, typed.word, 2)
-                    <= CASE WHEN left(alike.word, 1) = left(typed.word, 1) THEN 2 ELSE 1 END
-                  AND EXISTS (
-                    SELECT FROM search_searchdocument d
-                    WHERE d.document @@ plainto_tsquery('search_english', alike.word) AND {seen})
-                ORDER BY search_letters(alike.word) <> search_letters(typed.word),
-                    levenshtein(alike.word, typed.word), alike.word <-> typed.word, alike.word
-                LIMIT 1
-            ), word) END AS taken
-        FROM typed
-    ),
+    WITH typed (word, taken, place) AS ({typed}),
     asked AS MATERIALIZED (
-        SELECT string_agg('(' || plainto_tsquery('search_english', taken)::text || ')', ' & ')
-            ::tsquery AS lexemes
-        FROM spelt WHERE taken IS NOT NULL
+        SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery AS lexemes
+        FROM typed, search_asked(taken) lexemes WHERE numnode(lexemes) > 0
     )
     SELECT
-        (SELECT array_agg(word ORDER BY place) FROM spelt WHERE taken <> word),
-        (SELECT array_agg(taken ORDER BY place) FROM spelt WHERE taken <> word),
+        (SELECT array_agg(ARRAY[word, taken] ORDER BY place) FROM typed WHERE taken <> word),
         (SELECT lexemes::text FROM asked),
         found.organisations, found.offers, found.ranks
     FROM (
-        SELECT array_agg(organisation_id) AS organisations,
-            array_agg(coalesce(offer_id, 0)) AS offers,
+        SELECT string_agg(int8send(organisation_id), '') AS organisations,
+            string_agg(int8send(coalesce(offer_id, 0)), '') AS offers,
             {ranks} AS ranks
         FROM search_searchdocument WHERE document @@ (SELECT lexemes FROM asked)
     ) found
 """
-# A document that a visitor may find: of a public offer, or of a public organisation without one.
+_RANKS = "string_agg(float4send(ts_rank(document, (SELECT lexemes FROM asked))), '')"
+_NO_RANKS = "NULL::bytea"
+
+_TYPED = """
+    SELECT token, token, min(ordinality)
+    FROM ts_parse('default', search_typed(%(typed)s)) WITH ORDINALITY
+    WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
+    GROUP BY token
+"""
+# If no public document holds a word: the word most like it that one does hold. Two slips of the
+# hand at most, one in a word whose first letter is another; four in a long word that sounds the
+# same. Nobody who typed “zither” meant “gather”, and “year 14” is no slip for “year”. A word that
+# has others like it says what is meant. But first: all of it as an organisation's name.
+_MENDED = """
+    WITH named AS MATERIALIZED (
+        {named}
+    )
+    SELECT word, CASE
+        WHEN numnode(search_asked(word)) = 0 OR length(word) < %(shortest)s OR word ~ '[0-9]'
+            OR search_asked(word)::text ~ '\\|' OR {word_seen} THEN word
+        ELSE coalesce((
+            SELECT alike.word FROM (
+                SELECT known.word FROM search_searchword known WHERE known.word !~ '\\s'
+                ORDER BY known.word <-> mistyped.word LIMIT 30
+            ) alike
+            WHERE levenshtein_less_equal(alike.word, mistyped.word, 4) <= CASE
+                WHEN length(mistyped.word) >= 8
+                    AND abs(length(alike.word) - length(mistyped.word)) <= 1
+                    AND dmetaphone(alike.word) = dmetaphone(mistyped.word) THEN 4
+                WHEN left(alike.word, 1) = left(mistyped.word, 1) THEN 2
+                ELSE 1 END
+              AND {alike_seen}
+            ORDER BY search_letters(alike.word) <> search_letters(mistyped.word),
+                levenshtein(alike.word, mistyped.word), alike.word <-> mistyped.word, alike.word
+            LIMIT 1
+        ), word) END, place
+    FROM ({words}) mistyped (word, same, place)
+    WHERE NOT EXISTS (SELECT FROM named)
+    UNION ALL
+    SELECT %(typed)s, name, 0 FROM named
+"""
+# The name most like it, with two slips at most.
+_NAMED = """
+    SELECT alike.word AS name FROM (
+        SELECT known.word FROM search_searchword known
+        WHERE known.word ~ '\\s'
+          AND length(%(typed)s) BETWEEN %(shortest_name)s AND %(longest_name)s
+        ORDER BY known.word <-> %(typed)s LIMIT 5
+    ) alike
+    WHERE levenshtein_less_equal(unaccent(lower(alike.word)), unaccent(%(typed)s), 2)
+        BETWEEN 1 AND 2 AND {alike_seen}
+    ORDER BY levenshtein(unaccent(lower(alike.word)), unaccent(%(typed)s)), alike.word
+    LIMIT 1
+"""
+# A public document, of an offer or of an organisation without one, holds {word}.
 _SEEN = """(
-    d.offer_id IN (SELECT offer FROM offered)
-    OR (d.offer_id IS NULL AND d.organisation_id IN (SELECT organisation FROM listed)
-        AND d.organisation_id NOT IN (SELECT organisation FROM offered)))"""
-_RANKS = "array_agg(ts_rank(document, (SELECT lexemes FROM asked)))"
+    EXISTS (
+        SELECT FROM search_searchdocument d JOIN ({offered}) f (offer, organisation)
+        ON f.offer = d.offer_id WHERE d.document @@ search_asked({word}))
+    OR EXISTS (
+        SELECT FROM search_searchdocument d JOIN ({listed}) o (organisation)
+        ON o.organisation = d.organisation_id AND d.offer_id IS NULL
+        WHERE d.document @@ search_asked({word}) AND d.organisation_id NOT IN (
+            SELECT f.organisation FROM ({offered}) f (offer, organisation)
+            WHERE f.organisation = d.organisation_id)))"""
+_AMOUNT = re.compile(r"£\s*[0-9][0-9,.]*")
 
 
 @dataclass(frozen=True)
 class Understood:
     """Words as they were taken. `offers` is none if nothing was left to look for.
 
-    `corrections` are pairs of what was typed and what it was taken as; `ranks` say by slot how
-    well the best offer fits, if that was asked.
+    `corrections` are pairs of what was typed and what it was taken as; `amounts` are sums of
+    money, which were passed over; `ranks` say by slot how well the best offer fits, if that was
+    asked.
     """
 
     offers: Offers | None = None
     lexemes: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     ranks: Sequence[float] = ()
+    amounts: tuple[str, ...] = ()
 
 
 def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Understood:
-    """Offers that hold every word, or the word most like it. One query, kept with the index.
+    """Offers that hold every word, or one like it. Kept with the index.
 
-    Words that say nothing, such as “the” and “school”, are passed over.
+    Words that say nothing, such as “the” and “school”, are passed over. One query; a second one
+    puts mistakes right, if nobody is found.
     """
     if not typed:
         return Understood()
@@ -109,27 +142,66 @@ def understand(index: DirectoryIndex, typed: str, *, ranked: bool = False) -> Un
 
 
 def _understand(index: DirectoryIndex, typed: str, ranked: bool) -> Understood:
+    values = {"typed": typed, "for_everybody": list(FOR_EVERYBODY)}
+    amounts = tuple(_AMOUNT.findall(typed))
+    found = _Found(index, _TYPED, values, ranked)
+    if not found.lexemes:
+        return Understood(amounts=amounts)
+    if not any(found.offers):
+        found = _Found(index, *_mended(index, values), ranked)
+    return Understood(
+        found.offers, found.lexemes, found.corrections, found.ranks if ranked else (), amounts
+    )
+
+
+def _mended(index: DirectoryIndex, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The query of what was typed with its mistakes put right."""
     listed, of_listed = _as_sql(Organisation.objects.public().values("pk"), "listed")
     offered, of_offered = _as_sql(
         Offer.objects.public(index.day).values("pk", "organisation_id"), "offered"
     )
-    ranks_in_sql = _RANKS if ranked else "NULL::real[]"
-    sql = _FIND.format(listed=listed, offered=offered, seen=_SEEN, ranks=ranks_in_sql)
-    values = {**of_listed, **of_offered, "typed": typed, "shortest": SHORTEST_TO_MEND}
-    values["for_everybody"] = list(FOR_EVERYBODY)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        wrong, right, lexemes, organisations, offers, ranks = cursor.fetchone()
-    if not lexemes:
-        return Understood()
-    found = list(zip(organisations or (), offers or (), strict=True))
-    places = [place_of(index, *document) for document in found]
-    return Understood(
-        index.layout.offers(place for place in places if place is not None),
-        lexemes,
-        tuple(zip(wrong or (), right or (), strict=True)),
-        _best_ranks(index, found, ranks) if ranks else (),
+    word_seen, alike_seen = (
+        _SEEN.format(word=word, listed=listed, offered=offered)
+        for word in ("mistyped.word", "alike.word")
     )
+    named = _NAMED.format(alike_seen=alike_seen)
+    sql = _MENDED.format(named=named, words=_TYPED, word_seen=word_seen, alike_seen=alike_seen)
+    limits = {
+        "shortest": SHORTEST_TO_MEND,
+        "shortest_name": SHORTEST_NAME_TO_MEND,
+        "longest_name": LONGEST_NAME_TO_MEND,
+    }
+    return sql, values | of_listed | of_offered | limits
+
+
+class _Found:
+    """The documents that hold all words of a query of words."""
+
+    def __init__(
+        self, index: DirectoryIndex, typed: str, values: dict[str, Any], ranked: bool
+    ) -> None:
+        self._index = index
+        sql = _FIND.format(typed=typed, ranks=_RANKS if ranked else _NO_RANKS)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            taken, self.lexemes, organisations, offers, self._ranks = cursor.fetchone()
+        self.corrections = tuple((wrong, right) for wrong, right in taken or ())
+        self._documents = list(
+            zip(_numbers("q", organisations), _numbers("q", offers), strict=True)
+        )
+        places = (place_of(index, *document) for document in self._documents)
+        self.offers = index.layout.offers(place for place in places if place is not None)
+
+    @property
+    def ranks(self) -> Sequence[float]:
+        """By slot, the rank of the organisation's best document."""
+        best = array("f", bytes(4 * len(self._index.ids)))
+        ranks = _numbers("f", self._ranks)
+        for (organisation, offer), rank in zip(self._documents, ranks, strict=True):
+            if place_of(self._index, organisation, offer) is not None:
+                slot = self._index.slot_of[organisation]
+                best[slot] = max(best[slot], rank)
+        return best
 
 
 def place_of(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int, int] | None:
@@ -137,25 +209,17 @@ def place_of(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int,
 
     The document without an offer (0) counts for an organisation without a public one.
     """
-    slot = index.slot_of.get(organisation)
-    if slot is None:
-        return None
-    own = index.offer_ids[slot]
-    if offer in own:
-        return index.layout.position(slot, own.index(offer))
-    return index.layout.position(slot, 0) if not own and not offer else None
+    if offer:
+        return index.place_of_offer.get(offer)
+    return index.place_without_offer.get(organisation)
 
 
-def _best_ranks(
-    index: DirectoryIndex, found: Sequence[tuple[int, int]], ranks: Sequence[float]
-) -> Sequence[float]:
-    """By slot, the rank of the organisation's best document."""
-    best = array("f", bytes(4 * len(index.ids)))
-    for (organisation, offer), rank in zip(found, ranks, strict=True):
-        if place_of(index, organisation, offer) is not None:
-            slot = index.slot_of[organisation]
-            best[slot] = max(best[slot], rank)
-    return best
+def _numbers(kind: str, sent: bytes | None) -> Sequence[Any]:
+    """What the database sent one after the other, the most significant byte first."""
+    numbers = array(kind, sent or b"")
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def _as_sql(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:

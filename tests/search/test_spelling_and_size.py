@@ -147,3 +147,68 @@ def test_one_craft_is_not_all_of_its_art_form(client):
     potters = make_organisation(name="Potters", art_form_tags=["pottery"])
     make_offer(organisation=potters, art_forms=["craft-design"], cost_basis=Offer.CostBasis.FREE)
     assert [card.name for card in page(client, "q=pottery").cards] == ["Potters"]
+
+
+# --- Words that mean the same, and slips --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "q"),
+    [
+        ("ceramics", "pottery"),
+        ("pottery", "clay"),
+        ("puppetry", "puppets"),
+        ("pantomime", "panto"),
+        ("street and hip-hop", "hip hop"),
+        ("street and hip-hop", "Street Dance"),
+        ("virtual and augmented reality", "VR"),
+        ("singing and choral", "choir"),
+        ("sculpture", "sculptor"),
+        ("film-making", "film making"),
+        ("film-making", "filmmaker"),
+    ],
+)
+def test_words_that_mean_the_same_find_each_other(client, tag, q):
+    made_of = {"art_forms": ["craft-design", "dance", "music", "theatre-drama", "film-digital"]}
+    make_offer(organisation=make_organisation(name="One", art_form_tags=[tag]), **made_of)
+    make_offer(organisation=make_organisation(name="Other", art_form_tags=["radio"]), **made_of)
+    shown = page(client, urlencode({"q": q}))
+    assert ([card.name for card in shown.cards], shown.notices) == (["One"], [])
+
+
+def test_a_phrase_stands_beside_other_words(client):
+    one = make_organisation(name="One", art_form_tags=["street and hip-hop"])
+    make_offer(organisation=one, cost_basis=Offer.CostBasis.FREE)
+    make_offer(organisation=one)
+    make_offer(title="Street party", description="A dance.", cost_basis=Offer.CostBasis.FREE)
+    shown = page(client, "q=free+street+dance")
+    assert [card.name for card in shown.cards] == ["One"]
+    assert page(client, "q=dance").total == 1, "a phrase is not cut out of a text"
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("Slot Loft", "Salt Loft"), ("salt lotf", "Salt Loft"), ("sculpcher", "sculpture")],
+)
+def test_names_and_words_by_their_sound_are_mended(client, typed, taken):
+    make_offer(organisation=make_organisation(name="Salt Loft"), title="A sculpture day")
+    make_offer(title="Something else")
+    shown = page(client, urlencode({"q": typed}))
+    assert [card.name for card in shown.cards] == ["Salt Loft"]
+    assert shown.notices == [f"We took “{typed.lower()}” as “{taken}”."]
+
+
+def test_a_name_that_nobody_may_see_is_not_told(client):
+    make_organisation(name="Salt Loft", partner_status="prospect")
+    make_offer()
+    shown = page(client, "q=slot+loft")
+    assert (shown.total, shown.notices) == (0, [])
+
+
+@pytest.mark.parametrize("q", ["£100", "lanterns under £1,000", "lanterns £ 45.50"])
+def test_amounts_are_left_to_the_filter_of_costs_and_that_is_said(client, q):
+    make_offer(title="Lanterns")
+    shown = page(client, urlencode({"q": q}))
+    amount = q[q.index("£") :]
+    assert shown.total == 1
+    assert shown.notices == [f"We passed over “{amount}”: choose a cost among the filters."]

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
         CreateExtension("fuzzystrmatch"),
         migrations.RunSQL((SQL / "language.sql").read_text(), (SQL / "drop.sql").read_text()),
         migrations.RunSQL((SQL / "words.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "alike.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "documents.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "changes.sql").read_text(), migrations.RunSQL.noop),
         *(watch(table, *what) for table, what in WATCHED.items()),

@@ -10,7 +10,7 @@ LANGUAGE sql STABLE AS $$
                 organisation.town,
                 (SELECT concat_ws(' . ', a.name, a.official_name, array_to_string(a.synonyms, ' . '))
                  FROM reference_localauthority a WHERE a.id = organisation.authority_id),
-                (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
+                (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ' ORDER BY l.slug)
                  FROM partners_organisation_access m
                  JOIN reference_accessprovision l ON l.id = m.accessprovision_id
                  WHERE m.organisation_id = organisation.id)),
@@ -70,11 +70,12 @@ CREATE OR REPLACE FUNCTION search_offer_vector(offer partners_offer) RETURNS tsv
             'C')
 $$;
 
--- What an organisation without a public offer is found by.
+-- What an organisation without a public offer is found by. It has promised nothing about years,
+-- key stages or costs, so no word for those finds it.
 CREATE OR REPLACE FUNCTION search_art_forms_vector(organisation partners_organisation) RETURNS tsvector
 LANGUAGE sql STABLE AS $$
     SELECT search_vector(
-            (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ')
+            (SELECT string_agg(search_label(l.label, VARIADIC l.synonyms), ' . ' ORDER BY l.slug)
              FROM partners_organisation_art_forms m JOIN reference_artform l ON l.id = m.artform_id
              WHERE m.organisation_id = organisation.id),
             'B')
@@ -166,7 +167,8 @@ RETURNS void LANGUAGE sql AS $$
     WHERE (organisation).id IN (SELECT unnest(whole) UNION SELECT unnest(without_offer))
 $$;
 
--- The words of names and short texts as they are written; given none, of all organisations.
+-- The words of names and short texts as they are written, and names of several words whole;
+-- given none, of all organisations.
 CREATE OR REPLACE FUNCTION search_words_of_organisations(organisations bigint[]) RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
     SELECT search_words(string_agg(written, ' . ')) FROM (
@@ -176,6 +178,10 @@ LANGUAGE sql STABLE AS $$
         SELECT concat_ws(' . ', title, summary)
         FROM partners_offer WHERE organisations IS NULL OR organisation_id = ANY (organisations)
     ) texts
+    UNION
+    SELECT name FROM partners_organisation
+    WHERE (organisations IS NULL OR id = ANY (organisations))
+      AND name ~ '\s' AND length(name) <= 60
 $$;
 
 -- The words of the lookups and areas themselves.

@@ -1,0 +1,21 @@
+"""Words that mean the same, and names of organisations that typing mistakes are put right with.
+
+As in 0003: the functions as they are now, for a database that has older ones.
+"""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_name("sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = (("search", "0003_words_of_schools"),)
+
+    operations = (
+        migrations.RunSQL((SQL / "words.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "alike.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "documents.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL("SELECT search_rebuild()", migrations.RunSQL.noop),
+    )
