@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
+from accounts.models import User
 from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
 from partners.form_fields import PoundsField, WholePoundsField, WordsField
@@ -225,8 +226,9 @@ class PictureForm(ErrorsBesideFields):
         labels = {"position_in_list": "Place among the pictures"}
         help_texts = {"position_in_list": "The lowest comes first."}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.rebuilt: images.RebuiltPicture | None = None
         if self.instance.pk:
             field = self.fields["file"]
@@ -237,6 +239,7 @@ class PictureForm(ErrorsBesideFields):
         upload = self.cleaned_data["file"]
         if upload:
             try:
+                images.count_upload(by=self.by)
                 self.rebuilt = images.rebuild(upload)
             except images.PictureRefused as refusal:
                 raise ValidationError(str(refusal), code="picture") from refusal
@@ -256,7 +259,12 @@ class PictureForm(ErrorsBesideFields):
 
 
 class PictureFormSet(BaseInlineFormSet):
-    """An organisation's pictures, ten at the most."""
+    """An organisation's pictures, ten at the most. `by` is whoever sends the page."""
+
+    by: User
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return super().get_form_kwargs(index) | {"by": self.by}
 
     def clean(self) -> None:
         super().clean()

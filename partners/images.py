@@ -20,13 +20,16 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from partners.models import OrganisationImage
+from accounts.models import User
+from partners.models import OrganisationImage, PictureUpload
 from partners.models.image import WIDTHS
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 5_000_000
 MAX_PICTURES = 10
+MAX_UPLOADS = 20
+UPLOADS_COUNT_FOR = timedelta(hours=1)
 WORKER = Path(__file__).with_name("image_worker.py")
 WORKER_SECONDS = 10
 FOLDER = "pictures"
@@ -70,6 +73,27 @@ def store_picture(upload: File) -> StoredPicture:
         PictureRefused: it is none that can be taken, or there is no room for it.
     """
     return store(rebuild(upload))
+
+
+@transaction.atomic
+def count_upload(*, by: User) -> None:
+    """Count a picture that somebody hands in, before any work is done on it.
+
+    Their account is locked until the transaction ends, so that two at once do not pass the limit.
+
+    Raises:
+        PictureRefused: it would be one too many within an hour.
+    """
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    uploads = PictureUpload.objects.filter(by=by)
+    uploads.filter(at__lte=timezone.now() - UPLOADS_COUNT_FOR).delete()
+    if uploads.count() >= MAX_UPLOADS:
+        free_at = timezone.localtime(uploads.earliest("at").at + UPLOADS_COUNT_FOR)
+        raise PictureRefused(
+            f"You have uploaded {MAX_UPLOADS} pictures within an hour, which is the most. "
+            f"Try again at {free_at + timedelta(minutes=1):%H:%M}."
+        )
+    PictureUpload.objects.create(by=by)
 
 
 def rebuild(upload: File) -> RebuiltPicture:

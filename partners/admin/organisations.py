@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +55,13 @@ class PictureInline(admin.StackedInline):
     ordering = ("position_in_list", "pk")
     verbose_name = "picture"
     fields = ("file", "alt_text", "permission_confirmed", "credit", "position_in_list")
+
+    def get_formset(
+        self, request: HttpRequest, obj: Model | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.by = officer(request)  # type: ignore[attr-defined]
+        return formset
 
 
 def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:

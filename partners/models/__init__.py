@@ -4,6 +4,14 @@ from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.offer import Offer
 from partners.models.organisation import Organisation
+from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
 
-__all__ = ["ImportedOrganisation", "Offer", "Organisation", "OrganisationImage", "Venue"]
+__all__ = [
+    "ImportedOrganisation",
+    "Offer",
+    "Organisation",
+    "OrganisationImage",
+    "PictureUpload",
+    "Venue",
+]

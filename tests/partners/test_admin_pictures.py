@@ -6,9 +6,12 @@ import resource
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
-from partners.models import Organisation, OrganisationImage, Venue
+from accounts.models import User
+from partners import images
+from partners.models import Organisation, OrganisationImage, PictureUpload, Venue
 from tests.factories import make_image, make_organisation
 from tests.partners.admin_pages import ORGANISATIONS, messages_of, submit, text_of
 from tests.partners.pictures import encoded, picture, upload
@@ -138,6 +141,26 @@ def test_an_eleventh_picture_is_refused_and_one_may_take_another_s_place(
 
     submit(admin_client, page_of(organisation), **new_picture(10), **{"images-0-DELETE": "on"})
     assert OrganisationImage.objects.count() == 10
+
+
+def test_one_account_uploads_twenty_pictures_an_hour(
+    admin_client, admin_user, organisation, media, time_machine
+):
+    PictureUpload.objects.create(by=User.objects.create_user("other@site.example"))
+    for _ in range(19):
+        PictureUpload.objects.create(by=admin_user)
+    refused = {"file": upload(b"no picture")}
+    submit(admin_client, page_of(organisation), **new_picture(**refused))  # it counts, too
+
+    response = submit(admin_client, page_of(organisation), **new_picture())
+    [errors] = errors_of(response).errors
+    assert "20 pictures within an hour" in errors["file"][0]
+    assert not files(media)
+
+    time_machine.move_to(timezone.now() + images.UPLOADS_COUNT_FOR)
+    submit(admin_client, page_of(organisation), **new_picture())
+    assert OrganisationImage.objects.count() == 1
+    assert PictureUpload.objects.filter(by=admin_user).count() == 1
 
 
 def test_the_organisation_is_locked_while_its_pictures_are_counted(admin_client, organisation):

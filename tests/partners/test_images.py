@@ -7,17 +7,20 @@ import zlib
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from PIL import Image, ImageCms
 
+from accounts.models import User
 from partners import images
 from partners.images import PictureRefused, delete_picture, rebuild, store_picture
-from partners.models import OrganisationImage
+from partners.models import OrganisationImage, PictureUpload
 from tests.factories import make_image, make_organisation
 from tests.partners.pictures import (
     EXIF_GPS,
@@ -238,6 +241,30 @@ def test_a_full_disk_is_said_and_leaves_no_half_files(media):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not files(media)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_do_not_pass_the_hour_s_limit():
+    person = User.objects.create_user("officer@site.example")
+    for _ in range(images.MAX_UPLOADS - 1):
+        PictureUpload.objects.create(by=person)
+    start, refused = Barrier(4), []
+
+    def hand_in() -> None:
+        start.wait()
+        try:
+            images.count_upload(by=person)
+        except PictureRefused as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=hand_in) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (PictureUpload.objects.count(), len(refused)) == (images.MAX_UPLOADS, 3)
 
 
 # --- Files and rows -------------------------------------------------------------------------
