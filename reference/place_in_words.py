@@ -1,11 +1,13 @@
-"""Finds the place inside a search: “drama near Hull free year 4”."""
+"""Finds the place inside a search: “drama near Hull free year 4”, “dance Hull”."""
 
 from dataclasses import dataclass
 
 from django.db import connection
 
+from reference.found_places import Located
 from reference.informal_areas import informal_areas
 from reference.names import name_key
+from reference.namesakes import choose, places_named
 from reference.postcode_text import find_postcode, read_postcode
 
 # Words that can stand before a place. After “near” there is one for certain; after the others
@@ -78,6 +80,38 @@ def split_place(words: str) -> tuple[str, str | None]:
         return words, None
     place = " ".join(tokens[run.start : run.end]).strip(" ,.;:!?")
     return " ".join(tokens[: run.before] + tokens[run.end :]), place
+
+
+def split_town(words: str) -> tuple[str, Located | None]:
+    """What is left of a search without a town that stands anywhere in it, and the town.
+
+    Where no “near” says that a place is meant, it may be a word like others: callers ask. The
+    longest name wins, then the last. A name that towns share is none. One query at most.
+    """
+    tokens = words.split()
+    if not tokens or len(tokens) > _MOST_WORDS:
+        return words, None
+    runs = [
+        _Run(start, start, start + length, name_key(" ".join(tokens[start : start + length])))
+        for length in range(min(len(tokens), _LONGEST_NAME), 0, -1)
+        for start in reversed(range(len(tokens) - length + 1))
+    ]
+    runs = [run for run in runs if run.key and not _is_everyday(tokens, run)]
+    places = places_named([run.key for run in runs])
+    for run in runs:
+        same = [place for place in places if run.key in place.keys]
+        town = choose(same, run.key) if same else None
+        if isinstance(town, Located):
+            before = tokens[: run.start]
+            if before and before[-1].casefold() in _BEFORE_A_PLACE:
+                before.pop()
+            return " ".join(before + tokens[run.end :]), town
+    return words, None
+
+
+def has_word_before_place(words: str) -> bool:
+    """Whether `split_place` may have had to ask the database about these words."""
+    return any(token.casefold() in _BEFORE_A_PLACE for token in words.split())
 
 
 def _place_run(tokens: list[str]) -> _Run | None:

@@ -1,6 +1,6 @@
 """From what somebody typed to a place in England, or to a sentence that says why not.
 
-`resolve` reads a whole text as a place; `split_place` finds the place inside a search.
+`resolve` reads a whole text as a place; `split_place` and `split_town` find one inside a search.
 """
 
 import re
@@ -17,7 +17,7 @@ from reference.found_places import (
     SeveralPlaces,
     quoted,
 )
-from reference.place_in_words import split_place
+from reference.place_in_words import has_word_before_place, split_place, split_town
 from reference.postcode_places import (
     for_schools_in_england,
     locate_postcode,
@@ -39,8 +39,10 @@ __all__ = [
     "NotLocated",
     "PlaceOption",
     "SeveralPlaces",
+    "has_word_before_place",
     "resolve",
     "split_place",
+    "split_town",
 ]
 
 _LONGEST = 200

@@ -10,10 +10,11 @@ from itertools import pairwise
 from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
 from partners.search.facets import FACETS
+from partners.search.place_among_words import PlaceAmongWords, place_among_words
 from partners.search.query import SearchQuery
 from partners.search.reach import BAND_LIMITS
 from partners.search.search import Search
-from partners.search.suggestions import Suggestion, suggestions
+from partners.search.suggestions import Help, Suggestion, help_with
 from reference.places import NotLocated, SeveralPlaces
 
 SORTS = {
@@ -80,6 +81,7 @@ class SearchPage:
             *self._about_words(),
             *self._about_order(),
             *self._about_place(),
+            *self._about_page(),
         ]
         self.place = self._place()
         self.distances = panel.distances(search)
@@ -110,8 +112,16 @@ class SearchPage:
         return make_cards(search.index, search.query, shown)
 
     @cached_property
+    def help(self) -> Help:
+        return help_with(self._search)
+
+    @property
     def suggestions(self) -> list[Suggestion]:
-        return suggestions(self._search)
+        return list(self.help.suggestions)
+
+    @cached_property
+    def place_among_words(self) -> PlaceAmongWords | None:
+        return place_among_words(self._search)
 
     def _about_words(self) -> list[str]:
         words = self._search.words
@@ -143,11 +153,18 @@ class SearchPage:
             for name, value, what in idle
         ]
 
+    def _about_page(self) -> list[str]:
+        search = self._search
+        if search.page == self._query.page:
+            return []
+        shown = f"this is page {search.page}, the last" if search.pages > 1 else "there is only one"
+        return [f"There is no page {self._query.page:,}: {shown}."]
+
     def _place(self) -> PlaceShown | None:
         answer, query = self._search.answer, self._query
         if answer is None:
             return None
-        elsewhere = " These results are without the place."
+        elsewhere = f" {wording.instead_of_a_place(self._search)}"
         if isinstance(answer, SeveralPlaces):
             choices = [(one.label, query.changed(near=one.value).url) for one in answer.options]
             return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))

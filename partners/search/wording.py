@@ -12,12 +12,19 @@ from partners.search.search import Search
 from reference.positions import METRES_PER_MILE
 
 _MOST_AREAS_NAMED = 2
+_LONGEST_PLACE = 40  # letters of what somebody typed as one, in a heading
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def heading(search: Search) -> str:
-    """“48 partners within 20 miles of M4 5JD”: the number, and the place if there is one."""
+    """“48 partners within 20 miles of M4 5JD”: the number, and the place if there is one.
+
+    “Not searched near “Cardiff”: 152 partners anywhere in England” where we had to go without.
+    """
     where = _where(search)
+    if search.answer is not None and search.place is None:
+        found = partners(search.total) if search.total else "no partners match the rest"
+        return f"{_not_near(search)}: {found}{where or ' anywhere in England'}"
     if search.total:
         return f"{partners(search.total)}{where}"
     narrowed = search.query.values or search.words.offers is not None
@@ -28,6 +35,20 @@ def title(search: Search) -> str:
     if search.pages == 1:
         return heading(search)
     return f"{heading(search)} (page {search.page} of {search.pages})"
+
+
+def _not_near(search: Search) -> str:
+    """So that what was found without the place does not look like an answer about it."""
+    near = search.query.near
+    near = near if len(near) <= _LONGEST_PLACE else f"{near[:_LONGEST_PLACE]}…"
+    return f"Not searched near “{near}”"
+
+
+def instead_of_a_place(search: Search) -> str:
+    """Whom the page shows where the place was not understood."""
+    if not search.total:
+        return "Nobody matches the rest of the search, wherever they work."
+    return f"Shown below: partners{_where(search) or ' anywhere in England'}."
 
 
 def partners(number: int) -> str:

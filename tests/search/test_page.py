@@ -160,13 +160,16 @@ def test_with_fewer_than_three_it_says_what_each_filter_costs_then_how_far_then_
         ("Without Dance", 1),
         ("Within 20 miles of PL4 8", 1),
         ("With partners who work online", 1),
+        ("Anywhere in England", 2),
     ]
 
 
 def test_when_no_single_filter_helps_all_of_them_go(client):
     make_offer(art_forms=["dance"])
     shown = page(client, "art_form=music&key_stage=ks5")
-    assert [(one.text, one.count) for one in shown.suggestions] == [("Without any filters", 1)]
+    assert [(one.text, one.count) for one in shown.suggestions] == [
+        ("Without KS5: Years 12 and 13, without Music", 1)
+    ]
 
 
 def test_three_results_need_no_help(client):

@@ -126,7 +126,7 @@ def test_words_that_nobody_has_lead_on_without_them(client):
     shown = page(client, "xylophagous")
     assert shown.heading == "No partners match all of that"
     assert [(one.text, one.count) for one in shown.suggestions] == [
-        ("Without the words “xylophagous”", 1)
+        ("Without the word “xylophagous”", 1)
     ]
 
 

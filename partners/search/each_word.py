@@ -1,0 +1,102 @@
+"""Which of several words leave a search empty: the offers that hold each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.db import connection
+
+from partners.search.index import DirectoryIndex
+from partners.search.planes import Offers, both
+from partners.search.search import Search
+from partners.search.words import FOR_EVERYBODY, place_of
+
+MOST_WORDS = 12
+
+# Words that mean something together, such as “year 4”, stand together: the search reads them
+# otherwise when they are apart.
+_FIND = """
+    WITH split AS (
+        SELECT word, place, search_typed(%(typed)s) AS whole,
+            search_typed(array_to_string((%(words)s::text[])[:place - 1], ' ')) AS before,
+            search_typed(array_to_string((%(words)s::text[])[place:], ' ')) AS after
+        FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
+    ), numbered AS (
+        SELECT word, place, count(*) FILTER (
+            WHERE array_remove(regexp_split_to_array(whole, '\\s+'), '') = array_remove(
+                regexp_split_to_array(before || ' ' || after, '\\s+'), '')
+        ) OVER (ORDER BY place) AS number
+        FROM split
+    ), together AS (
+        SELECT number, string_agg(word, ' ' ORDER BY place) AS text FROM numbered GROUP BY number
+    ), asked AS (
+        SELECT number, text, (
+            SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery
+            FROM ts_parse('default', search_typed(text)),
+                search_asked(coalesce(%(mended)s::jsonb ->> token, token)) lexemes
+            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
+                AND numnode(lexemes) > 0
+        ) AS lexemes FROM together
+    )
+    SELECT text, lexemes IS NOT NULL, array_agg(organisation_id), array_agg(coalesce(offer_id, 0))
+    FROM asked LEFT JOIN search_searchdocument ON document @@ lexemes
+    GROUP BY number, text, lexemes ORDER BY number
+"""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, or a few that belong together, as typed and as it is spelt.
+
+    `offers` is none if it says nothing.
+    """
+
+    typed: str
+    text: str
+    offers: Offers | None
+
+
+def each_word(search: Search) -> tuple[Word, ...]:
+    """The words in their order, none if they are too many to look at. One query, kept."""
+    words = search.query.q.split()
+    if search.words.offers is None or len(words) > MOST_WORDS:
+        return ()
+    found = search.index.answer(("each word", *words), lambda: _find(search, words))
+    # What is understood otherwise apart than together cannot be told word by word.
+    return found if offers_with(found) == search.words.offers else ()
+
+
+def offers_with(words: Sequence[Word]) -> Offers | None:
+    """Offers that hold all of these; none if the words say nothing."""
+    sets = [word.offers for word in words if word.offers is not None]
+    return reduce(both, sets) if sets else None
+
+
+def _find(search: Search, words: list[str]) -> tuple[Word, ...]:
+    mended = dict(search.words.corrections)
+    values: dict[str, Any] = {
+        "typed": " ".join(words),
+        "words": words,
+        "mended": json.dumps(mended),
+        "for_everybody": list(FOR_EVERYBODY),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, values)
+        rows = cursor.fetchall()
+    return tuple(
+        Word(
+            text,
+            mended.get(text.lower(), text),
+            _offers(search.index, organisations, offers) if says else None,
+        )
+        for text, says, organisations, offers in rows
+    )
+
+
+def _offers(index: DirectoryIndex, organisations: list[int], offers: list[int]) -> Offers:
+    places = (place_of(index, *one) for one in zip(organisations, offers, strict=True))
+    return index.layout.offers(place for place in places if place is not None)
