@@ -189,7 +189,7 @@ def added(first: int, last: int) -> list[ResultRow]:
     with ThreadPoolExecutor(REBUILDERS) as threads:
         list(threads.map(_rebuild, batched(drawn.ids, 1_000)))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
     offers = OFFERS_EACH * (last - 1)
     most = Offer.objects.values("organisation").annotate(n=Count("pk")).order_by("-n")[0]["n"]
     measured = f"{offers:,} offers, {most} of one partner; {perf_counter() - started:.0f} s"
