@@ -20,7 +20,7 @@ from partners.models import Organisation
 from partners.search.facets import FACETS, Facet, Options
 from partners.search.query import ANY_DISTANCE, SORTS, SearchQuery
 from partners.search.sql import SqlPlace, matching
-from reference.places import Located
+from reference.places import Located, printable
 
 LONGEST_WORDS = 200
 LONGEST_PLACE = 200  # a whole address
@@ -65,7 +65,7 @@ class TextField(OneField):
         self.longest = longest
 
     def read(self, text: str) -> Checked:
-        text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        text = printable(text)
         if len(text) <= self.longest:
             return Checked(text)
         kept = text[: self.longest].rsplit(" ", 1)[0].strip()

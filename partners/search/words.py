@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,19 +186,30 @@ class _Found:
             cursor.execute(sql, values)
             taken, self.lexemes, organisations, offers, self._ranks = cursor.fetchone()
         self.corrections = tuple((wrong, right) for wrong, right in taken or ())
-        self._documents = list(
-            zip(_numbers("q", organisations), _numbers("q", offers), strict=True)
-        )
-        places = (place_of(index, *document) for document in self._documents)
-        self.offers = index.layout.offers(place for place in places if place is not None)
+        self._organisations = _numbers("q", organisations)
+        self._offers = _numbers("q", offers)
+        self.offers = index.layout.offers(place for place in self._places() if place is not None)
+
+    def _places(self) -> Iterator[tuple[int, int] | None]:
+        """Where each document stands: as `place_of`, for thousands."""
+        without = self._index.place_without_offer
+        for organisation, offer, place in zip(
+            self._organisations,
+            self._offers,
+            map(self._index.place_of_offer.get, self._offers),
+            strict=True,
+        ):
+            yield place if offer else without.get(organisation)
 
     @property
     def ranks(self) -> Sequence[float]:
         """By slot, the rank of the organisation's best document."""
         best = array("f", bytes(4 * len(self._index.ids)))
         ranks = _numbers("f", self._ranks)
-        for (organisation, offer), rank in zip(self._documents, ranks, strict=True):
-            if place_of(self._index, organisation, offer) is not None:
+        for organisation, place, rank in zip(
+            self._organisations, self._places(), ranks, strict=True
+        ):
+            if place is not None:
                 slot = self._index.slot_of[organisation]
                 best[slot] = max(best[slot], rank)
         return best

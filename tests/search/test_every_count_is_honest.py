@@ -82,8 +82,9 @@ def place_of(asked) -> Located | None:
     if asked.school is None:
         return None
     authority = LocalAuthority.objects.get(slug=asked.school_authority)
+    # The value of a place is its own: orders are kept by it.
     value = asked.school_authority
-    return Located(value, "School", GridPoint(*asked.school), authority, "postcode")
+    return Located("School", value, GridPoint(*asked.school), authority, "postcode")
 
 
 def found_by_index(search) -> list[int]:
