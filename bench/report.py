@@ -131,7 +131,7 @@ def _cells(cells: Iterable[str]) -> str:
 def heading(machine_said: str, runs: int, busy: float) -> list[str]:
     """When, where, and whether anything else was going on."""
     shared = (
-        f" Others used it, too (load {busy:.1f} before the start): times are too long, ratios less so."
+        f" Others used it, too (load {busy:.1f} at first): times are too long, ratios less so."
         if busy > 0.7
         else ""
     )
