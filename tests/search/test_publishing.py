@@ -1,5 +1,6 @@
 """What a commit does before its version is published, and whom it keeps waiting."""
 
+import time
 from functools import partial
 from io import StringIO
 from threading import Thread
@@ -73,6 +74,49 @@ def test_a_rebuild_and_a_save_at_the_same_time_do_not_block_each_other():
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_who_makes_the_same_documents_waits_for_who_came_first():
+    """Otherwise the second leaves what the first made beside its own."""
+    offer = make_offer(art_forms=["dance"])
+    changes = [
+        partial(Organisation.objects.update, summary="Quagga."),
+        partial(ArtForm.objects.filter(slug="dance").update, synonyms=["zumba"]),
+    ]
+
+    def run(change):
+        try:
+            change()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[change]) for change in changes]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever has made its documents waits here for the version.
+        DirectoryVersion.objects.select_for_update().get()
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            until_they_wait(cursor, number)
+    for thread in threads:
+        thread.join()
+    (document,) = SearchDocument.objects.filter(offer_id=offer.pk)
+    assert "quagga" in str(document.document)
+    assert "zumba" in str(document.document)
+
+
+def until_they_wait(cursor, number):
+    """For this connection, or for one that waits for it."""
+    for _ in range(200):
+        cursor.execute(
+            "WITH RECURSIVE waiting (pid) AS ("
+            "  SELECT pg_backend_pid() UNION SELECT l.pid FROM pg_locks l JOIN waiting w"
+            "  ON NOT l.granted AND w.pid = ANY (pg_blocking_pids(l.pid))"
+            ") SELECT count(*) - 1 FROM waiting"
+        )
+        if cursor.fetchone()[0] == number:
+            return
+        time.sleep(0.05)
+    pytest.fail("They do not wait.")
 
 
 def test_what_an_open_transaction_sees_is_not_kept_for_others():
