@@ -25,6 +25,7 @@ MAY_WRITE_SQL = {
     "partners/imports/run.py": "one lock against two imports at once",
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
+    "partners/search/each_word.py": "asks the database's word tables for each word",
     "partners/search/words.py": "asks the database's word tables",
     "reference/guessed_places.py": "likeness of names, by the database's trigrams",
     "reference/named_areas.py": "one list out of four tables",

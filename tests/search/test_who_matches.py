@@ -259,7 +259,7 @@ def test_a_place_of_several_names_asks_which_and_searches_without(client):
     make_organisation(position=PLYMOUTH)
     shown = page(client, "near=Newport&art_form=visual-arts")
     assert shown.total == 1
-    assert shown.place.sentence.endswith("These results are without the place.")
+    assert shown.place.sentence.endswith("Shown below: partners anywhere in England.")
     labels = [label for label, _ in shown.place.choices]
     assert {"Newport, Isle of Wight", "Newport, Shropshire"} <= set(labels)
     chosen = client.get(shown.place.choices[0][1]).context["page"]
