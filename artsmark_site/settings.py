@@ -27,6 +27,11 @@ SITE_NAME = "Artsmark Partners"
 PROGRAMME_NAME = "Artsmark Partnership Programme"
 BRIDGE_NOUN = "Bridge Organisation"
 
+# What others may do with the open data: for whoever runs the site to say.
+OPEN_DATA_LICENCE = environment.text(
+    "OPEN_DATA_LICENCE", "No licence is stated: ask before you publish this again."
+)
+
 # --- The house ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "artsmark_site",
@@ -56,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "artsmark_site.middleware.security_headers",
+    "partners.open_data.middleware.answer_programs_in_json",
     "artsmark_site.middleware.answer_the_load_balancer",
     "artsmark_site.middleware.refuse_unknown_hosts",
     "django.middleware.security.SecurityMiddleware",

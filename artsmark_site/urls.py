@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", include("artsmark_site.information.urls")),
     path("partners/", include("partners.urls")),
+    path("", include("partners.open_data.urls")),
     path("media/", include(picture_urlpatterns)),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),

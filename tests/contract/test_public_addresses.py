@@ -31,6 +31,9 @@ PUBLIC = {
     "partners/": 200,
     "partners/<int:pk>/<slug:slug>/": 200,
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
+    "api/v1/partners": 200,
+    "api/v1/partners/<int:pk>": 200,
+    "partners.csv": 200,
     "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": 200,
 }
 
@@ -69,6 +72,9 @@ def addresses(sample):
         "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
             offer.get_absolute_url()
         ),
+        "api/v1/partners": "/api/v1/partners",
+        "api/v1/partners/<int:pk>": f"/api/v1/partners/{organisation.pk}",
+        "partners.csv": "/partners.csv",
         "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": image.src,
     }
 

@@ -1,0 +1,75 @@
+"""The addresses of the open data."""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from partners.models import Offer, Organisation
+from partners.open_data import table
+from partners.open_data.answers import JsonEncoded, error, for_other_sites
+from partners.open_data.fields import in_full
+from partners.open_data.kept import answered, with_etag
+from partners.open_data.listing import listing, search_of
+from partners.search.current import current
+from partners.search.index import DirectoryIndex
+
+
+@for_other_sites
+def partners(request: HttpRequest) -> HttpResponseBase:
+    """A page of partners that match; the parameters are those of the search."""
+    index = current()
+    return answered(request, lambda: JsonEncoded(listing(index, request.GET)), keep_with=index)
+
+
+@for_other_sites
+def partner(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One partner with all public offers."""
+    return answered(request, lambda: _partner(pk), keep_with=None)
+
+
+def _partner(pk: int) -> HttpResponse:
+    organisations = Organisation.objects
+    organisation = organisations.public().for_open_data().filter(pk=pk).first()
+    if organisation is not None:
+        offers = Offer.objects.public().of(organisation).for_profile()
+        full = in_full(organisation, offers)
+        return JsonEncoded({"licence": settings.OPEN_DATA_LICENCE, "partner": full})
+    if organisations.once_listed().filter(pk=pk).exists():
+        return error("This organisation is no longer listed.", HTTPStatus.GONE)
+    return error("There is no partner with this id.", HTTPStatus.NOT_FOUND)
+
+
+@for_other_sites
+def partners_csv(request: HttpRequest) -> HttpResponseBase:
+    """All partners that match. A file cannot say what was left out of a search: 400 says it."""
+    index = current()
+    search, page = search_of(index, _without_order(request))
+    sentences = list(page.notices)
+    if search.answer is not None and search.place is None and page.place is not None:
+        sentences.append(page.place.sentence)
+    if sentences:
+        return error(" ".join(sentences), HTTPStatus.BAD_REQUEST)
+    response = StreamingHttpResponse(
+        table.lines(table.ids_of(search)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="partners.csv"'
+    return with_etag(request, response, _etag(index, request))
+
+
+def _without_order(request: HttpRequest) -> QueryDict:
+    parameters = request.GET.copy()
+    for name in ("page", "sort"):
+        parameters.pop(name, None)
+    return parameters
+
+
+def _etag(index: DirectoryIndex, request: HttpRequest) -> str:
+    """Of what the rows follow from: the table is too long to be made for its digest."""
+    made_of = (index.token, index.day, request.get_full_path(), table.COLUMNS)
+    said = f"{made_of} {settings.OPEN_DATA_LICENCE} {settings.SITE_URL.geturl()}"
+    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
