@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from partners.landing import address as landing_address
+from partners.landing import landing_addresses
 from partners.models import Offer
 from partners.search.counts import directory_counts
 from reference.models import ArtForm, Region
@@ -14,8 +16,9 @@ FREE_OFFERS_SHOWN = 3
 
 
 def context() -> dict[str, Any]:
-    """Each number stands beside a link, and is the total of what the link leads to."""
-    counts = directory_counts()
+    """Each number stands beside a link, and is the total of what the link leads to (regions: of
+    those who work there)."""
+    counts, pages = directory_counts(), set(landing_addresses())
     return {
         "partner_count": counts.total,
         "art_forms": [
@@ -26,7 +29,7 @@ def context() -> dict[str, Any]:
         "regions": [
             (
                 region.name,
-                _search(region=region.slug),
+                _region_address(region.slug, pages),
                 counts.of("region", region.slug),
                 region.slug,
             )
@@ -36,6 +39,12 @@ def context() -> dict[str, Any]:
         "free_count": counts.of("cost", Offer.CostBand.FREE),
         "free_url": _search(cost=Offer.CostBand.FREE),
     }
+
+
+def _region_address(slug: str, pages: set[str]) -> str:
+    """Its own page, which says the same number; else the search."""
+    page = landing_address(slug)
+    return page if page in pages else _search(region=slug)
 
 
 def _search(**filters: str) -> str:

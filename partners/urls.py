@@ -2,12 +2,18 @@
 
 from django.urls import path, re_path
 
-from partners import views
+from partners import landing_views, views
 from partners.search.views import search
 
 app_name = "partners"
 urlpatterns = [
     path("", search, name="search"),
+    path("in/<slug:region>/", landing_views.in_region, name="in-region"),
+    path(
+        "in/<slug:region>/<slug:art_form>/",
+        landing_views.in_region,
+        name="art-form-in-region",
+    ),
     path("<int:pk>/<slug:slug>/", views.organisation_profile, name="organisation"),
     path(
         "<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",

@@ -40,6 +40,10 @@ class BridgeQuerySet(models.QuerySet):
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
 
+    def of_region(self, region: int) -> Self:
+        """Those in use that look after an authority of the region."""
+        return self.active().filter(authorities__region=region).distinct()
+
 
 class PlaceQuerySet(models.QuerySet):
     def active(self) -> Self:

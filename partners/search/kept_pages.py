@@ -52,7 +52,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 
 def _question(request: HttpRequest) -> tuple[str, str]:
-    return "page", request.META.get("QUERY_STRING", "")
+    return "page", f"{request.path}?{request.META.get('QUERY_STRING', '')}"
 
 
 def _answer(request: HttpRequest, page: KeptPage) -> HttpResponseBase:
