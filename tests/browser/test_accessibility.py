@@ -15,6 +15,7 @@ ADDRESSES = {
     "results near a town": "/partners/?near=Hull&q=drama",
     "results with everything": "/partners/?near=Leeds&within=40&region=london&cost=free&online=1",
     "nothing found": "/partners/?near=Truro&within=5&art_form=circus-outdoor&cost=free",
+    "words that nobody says, and a place among them": "/partners/?q=zebra+dance+Hull&near=Leeds",
     "left out, and several places": "/partners/?near=Newport&region=narnia&q=orchesta",
     "page 2": "/partners/?page=2",
     "about": "/about/",

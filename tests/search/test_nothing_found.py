@@ -41,6 +41,17 @@ def test_words_that_mean_something_together_stay_together(client):
     assert links(shown)[0] == ("Search for “Year 4 drums”", 1)
 
 
+def test_a_word_typed_twice_is_offered_once(client):
+    make_offer(title="Drums")
+    make_offer(title="Clay")
+    shown = page(client, "q=clay+zebra+drums+drums")
+    assert [text for text, _ in links(shown)] == [
+        "Search for “clay” alone",
+        "Search for “drums” alone",
+        "Without the words “clay zebra drums drums”",
+    ]
+
+
 def test_a_mended_word_is_told_apart_like_others(client):
     make_offer(title="Our orchestra day")
     shown = page(client, "q=orchesta+zebra")
@@ -169,7 +180,7 @@ def test_the_best_of_the_smallest_sets_comes_first(client):
 
 def test_the_work_has_a_limit_and_still_something_is_offered(client, monkeypatch):
     monkeypatch.setattr(suggestions, "MOST_TRIED", 0)
-    make_offer(art_forms=["dance"])
+    make_offer(art_forms=["dance"], cost_basis="free")
     shown = page(client, "art_form=music&key_stage=ks5&cost=free")
     (text, count) = links(shown)[0]
     assert text == "Without KS5: Years 12 and 13, without Music, without Free"
@@ -261,6 +272,7 @@ def test_a_page_that_is_not_there_is_said_where_there_is_one(client):
         "q=zebra+drums",
         "q=zebra+drums+in+Plymouth+hall",
         "q=offer+Plymouth",
+        "q=offer+by+the+workshop+Plymouth",
         "q=zebra+Plymouth&near=Carlisle",
         "q=offer+Plymouth&near=Carlisle",
         "q=zebra&near=Cardiff",
