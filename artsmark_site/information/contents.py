@@ -9,7 +9,7 @@ GROUPS = (
     ("For cultural organisations", ("becoming-a-partner",)),
     (
         "About this site",
-        ("how-results-are-sorted", "accessibility", "privacy", "cookies"),
+        ("how-results-are-sorted", "accessibility", "privacy", "cookies", "open-data"),
     ),
 )
 SLUGS = (INDEX, *(slug for _, slugs in GROUPS for slug in slugs))

@@ -39,6 +39,7 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "usual_partners": lambda: number(ENOUGH_PARTNERS),
     "bands": lambda: list(search_page.NEAR_BANDS),
     "orders": lambda: list(search_page.SORTS.values()),
+    "licence": lambda: settings.OPEN_DATA_LICENCE,
     "page_size": lambda: str(PAGE_SIZE),
     "few_results": lambda: number(ENOUGH),
     "coarse_metres": lambda: f"{COARSE_METRES:,}",

@@ -192,7 +192,7 @@ def test_a_text_that_staff_took_back_follows_the_files_again(files):
 def test_the_command_ends_with_a_line_for_machines(capsys):
     call_command("load_information")
     assert re.fullmatch(
-        r"read=10 created=0 updated=0 unchanged=10 rejected=0 skipped=0\n", capsys.readouterr().out
+        r"read=11 created=0 updated=0 unchanged=11 rejected=0 skipped=0\n", capsys.readouterr().out
     )
 
 
