@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from artsmark_site import views
+from artsmark_site import sitemap, views
 from partners.urls import picture_urlpatterns
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -18,6 +18,9 @@ urlpatterns = [
     path("media/", include(picture_urlpatterns)),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap-section"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
