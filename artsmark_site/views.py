@@ -1,6 +1,7 @@
 """The home page, the pages for machines, and what is said when something is wrong."""
 
 import logging
+import sys
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,8 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from artsmark_site import home as home_page
+from artsmark_site.outage import means_database_away
 
 log = logging.getLogger(__name__)
+
+_COME_BACK = {"Retry-After": "30", "Cache-Control": "no-store"}
 
 
 @login_not_required
@@ -83,5 +87,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; this page needs neither the database nor a context."""
+    """Something broke, or the database is away; these pages need neither it nor a context.
+
+    Django asks for this page while it handles the error, so the error is still to be seen.
+    """
+    if means_database_away(sys.exception()):
+        page, status = get_template("503.html"), HTTPStatus.SERVICE_UNAVAILABLE
+        return HttpResponse(page.render(), status=status, headers=_COME_BACK)
     return HttpResponse(get_template("500.html").render(), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -34,7 +34,7 @@ class Site:
             method, address, headers={"Host": host, "X-Forwarded-Proto": scheme, **headers}
         )
         answer = connection.getresponse()
-        answer.read()
+        answer.body = answer.read()  # type: ignore[attr-defined]
         connection.close()
         return answer
 
@@ -54,15 +54,24 @@ def served(folder: Path) -> Iterator[Site]:
     with socket.socket() as refuses:  # bound and not listening: whoever connects is refused
         refuses.bind(("127.0.0.1", 0))
         database = f"127.0.0.1:{refuses.getsockname()[1]}/canary-database"
-        yield from _served(folder, port, database)
+        yield from _served(folder, port, f"postgresql://nobody:canary-password@{database}")
 
 
-def _served(folder: Path, port: int, database: str) -> Iterator[Site]:
+@contextmanager
+def served_from(database_url: str, folder: Path) -> Iterator[Site]:
+    """With a database that is there, at least to begin with."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    yield from _served(folder, port, database_url)
+
+
+def _served(folder: Path, port: int, database_url: str) -> Iterator[Site]:
     command = [sys.executable, "-m", "gunicorn", "--config", "artsmark_site/gunicorn.py"]
     environ = {
         **os.environ,
         "SITE_URL": f"https://{HOST}",
-        "DATABASE_URL": f"postgresql://nobody:canary-password@{database}",
+        "DATABASE_URL": database_url,
         "STATIC_ROOT": str(folder / "static"),
         "WEB_WORKERS": "1",
     }
