@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -77,7 +78,7 @@ def nginx(upstream: int) -> Iterator[tuple[int, int]]:
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "/etc/ssl/partners/": f"{folder}/",
-        "/etc/nginx/partners-headers.conf": f"{DEPLOY}/partners-headers.conf",
+        "/etc/nginx/partners-headers": f"{DEPLOY}/partners-headers",
     }.items():
         assert before in site
         site = site.replace(before, after)
@@ -138,12 +139,12 @@ def post(port: int, address: str, size: int) -> int:
     return status
 
 
-def get(port: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def get(port: int, address: str = "/", **headers: str) -> tuple[int, dict[str, str], bytes]:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request("GET", "/", headers={"Host": "partners.example.org", **names})
+    connection.request("GET", address, headers={"Host": "partners.example.org", **names})
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
@@ -218,3 +219,49 @@ def test_while_the_application_is_away_visitors_are_told_when_to_come_back() -> 
     assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
     assert protection(headers) == APPLICATION_HEADERS
     assert b"Back soon" in body
+
+
+@pytest.mark.parametrize("address", ["/partners/?q=clay", "/partners.csv", "/api/v1/partners"])
+def test_so_many_searches_at_once_are_answered_and_no_more(address: str) -> None:
+    """80 pages of any kind at once, of which a school of sixty takes none too many."""
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    Thread(target=upstream.serve_forever, daemon=True).start()
+    try:
+        with nginx(upstream.server_address[1]) as (port, _):
+            started = time.monotonic()
+            with ThreadPoolExecutor(20) as pool:
+                at_once = list(pool.map(lambda _: get(port, address), range(200)))
+            seconds = time.monotonic() - started
+    finally:
+        upstream.shutdown()
+        upstream.server_close()
+    statuses = [status for status, _, _ in at_once]
+    assert set(statuses) == {200, 429}
+    assert 60 <= statuses.count(200) <= 105 + seconds * 73 / 60 + 1
+    headers, body = next(found[1:] for found in at_once if found[0] == 429)
+    assert headers["Retry-After"] == "60"
+    if address.startswith("/api/"):
+        assert json.loads(body)["error"].endswith(".")
+        assert headers["Access-Control-Allow-Origin"] == "*"
+    else:
+        assert b"Too many searches at once" in body
+        assert protection(headers) == APPLICATION_HEADERS
+
+
+def test_an_answer_of_the_application_that_it_is_away_is_passed_on() -> None:
+    class Away(Echo):
+        def do_GET(self) -> None:
+            self.send_response(503)
+            self.send_header("Retry-After", "30")
+            self.send_header("Content-Length", "4")
+            self.end_headers()
+            self.wfile.write(b"away")
+
+    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Away)
+    Thread(target=upstream.serve_forever, daemon=True).start()
+    try:
+        with nginx(upstream.server_address[1]) as (port, _):
+            assert get(port)[::2] == (503, b"away")
+    finally:
+        upstream.shutdown()
+        upstream.server_close()
