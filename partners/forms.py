@@ -94,7 +94,9 @@ class LocatedForm(forms.ModelForm):
         return postcode
 
     def save(self, commit: bool = True) -> Any:
-        locate(self.instance, authority_will_do=True)
+        # With a new postcode, only an authority that was chosen along with it counts as named.
+        named = "postcode" not in self.changed_data or "authority" in self.changed_data
+        locate(self.instance, authority_will_do=named)
         return super().save(commit)
 
 

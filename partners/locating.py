@@ -2,17 +2,24 @@
 
 A full postcode is looked up in the full table where that was loaded, else by its sector, whose
 middle is a mile or so away at most in towns, and whose authority is that of most of its postcodes.
+Somebody who names another authority nearby knows better than that.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from partners.models import Organisation, Venue
 from reference.models import LocalAuthority, Nation, Postcode, PostcodeSector
-from reference.positions import GridPoint
+from reference.positions import METRES_PER_MILE, GridPoint, distance
 from reference.postcode_text import PostcodePart, outside_ordnance_survey, read_postcode
 
 type Located = Organisation | Venue
+# A postcode, and the authority that somebody named with it.
+type Named = tuple[str, int | None]
+
+# Of 2,500 museums the farthest named rightly lay 8 miles from the next sector of its authority:
+# in the country, sectors are that far apart.
+_NEARBY = 10 * METRES_PER_MILE
 
 
 class CannotLocate(Exception):
@@ -24,6 +31,7 @@ class _Found:
     nation: str
     position: GridPoint
     authority_id: int | None
+    is_exact: bool
 
 
 def tidy_postcode(text: str) -> str:
@@ -64,28 +72,30 @@ def check_postcode(text: str) -> None:
         raise CannotLocate(refusal)
 
 
-def authorities_of(postcodes: Iterable[str]) -> dict[str, int | None]:
-    """The authority that each known postcode lies in; None for one outside England."""
-    return {postcode: place.authority_id for postcode, place in _look_up(postcodes).items()}
+def authorities_of(named: Iterable[Named]) -> dict[Named, int | None]:
+    """The authority of each known postcode; None for one outside England.
+
+    A full postcode that is known decides. Of others only the sector is known, and the authority
+    named with it stands if it has a sector nearby.
+    """
+    return {pair: place.authority_id for pair, place in _look_up_named(named).items()}
 
 
 def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False) -> dict[int, str]:
     """Do what `locate` does for many, in three queries.
 
-    With `authority_will_do`, somebody whose postcode nobody knows (it may have been withdrawn) but
-    whose authority is named is placed nowhere, as if without a postcode.
+    With `authority_will_do`, their authorities were named: one may stand against that of the
+    sector (`authorities_of` says when), and somebody whose postcode nobody knows (it may have been
+    withdrawn) is placed nowhere, as if without a postcode.
 
     Returns, by their index, why some could not be located; those are left as they were.
     """
-    found = _look_up({subject.postcode for subject in subjects if subject.postcode})
+    named = [(s.postcode, s.authority_id if authority_will_do else None) for s in subjects]
+    found = _look_up_named(pair for pair in named if pair[0])
     refusals = {}
-    for index, subject in enumerate(subjects):
-        place = found.get(subject.postcode)
-        may_lie_nowhere = (
-            authority_will_do
-            and subject.authority_id
-            and not outside_ordnance_survey(subject.postcode)
-        )
+    for index, (subject, pair) in enumerate(zip(subjects, named, strict=True)):
+        place = found.get(pair)
+        may_lie_nowhere = pair[1] and not outside_ordnance_survey(subject.postcode)
         if not subject.postcode or (place is None and may_lie_nowhere):
             subject.position = None
         elif place is None or place.nation != Nation.ENGLAND:
@@ -122,10 +132,37 @@ def _look_up(postcodes: Iterable[str]) -> dict[str, _Found]:
         for postcode, part in parts.items()
     }
     return {
-        postcode: _Found(row.nation, row.position, row.authority_id)
+        postcode: _Found(row.nation, row.position, row.authority_id, isinstance(row, Postcode))
         for postcode, row in rows.items()
         if row is not None
     }
+
+
+def _look_up_named(named: Iterable[Named]) -> dict[Named, _Found]:
+    """What is known of each postcode, with the named authority where that stands."""
+    named = set(named)
+    by_postcode = _look_up({postcode for postcode, _ in named})
+    found = {pair: by_postcode[pair[0]] for pair in named if pair[0] in by_postcode}
+    disputed = {
+        (postcode, authority_id): place
+        for (postcode, authority_id), place in found.items()
+        if authority_id and not place.is_exact and place.authority_id not in {None, authority_id}
+    }
+    sectors = _sectors_of({authority_id for _, authority_id in disputed})
+    for (postcode, authority_id), place in disputed.items():
+        theirs = sectors.get(authority_id, [])
+        if any(distance(place.position, sector) <= _NEARBY for sector in theirs):
+            found[postcode, authority_id] = replace(place, authority_id=authority_id)
+    return found
+
+
+def _sectors_of(authorities: set[int | None]) -> dict[int | None, list[GridPoint]]:
+    positions: dict[int | None, list[GridPoint]] = {}
+    if authorities:
+        rows = PostcodeSector.objects.filter(authority__in=authorities)
+        for authority_id, position in rows.values_list("authority_id", "position"):
+            positions.setdefault(authority_id, []).append(position)
+    return positions
 
 
 def _set_lead_bridges(subjects: Iterable[Located]) -> None:

@@ -126,18 +126,21 @@ class _Import:
         return Organisation(postcode=row.values["postcode"], authority=authority)
 
     def _let_postcodes_decide(self, rows: list[Row]) -> None:
-        """Where a postcode says the authority, the row's own is left out of account."""
-        found = authorities_of({r.values["postcode"] for r in rows if "postcode" in r.values})
+        """Put the authority that a postcode shows in the place of one named wrongly."""
+        named = {
+            row.line: (row.values["postcode"], self._writer.authorities[row.values["authority"]].pk)
+            for row in rows
+            if {"postcode", "authority"} <= row.values.keys()
+        }
+        found = authorities_of(named.values())
         for row in rows:
-            postcode = row.values.get("postcode")
-            if postcode not in found:
-                continue
-            named = row.values.pop("authority", None)
-            right = self._authorities.get(found[postcode] or 0)
-            if named and right and named != right.slug:
-                theirs = self._writer.authorities[named]
+            pair = named.get(row.line)
+            right = self._authorities.get((pair and found.get(pair)) or 0)
+            if pair and right and right.pk != pair[1]:
+                theirs = self._authorities[pair[1]]
                 reason = f"By the postcode it lies in {right}, not in {theirs}: {right} was used."
                 self._say(row, "taken", reason, "authority")
+                row.values["authority"] = right.slug
 
     def _sort(self, rows: Iterable[Row]) -> tuple[list[Row], dict[int, Row]]:
         """Rows for new organisations, and rows for known ones by their primary key."""
@@ -241,6 +244,8 @@ class _Import:
             return
         self._writer.set_fields(organisation, wanted)
         moves = bool(wanted.keys() & {"postcode", "authority"})
+        if "authority" not in row.values and moves:
+            organisation.authority = None  # that of the postcode before says nothing of the new
         if moves and not self._located([(organisation, row)]):
             return
         organisation.save()

@@ -7,7 +7,10 @@ from partners.imports.layout import read_map
 from partners.imports.run import import_organisations
 from partners.imports.table import UnreadableFile
 from partners.models import Organisation
+from reference.models import LocalAuthority, Postcode, PostcodeSector
+from reference.positions import GridPoint
 from tests.factories import make_organisation
+from tests.partners.admin_pages import ORGANISATIONS, submit
 from tests.partners.import_lists import GOOD, HEADER, remarks, run
 
 pytestmark = pytest.mark.django_db
@@ -199,11 +202,58 @@ def test_a_withdrawn_postcode_is_no_obstacle_where_the_authority_is_named(listin
     assert organisation.authority.slug == "plymouth"
 
 
-def test_the_postcode_decides_which_authority_it_is(listing):
-    path = listing("A,museum,PL4 8AA,Devon,,,")
+def test_an_authority_far_from_the_postcode_is_not_taken(listing):
+    path = listing("A,museum,PL4 8AA,Kent,,,")
     run(path)
     assert Organisation.objects.get().authority.slug == "plymouth"
     assert "unchanged=1" in run(path)[-1]
+
+
+def test_the_list_knows_the_authority_better_than_most_of_a_sector(listing):
+    """St Mary's Lighthouse: most postcodes of its sector lie across the border."""
+    path = listing("St Mary's Lighthouse,museum,NE26 4RS,North Tyneside,,,")
+    assert remarks(path) == {}
+    organisation = Organisation.objects.get()
+    assert organisation.authority.slug == "north-tyneside"
+    assert organisation.lead_bridge == organisation.authority.bridge
+    assert organisation.position == PostcodeSector.objects.get(pk="NE26 4").position
+    assert "unchanged=1" in run(path)[-1]
+
+
+def test_a_full_postcode_that_is_known_decides_the_authority(listing):
+    path = listing("A,museum,NE26 4RS,North Tyneside,,,")
+    run(path)
+    Postcode.objects.create(
+        postcode="NE264RS",
+        nation="E",
+        authority=LocalAuthority.objects.get(slug="northumberland"),
+        position=GridPoint(435_000, 575_000),
+    )
+    assert "in Northumberland, not in North Tyneside" in remarks(path)[2][1]
+    organisation = Organisation.objects.get()
+    assert organisation.authority.slug == "northumberland"
+    assert organisation.position == GridPoint(435_000, 575_000)
+    assert "unchanged=1" in run(path)[-1]
+
+
+def test_with_a_new_postcode_the_authority_of_the_old_one_is_forgotten(listing):
+    run(listing("A,museum,NE26 4RS,North Tyneside,,,1"))
+    run(listing("A,museum,NE22 5AA,,,,1"))
+    assert Organisation.objects.get().authority.slug == "northumberland"
+
+
+def test_staff_who_save_an_entry_leave_its_authority_as_named(listing, admin_client):
+    run(listing("A,museum,NE26 4RS,North Tyneside,,,1"))
+    organisation = Organisation.objects.get()
+    address = f"{ORGANISATIONS}{organisation.pk}/change/"
+    for typed, slug in [
+        ({"summary": "A tower."}, "north-tyneside"),
+        ({"postcode": "NE22 5AA"}, "northumberland"),
+    ]:
+        submit(admin_client, address, **typed)
+        organisation.refresh_from_db()
+        assert typed.items() <= vars(organisation).items()
+        assert organisation.authority.slug == slug
 
 
 def test_a_row_without_postcode_is_placed_nowhere(listing):

@@ -67,8 +67,8 @@ def test_a_map_that_would_break_the_import_is_refused(tmp_path, text, sentence):
 
 
 def test_an_authority_that_is_not_the_postcodes_is_remarked_on(listing):
-    path = listing("A,museum,PL4 8AA,Devon,,,", "B,museum,PL4 8AA,Plymouth,,,")
-    said = "authority: By the postcode it lies in Plymouth, not in Devon: Plymouth was used."
+    path = listing("A,museum,PL4 8AA,Kent,,,", "B,museum,PL4 8AA,Plymouth,,,")
+    said = "authority: By the postcode it lies in Plymouth, not in Kent: Plymouth was used."
     assert remarks(path) == {2: ("taken", said)}
     assert Organisation.objects.count() == 2
     assert remarks(path) == {2: ("taken", said)}
