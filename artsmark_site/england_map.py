@@ -6,17 +6,31 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 MARGIN = 6
+# Where on the National Grid the drawing's corner is, and a unit of it, in metres.
+WEST, NORTH, UNIT = 88_000, 657_313, 1_375
+
+
+def on_the_grid(west: float, north: float, metres_per_unit: float) -> SafeString:
+    """The dots as a part of another drawing, whose corner lies there."""
+    return format_html(
+        '<g class="england" transform="translate({} {}) scale({})">{}</g>',
+        round((WEST - west) / metres_per_unit, 2),
+        round((north - NORTH) / metres_per_unit, 2),
+        round(UNIT / metres_per_unit, 4),
+        _paths(),
+    )
 
 
 @cache
 def draw() -> SafeString:
     """The map, as decoration: the list of regions beside it is what people use."""
-    dots = json.loads((Path(__file__).parent / "england_dots.json").read_text(encoding="utf-8"))
+    dots = _dots()
     return format_html(
         '<svg class="england" viewBox="-{} -{} {} {}" aria-hidden="true" focusable="false">'
         "{}</svg>",
@@ -24,5 +38,16 @@ def draw() -> SafeString:
         MARGIN,
         dots["width"] + 2 * MARGIN,
         dots["height"] + 2 * MARGIN,
-        format_html_join("", '<path class="region-{}" d="{}"/>', dots["paths"].items()),
+        _paths(),
     )
+
+
+def _paths() -> SafeString:
+    paths = _dots()["paths"].items()
+    return format_html_join("", '<path class="region-{}" d="{}"/>', paths)
+
+
+@cache
+def _dots() -> dict[str, Any]:
+    file = Path(__file__).parent / "england_dots.json"
+    return json.loads(file.read_text(encoding="utf-8"))

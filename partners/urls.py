@@ -3,11 +3,13 @@
 from django.urls import path, re_path
 
 from partners import landing_views, views
+from partners.map.views import partner_map
 from partners.search.views import search
 
 app_name = "partners"
 urlpatterns = [
     path("", search, name="search"),
+    path("map/", partner_map, name="map"),
     path("in/<slug:region>/", landing_views.in_region, name="in-region"),
     path(
         "in/<slug:region>/<slug:art_form>/",

@@ -11,7 +11,7 @@ from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
 from partners.search.facets import FACETS
 from partners.search.place_among_words import PlaceAmongWords, place_among_words
-from partners.search.query import SearchQuery
+from partners.search.query import LIST, MAP, SearchQuery
 from partners.search.reach import BAND_LIMITS
 from partners.search.search import Search
 from partners.search.suggestions import Help, Suggestion, help_with
@@ -68,6 +68,8 @@ class Pagination:
 class SearchPage:
     """One page of results. At most six queries, whatever is asked and shown."""
 
+    is_map = False
+
     def __init__(self, search: Search, notices: list[str]) -> None:
         self._search = search
         self._query = search.query
@@ -99,8 +101,10 @@ class SearchPage:
 
     @cached_property
     def cards(self) -> list[Card]:
+        return self.cards_of(self._search.shown())
+
+    def cards_of(self, slots: list[tuple[int, int]]) -> list[Card]:
         search = self._search
-        slots = search.shown()
         headings = _headings(search, [band for _, band in slots])
         shown = Shown(
             slots=[slot for slot, _ in slots],
@@ -110,6 +114,14 @@ class SearchPage:
             lexemes=search.words.lexemes,
         )
         return make_cards(search.index, search.query, shown)
+
+    @property
+    def as_list(self) -> str:
+        return replace(self.search, route=LIST).url
+
+    @property
+    def on_map(self) -> str:
+        return replace(self.search, route=MAP).url
 
     @cached_property
     def help(self) -> Help:

@@ -14,6 +14,7 @@ from partners.search.facets import FACETS
 from reference.positions import METRES_PER_MILE
 
 ANY_DISTANCE = "any"
+LIST, MAP = "partners:search", "partners:map"
 SORTS = ("fair", "distance", "relevance", "name", "confirmed")
 
 
@@ -23,6 +24,7 @@ class SearchQuery:
 
     `within` is a number of miles, “any”, or empty when nobody said. The values of each filter
     are sorted, so that equal searches have equal addresses; filters without a value are absent.
+    `route` names the page that shows the results: as a list, or on the map.
     """
 
     q: str = ""
@@ -32,6 +34,7 @@ class SearchQuery:
     online: bool = False
     sort: str = ""
     page: int = 1
+    route: str = LIST
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         return self.values.get(facet, ())
@@ -87,7 +90,11 @@ class SearchQuery:
         """The canonical address."""
         order = _written([("sort", self.sort), ("page", str(self.page) if self.page > 1 else "")])
         query = "&".join(part for part in (self.subject, order) if part)
-        return reverse("partners:search") + (f"?{query}" if query else "")
+        return self.path + (f"?{query}" if query else "")
+
+    @property
+    def path(self) -> str:
+        return reverse(self.route)
 
 
 def _written(pairs: Iterable[tuple[str, str]]) -> str:

@@ -96,9 +96,12 @@ class Search:
 
     def shown(self) -> list[tuple[int, int]]:
         """Slots of this page's organisations in order, each with the number of its band."""
+        return self.in_order((self.page - 1) * PAGE_SIZE, PAGE_SIZE)
+
+    def in_order(self, start: int, size: int) -> list[tuple[int, int]]:
+        """The same for any part of the order."""
         bands = bands_of(self.index, self.query, self.reach)
-        start = (self.page - 1) * PAGE_SIZE
-        arguments = (self.index, self.meant, self.organisations, bands, start, PAGE_SIZE)
+        arguments = (self.index, self.meant, self.organisations, bands, start, size)
         return page_of(*arguments, key=self._key(bands))
 
     def _key(self, bands: list[Organisations]) -> Callable[[int], Any] | None:

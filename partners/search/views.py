@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     filters = SearchFilterSet(request.GET, options=index.options)
     query = with_place_from_words(filters.query)
     if query.near != filters.query.near:
-        return redirect(_with_words_and_place(request, query))
+        return redirect(address_with_place(request, query))
     page = SearchPage(Search.of(index, query), filters.left_out)
     return keep(index, request, render(request, "partners/search.html", {"page": page}))
 
@@ -42,7 +42,7 @@ def with_place_from_words(query: SearchQuery) -> SearchQuery:
     return replace(query, q=words, near=place) if place else query
 
 
-def _with_words_and_place(request: HttpRequest, query: SearchQuery) -> str:
+def address_with_place(request: HttpRequest, query: SearchQuery) -> str:
     """The same address, its place moved; what cannot be used stays, to be said on the page."""
     parameters = request.GET.copy()
     parameters["q"], parameters["near"] = query.q, query.near

@@ -32,6 +32,9 @@ PUBLIC = {
     "healthz": 200,
     "readyz": 200,
     "partners/": 200,
+    "partners/map/": 200,
+    "partners/in/<slug:region>/": 200,
+    "partners/in/<slug:region>/<slug:art_form>/": 200,
     "partners/<int:pk>/<slug:slug>/": 200,
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
     "api/v1/partners": 200,
@@ -53,7 +56,7 @@ def routes(resolver=None, prefix=""):
 
 @pytest.fixture
 def sample():
-    organisation = make_organisation()
+    organisation, *_ = (make_organisation() for _ in range(3))
     return {
         "organisation": organisation,
         "offer": make_offer(organisation=organisation),
@@ -74,6 +77,9 @@ def addresses(sample):
         "healthz": "/healthz",
         "readyz": "/readyz",
         "partners/": "/partners/",
+        "partners/map/": "/partners/map/",
+        "partners/in/<slug:region>/": "/partners/in/south-west/",
+        "partners/in/<slug:region>/<slug:art_form>/": "/partners/in/south-west/visual-arts/",
         "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
         "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
             offer.get_absolute_url()

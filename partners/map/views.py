@@ -1,0 +1,33 @@
+"""The map of a search's results."""
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from partners.map.page import MapPage
+from partners.search.current import current
+from partners.search.filters import SearchFilterSet
+from partners.search.kept_pages import keep, kept
+from partners.search.query import MAP
+from partners.search.search import Search
+from partners.search.views import address_with_place, with_place_from_words
+
+
+@login_not_required
+@require_safe
+def partner_map(request: HttpRequest) -> HttpResponseBase:
+    """The same results as the search with the same parameters; `at` is the part shown closely."""
+    index = current()
+    if (known := kept(index, request)) is not None:
+        return known
+    filters = SearchFilterSet(request.GET, options=index.options)
+    query = replace(with_place_from_words(filters.query), route=MAP)
+    if query.near != filters.query.near:
+        return redirect(address_with_place(request, query))
+    at = request.GET.get("at", "").strip()
+    page = MapPage(Search.of(index, query), filters.left_out, at)
+    return keep(index, request, render(request, "partners/map.html", {"page": page}))
