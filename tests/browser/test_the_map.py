@@ -1,0 +1,48 @@
+"""The map by keyboard, with and without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_every_dot_has_a_name_and_the_keyboard_reaches_it(demo):
+    demo.goto("/partners/map/")
+    dots = demo.locator(".partner-map a")
+    assert dots.count() > 30
+    dots.first.focus()
+    demo.keyboard.press("Tab")
+    name = dots.nth(1).get_attribute("aria-label")
+    expect(dots.nth(1)).to_be_focused()
+    expect(dots.nth(1).locator(".said")).to_be_visible()
+    expect(dots.nth(1).locator(".said")).to_have_text(name)
+    expect(dots.nth(2).locator(".said")).to_be_hidden()
+    demo.keyboard.press("Enter")
+    demo.wait_for_url("**/partners/**")
+    expect(demo.locator("h1").first).to_be_visible()
+
+
+def test_filters_change_the_map_in_place(demo):
+    demo.goto("/partners/map/")
+    before = demo.locator(".partner-map a").count()
+    demo.locator('[data-facet="art_form"][data-value="dance"] input').check()
+    demo.wait_for_url("**/partners/map/?art_form=dance")
+    assert 0 < demo.locator(".partner-map a").count() < before
+
+
+def test_without_scripts_one_goes_from_the_list_to_the_map_and_back(open_demo):
+    page = open_demo(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto("/partners/?near=Hull&key_stage=ks2")
+    heading = page.locator("#count").inner_text()
+    page.get_by_role("link", name="Show on map").click()
+    expect(page.locator("#count")).to_have_text(heading)
+    expect(page.locator(".partner-map .ring")).to_be_visible()
+    page.get_by_role("link", name="Show as list").click()
+    assert page.url.endswith("/partners/?near=Hull&key_stage=ks2")
+
+
+@pytest.mark.parametrize("address", ["/partners/map/", "/partners/map/?near=Hull"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_demo, axe, address):
+    for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
+        page = open_demo(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
