@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from artsmark_site import home as home_page
 from artsmark_site.outage import means_database_away
+from partners.search.current import current
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,10 @@ _COME_BACK = {"Retry-After": "30", "Cache-Control": "no-store"}
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who the site is for, and the ways in."""
-    return render(request, "home.html", home_page.context())
+    openings = current().openings
+    if not openings.any_open:
+        return render(request, "launch/not_open_yet.html", {"openings": openings})
+    return render(request, "home.html", home_page.context() | {"waiting": openings.waiting})
 
 
 @login_not_required

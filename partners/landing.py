@@ -18,9 +18,9 @@ from partners.search.facets import Option
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Organisations
 from partners.search.query import SearchQuery
-from partners.search.reasons import with_article
 from partners.search.search import Search
 from partners.search.wording import listed, partners
+from reference.area_names import with_article
 from reference.models import BridgeOrganisation
 
 FEWEST_BASED = 3

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, Q, Value
 from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 
 from partners.choices import CostBand, ListingState, OfferState, PartnerStatus
+from reference.models import LocalAuthority
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
     from partners.models.image import OrganisationImage  # noqa: F401
+    from partners.models.launch import Launch
     from partners.models.offer import Offer  # noqa: F401
     from partners.models.organisation import Organisation
 
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
 
 
-def _listed(prefix: str = "") -> Q:
+# What decides whether somebody is listed, beside the date.
+_STANDING = {"listing_state", "partner_status", "hidden_at", "suspended_at", "authority"}
+
+
+def _ready(prefix: str = "") -> Q:
     return Q(
         **{
             f"{prefix}listing_state": ListingState.APPROVED,
@@ -34,13 +41,37 @@ def _listed(prefix: str = "") -> Q:
     )
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def public(self) -> OrganisationQuerySet:
-        """Those that visitors see: approved, active or renewal due, neither hidden nor suspended.
+def _open(prefix: str, on: date) -> Q:
+    """By the date of the region that they are based in; where it has none, by the national."""
+    launches = apps.get_model("partners", "Launch")._default_manager
+    opened = launches.filter(opens_on__lte=on)
+    of_regions = launches.filter(region__isnull=False)
+    based_in = f"{prefix}authority__in"
+    by_region = Q(**{based_in: _authorities(opened.filter(region__isnull=False))})
+    has_own_date = Q(**{based_in: _authorities(of_regions)})
+    return by_region | Q(Exists(opened.filter(region__isnull=True))) & ~has_own_date
 
-        Every page, count, feed and export starts here.
+
+def _authorities(launches: models.QuerySet[Launch]) -> models.QuerySet[LocalAuthority]:
+    return LocalAuthority.objects.filter(region__in=launches.values("region"))
+
+
+def _listed(prefix: str = "", on: date | None = None) -> Q:
+    return _ready(prefix) & _open(prefix, on or timezone.localdate())
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def public(self, on: date | None = None) -> OrganisationQuerySet:
+        """Those that visitors see on a London date, where the directory is open by then.
+
+        Approved, active or renewal due, neither hidden nor suspended. Every page, count, feed and
+        export starts here.
         """
-        return self.filter(_listed())
+        return self.filter(_listed(on=on))
+
+    def ready(self) -> OrganisationQuerySet:
+        """Those that are public from the day on which the directory opens for them."""
+        return self.filter(_ready())
 
     def once_listed(self) -> OrganisationQuerySet:
         """Those that the public sees or once saw: their addresses are kept."""
@@ -49,10 +80,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def note_first_listing(self) -> int:
         """Stamp those of them that are public for the first time; how many there were.
 
-        `Organisation.save` does it; for rows that are written without.
+        Whom a date made public was written by nobody: so this is done before a write, too, that
+        may take them off. `Organisation.save`, `update` and `Launch.save` do it.
         """
         fresh = self.public().filter(first_listed_at__isnull=True)
         return fresh.update(first_listed_at=timezone.now())
+
+    def update(self, **values: Any) -> int:
+        if not _STANDING.isdisjoint(values):
+            self.note_first_listing()
+        return super().update(**values)
 
     def with_heir(self) -> OrganisationQuerySet:
         """All, with whom they were merged into: to say what became of somebody."""
@@ -81,7 +118,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """
         on = on or timezone.localdate()
         return self.filter(
-            _listed("organisation__"),
+            _listed("organisation__", on),
             Q(available_from__isnull=True) | Q(available_from__lte=on),
             Q(available_to__isnull=True) | Q(available_to__gte=on),
             state=OfferState.APPROVED,

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.launch import in_words, openings
 from partners.models import Offer, Organisation
 from partners.querysets import PARTNER_STATUSES_LISTED
 
@@ -25,7 +26,18 @@ def why_not_public(organisation: Organisation) -> list[str]:
         reasons.append("it is hidden")
     if organisation.suspended_at:
         reasons.append("it is suspended")
-    return reasons
+    return reasons + _why_not_open(organisation)
+
+
+def _why_not_open(organisation: Organisation) -> list[str]:
+    dates = openings(timezone.localdate())
+    region = organisation.authority.region_id if organisation.authority else None
+    opens_on, is_open = dates.of(region)
+    if is_open:
+        return []
+    if opens_on is None:
+        return ["no opening date is set for its region"]
+    return [f"its region opens on {in_words(opens_on)}"]
 
 
 def _why_no_partner(organisation: Organisation) -> list[str]:

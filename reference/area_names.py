@@ -70,3 +70,9 @@ def _by_spelling[Area: (LocalAuthority, Region)](
 def plainly(key: str) -> str:
     """Without the words that councils put around a name: “the London Borough of …”."""
     return _AFTER_THE_NAME.sub("", _BEFORE_THE_NAME.sub("", key))
+
+
+def with_article(region: str) -> str:
+    """“the South West”, but “London” and “Yorkshire and the Humber”."""
+    points = ("North", "South", "East", "West")
+    return f"the {region}" if region.startswith(points) else region

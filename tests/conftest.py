@@ -4,6 +4,7 @@ import atexit
 import os
 import sys
 from contextlib import ExitStack
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,14 +73,19 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from partners.models import Launch  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every test database holds the shipped reference data, and a copy to put it back from."""
+    """Every test database holds the shipped reference data, and a copy to put it back from.
+
+    The directory is open in all of them.
+    """
     with django_db_blocker.unblock():
         call_command("load_reference", stdout=StringIO())
         call_command("load_information", stdout=StringIO())
+        Launch.objects.create(opens_on=date(2000, 1, 1))
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
             for table in _reference_tables():
@@ -112,6 +118,7 @@ def _reference_tables() -> list[str]:
     """The tables of what is shipped, those first that others point to."""
     shipped = ("reference", "information")
     models = [model for app in shipped for model in apps.get_app_config(app).get_models()]
+    models.append(Launch)
     ordered, waiting = [], models
     while waiting:
         ready = [m for m in waiting if not (_points_to(m) & set(waiting) - {m})]

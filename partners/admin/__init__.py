@@ -1,6 +1,7 @@
 """The pages on which staff enter, check and decide about organisations and offers."""
 
+from partners.admin.launch import LaunchAdmin
 from partners.admin.offers import OfferAdmin
 from partners.admin.organisations import OrganisationAdmin
 
-__all__ = ["OfferAdmin", "OrganisationAdmin"]
+__all__ = ["LaunchAdmin", "OfferAdmin", "OrganisationAdmin"]

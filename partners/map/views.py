@@ -24,6 +24,9 @@ def partner_map(request: HttpRequest) -> HttpResponseBase:
     index = current()
     if (known := kept(index, request)) is not None:
         return known
+    if not index.openings.any_open:
+        not_yet = render(request, "launch/not_open_yet.html", {"openings": index.openings})
+        return keep(index, request, not_yet)
     filters = SearchFilterSet(request.GET, options=index.options)
     query = replace(with_place_from_words(filters.query), route=MAP)
     if query.near != filters.query.near:

@@ -2,6 +2,7 @@
 
 from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
+from partners.models.launch import Launch
 from partners.models.offer import Offer
 from partners.models.organisation import Organisation
 from partners.models.upload import PictureUpload
@@ -9,6 +10,7 @@ from partners.models.venue import Venue
 
 __all__ = [
     "ImportedOrganisation",
+    "Launch",
     "Offer",
     "Organisation",
     "OrganisationImage",

@@ -266,14 +266,20 @@ class Organisation(models.Model):
         self.set_slug()
         if (update_fields := kwargs.get("update_fields")) and "name" in update_fields:
             kwargs["update_fields"] = {*update_fields, "slug"}
+        self._note_first_listing()
         super().save(*args, **kwargs)
-        if self.first_listed_at is None:
-            this = Organisation.objects.filter(pk=self.pk)
-            if this.note_first_listing():
-                self.first_listed_at = this.values_list("first_listed_at", flat=True).get()
+        self._note_first_listing()
 
     def get_absolute_url(self) -> str:
         return reverse("partners:organisation", args=[self.pk, self.slug])
+
+    def _note_first_listing(self) -> None:
+        """Before a save, whom a date made public, as it stands; after it, whom the save did."""
+        if self.pk is None or self.first_listed_at is not None:
+            return
+        this = Organisation.objects.filter(pk=self.pk)
+        this.note_first_listing()
+        self.first_listed_at = this.values_list("first_listed_at", flat=True).first()
 
     def set_slug(self) -> None:
         """For rows that are written without `save()`."""

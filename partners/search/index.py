@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from partners.launch import openings
 from partners.search.facets import FACETS, OFFER_FACETS, Options, areas_of_authorities
 from partners.search.grid import PointGrid
 from partners.search.planes import Layout, Offers, Organisations, bits, either, tier_of
@@ -40,6 +41,7 @@ class DirectoryIndex:
         self.day = day
         self.options = options
         self.areas_of = areas_of_authorities()
+        self.openings = openings(day)
         self._lay_out(reading)
         nothing = self.layout.nothing
         self.offers_with: dict[str, dict[str, Offers]] = {

@@ -81,6 +81,7 @@ class SearchPage:
         self.notices = [
             *notices,
             *self._about_words(),
+            *self._about_opening(),
             *self._about_order(),
             *self._about_place(),
             *self._about_page(),
@@ -145,6 +146,14 @@ class SearchPage:
         if self._query.q and words.offers is None and not words.amounts:
             sentences.append(f"“{self._query.q}” has no word that we could look for.")
         return sentences
+
+    def _about_opening(self) -> list[str]:
+        """When the region asked for opens, if it is not open yet; who reaches it is shown."""
+        place = self._search.place
+        authority = place.authority if place else None
+        region = {authority.region_id} if authority else set()
+        chosen = self._query.chosen("region")
+        return self._search.index.openings.sentences(ids=region, slugs=chosen)
 
     def _about_order(self) -> list[str]:
         if self._search.sort == self._query.sort:

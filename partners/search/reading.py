@@ -55,7 +55,7 @@ class Reading:
 
 def read(on: date, only: Ids | None = None) -> Reading:
     """All that is public on a London date, or as much of it as belongs to some organisations."""
-    organisations = Organisation.objects.public()
+    organisations = Organisation.objects.public(on)
     offers = Offer.objects.public(on).order_by("organisation_id", "pk")
     if only is not None:
         organisations = organisations.filter(pk__in=only)

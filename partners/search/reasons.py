@@ -8,6 +8,7 @@ from partners.choices import DeliveryMode
 from partners.models import Organisation
 from partners.search.index import DirectoryIndex
 from partners.search.reach import Reach
+from reference.area_names import with_article
 from reference.positions import GridPoint, distance, miles
 
 _MOST_AREAS = 3
@@ -75,12 +76,6 @@ def _areas(index: DirectoryIndex, slot: int) -> list[str]:
     ]
     rest = len(names) - _MOST_AREAS
     return names if rest <= 1 else [*names[:_MOST_AREAS], f"{rest} more areas"]
-
-
-def with_article(region: str) -> str:
-    """“the South West”, but “London” and “Yorkshire and the Humber”."""
-    points = ("North", "South", "East", "West")
-    return f"the {region}" if region.startswith(points) else region
 
 
 def _comes(organisation: Organisation, reach: Reach) -> str:

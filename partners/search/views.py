@@ -26,6 +26,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
     index = current()
     if (known := kept(index, request)) is not None:
         return known
+    if not index.openings.any_open:
+        not_yet = render(request, "launch/not_open_yet.html", {"openings": index.openings})
+        return keep(index, request, not_yet)
     filters = SearchFilterSet(request.GET, options=index.options)
     query = with_place_from_words(filters.query)
     if query.near != filters.query.near:

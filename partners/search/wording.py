@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from partners.search.facets import AREAS, FACETS
 from partners.search.query import ANY_DISTANCE
 from partners.search.radius import ENOUGH_PARTNERS
-from partners.search.reasons import in_miles, with_article
+from partners.search.reasons import in_miles
 from partners.search.search import Search
+from reference.area_names import with_article
 from reference.positions import METRES_PER_MILE
 
 _MOST_AREAS_NAMED = 2
