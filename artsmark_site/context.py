@@ -13,6 +13,7 @@ def site_names() -> dict[str, str]:
     return {
         "name": settings.SITE_NAME,
         "host": settings.SITE_URL.netloc,
+        "address": settings.SITE_ADDRESS,
         "programme": settings.PROGRAMME_NAME,
         "bridge_noun": settings.BRIDGE_NOUN,
     }

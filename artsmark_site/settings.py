@@ -12,6 +12,8 @@ VAR_DIR = local.var()
 # --- Where the site is, and what follows from it ------------------------------------------
 SITE_URL = environment.site_url("SITE_URL", "http://localhost:8000")
 IS_HTTPS = SITE_URL.scheme == "https"
+# Before a path of ours it makes a whole address.
+SITE_ADDRESS = SITE_URL.geturl().rstrip("/")
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret("SECRET_KEY")
 ALLOWED_HOSTS = [SITE_URL.hostname]

@@ -26,7 +26,6 @@ from partners.landing import landing_addresses
 from partners.models import Offer, Organisation
 
 PAGES_A_FILE = 5_000
-SITE = settings.SITE_URL.geturl().rstrip("/")
 
 
 class Section(Sitemap):
@@ -108,7 +107,7 @@ SECTIONS: dict[str, type[Sitemap]] = {
 def index(request: HttpRequest) -> HttpResponse:
     """The addresses of the sections' files."""
     files = [
-        {"location": f"{SITE}{reverse('sitemap-section', args=[name])}{page}"}
+        {"location": f"{settings.SITE_ADDRESS}{reverse('sitemap-section', args=[name])}{page}"}
         for name, of_kind in SECTIONS.items()
         for page in _pages(of_kind)
     ]
@@ -133,5 +132,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
     Filtered searches say themselves that they are not to be listed: a robot must be let in to see.
     """
-    lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {SITE}{reverse('sitemap')}", "")
+    lines = (
+        "User-agent: *",
+        "Disallow: /admin/",
+        "",
+        f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}",
+        "",
+    )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -93,7 +93,7 @@ class LandingPage:
         self._search = Search.of(index, self.search)
         self._index = index
         self.working = self._search.total
-        self.canonical = f"{settings.SITE_URL.geturl().rstrip('/')}{address(region, art_form)}"
+        self.canonical = f"{settings.SITE_ADDRESS}{address(region, art_form)}"
 
     @property
     def where(self) -> str:

@@ -66,7 +66,7 @@ def as_element(data: dict[str, Any]) -> SafeString:
 
 
 def _address(row: Organisation | Offer) -> str:
-    return f"{settings.SITE_URL.geturl().rstrip('/')}{row.get_absolute_url()}"
+    return f"{settings.SITE_ADDRESS}{row.get_absolute_url()}"
 
 
 def _postal_address(organisation: Organisation) -> dict[str, str]:

@@ -66,7 +66,7 @@ def _moved(request: HttpRequest, row: Organisation | Offer) -> HttpResponse:
 
 def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpResponse:
     """404 for what nobody ever saw; 410 for what ended; else what its organisation's page says."""
-    offer = Offer.objects.once_listed().for_profile().filter(pk=offer_pk).first()
+    offer = Offer.objects.once_listed().filter(pk=offer_pk).first()
     if offer is None:
         raise Http404
     if offer.organisation_id != pk:
@@ -87,11 +87,13 @@ def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpRespo
 
 
 def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
-    """To an offer that went with its organisation to the heir; else it was never at this one."""
+    """To an offer that went with its organisation to the heir, if visitors may see that one."""
     former = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
     heir = former.heir()
     if heir is None or heir.pk != offer.organisation_id:
         raise Http404
+    if not Organisation.objects.public().filter(pk=heir.pk).exists():
+        return _not_listed(request, pk)
     return _moved(request, offer)
 
 

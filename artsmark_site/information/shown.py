@@ -23,7 +23,7 @@ def context_of(page: InformationPage) -> dict[str, Any]:
         "text": text.html,
         "sections": text.sections if len(text.sections) >= _FEWEST_SECTIONS_LISTED else (),
         "groups": _groups() if page.slug == INDEX else [],
-        "canonical": f"{settings.SITE_URL.geturl().rstrip('/')}{page.get_absolute_url()}",
+        "canonical": f"{settings.SITE_ADDRESS}{page.get_absolute_url()}",
     }
 
 

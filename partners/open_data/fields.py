@@ -17,7 +17,7 @@ from reference.positions import GridPoint
 
 
 def absolute(path: str) -> str:
-    return f"{settings.SITE_URL.geturl().rstrip('/')}{path}"
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def in_brief(organisation: Organisation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Q, Value, When
 
 from partners.models import Offer, Organisation
+from partners.querysets import OfferQuerySet
 
 SUGGESTED = 3
 
@@ -45,28 +46,26 @@ def similar_to(organisation: Organisation) -> list[Suggested]:
 
 
 def offers_like(offer: Offer) -> list[Offer]:
-    """Up to three public offers of others: of the same art form and for the same pupils first.
+    """Up to three public offers of others that share an art form, those of the same region first.
 
-    Needs the art forms and key stages of the offer; those nearby come first among equals.
+    Among those nearby, and among the others, the first share most key stages, then art forms; ties
+    go by id. The whole of England is only looked through where the region has too few.
     """
+    others = Offer.objects.public().exclude(organisation=offer.organisation_id)
     authority = offer.organisation.authority
-    region = authority.region_id if authority else None
-    alike = (
-        Count("art_forms", filter=Q(art_forms__in=offer.art_forms.all()), distinct=True),
-        Count("key_stages", filter=Q(key_stages__in=offer.key_stages.all()), distinct=True),
+    nearby = Q(organisation__authority__region=authority.region_id if authority else None)
+    found = _most_like(offer, others.filter(nearby))
+    if len(found) < SUGGESTED:
+        found += _most_like(offer, others.exclude(nearby))
+    return found[:SUGGESTED]
+
+
+def _most_like(offer: Offer, others: OfferQuerySet) -> list[Offer]:
+    art_forms = list(offer.art_forms.values_list("pk", flat=True))
+    key_stages = list(offer.key_stages.values_list("pk", flat=True))
+    alike = others.annotate(
+        forms=Count("art_forms", filter=Q(art_forms__in=art_forms), distinct=True),
+        stages=Count("key_stages", filter=Q(key_stages__in=key_stages), distinct=True),
     )
-    others = (
-        Offer.objects.public()
-        .exclude(organisation=offer.organisation_id)
-        .annotate(
-            forms=alike[0],
-            stages=alike[1],
-            near=Case(
-                When(organisation__authority__region=region, then=Value(1)), default=Value(0)
-            ),
-        )
-        .filter(forms__gt=0)
-        .for_profile()
-        .order_by(F("stages").desc(), F("near").desc(), F("forms").desc(), "pk")
-    )
-    return list(others[:SUGGESTED])
+    order = (F("stages").desc(), F("forms").desc(), "pk")
+    return list(alike.filter(forms__gt=0).for_profile().order_by(*order)[:SUGGESTED])

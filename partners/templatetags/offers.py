@@ -75,11 +75,19 @@ def _range(priced: list[Offer]) -> str:
         return priced[0].price
     ends = [(offer.cost_from_pence or 0, offer.cost_basis) for offer in priced]
     ends += [(offer.cost_to_pence, offer.cost_basis) for offer in priced if offer.cost_to_pence]
-    (lowest, basis), (highest, of_highest) = min(ends), max(ends)
+    lowest, highest = min(amount for amount, _ in ends), max(amount for amount, _ in ends)
+    of_lowest, of_highest = _for_what(lowest, ends), _for_what(highest, ends)
     if lowest == highest:
-        return f"{pounds(lowest)} {CostBasis(basis).label}"
-    of_lowest = "" if basis == of_highest else f" {CostBasis(basis).label}"
-    return f"{pounds(lowest)}{of_lowest} to {pounds(highest)} {CostBasis(of_highest).label}"
+        return f"{pounds(lowest)}{of_lowest}"
+    if of_lowest == of_highest:
+        of_lowest = ""
+    return f"{pounds(lowest)}{of_lowest} to {pounds(highest)}{of_highest}"
+
+
+def _for_what(amount: int, ends: list[tuple[int, str]]) -> str:
+    """“ a pupil”; nothing if offers ask the same amount for different things."""
+    bases = {basis for asked, basis in ends if asked == amount}
+    return f" {CostBasis(bases.pop()).label}" if len(bases) == 1 else ""
 
 
 @register.filter

@@ -170,6 +170,11 @@ class TestAtAGlance:
                 [("per-pupil", 6_50, None), ("per-project", 500_00, 780_00), ("free", None, None)],
                 "1 of 3 offers free, others £6.50 a pupil to £780 a project",
             ),
+            ([("per-pupil", 5_00, None), ("per-project", 5_00, None)], "£5"),
+            (
+                [("per-pupil", 5_00, None), ("per-project", 5_00, None), ("per-day", 9_00, None)],
+                "£5 to £9 a day",
+            ),
             (
                 [("per-day", 200_00, None), ("on-request", None, None)],
                 "£200 a day, some on request",
@@ -244,3 +249,5 @@ class TestNoLongerListed:
         old = f"/partners/{merged.pk}/{merged.slug}/offers/{offer.pk}/{offer.slug}/"
         response = client.get(old)
         assert (response.status_code, response["Location"]) == (301, offer.get_absolute_url())
+        services.set_hidden(organisation=heir, hidden=True, by=None)
+        assert heir.slug not in read(client, old, 410)
