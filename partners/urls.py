@@ -4,11 +4,12 @@ from django.urls import path, re_path
 
 from partners import landing_views, views
 from partners.map.views import partner_map
-from partners.search.views import search
+from partners.search.views import search, suggest
 
 app_name = "partners"
 urlpatterns = [
     path("", search, name="search"),
+    path("suggest", suggest, name="suggest"),
     path("map/", partner_map, name="map"),
     path("in/<slug:region>/", landing_views.in_region, name="in-region"),
     path(

@@ -52,6 +52,10 @@ class PlaceQuerySet(models.QuerySet):
     def biggest_first(self) -> Self:
         return self.order_by("-population", "name", "pk")
 
+    def english_beginning_with(self, key: str) -> Self:
+        """Those in use in England whose names, compared as `names.name_key` does, begin so."""
+        return self.active().filter(nation="E", main_key__startswith=key)
+
     def in_square(self, middle: GridPoint, half: float) -> Self:
         """Those no further than `half` metres west, east, south or north of the middle."""
         easting, northing = middle

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
+from partners.search import typing_suggestions
 from partners.search.current import current
 from partners.search.filters import SearchFilterSet
 from partners.search.kept_pages import keep, kept
@@ -35,6 +37,20 @@ def search(request: HttpRequest) -> HttpResponseBase:
         return redirect(address_with_place(request, query))
     page = SearchPage(Search.of(index, query), filters.left_out)
     return keep(index, request, render(request, "partners/search.html", {"page": page}))
+
+
+@login_not_required
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponseBase:
+    """For `place` or `words` as far as they are typed, at most eight ways to go on."""
+    if "place" in request.GET:
+        found = typing_suggestions.places(request.GET["place"])
+    else:
+        found = typing_suggestions.words(current(), request.GET.get("words", ""))
+    response = JsonResponse({"suggestions": found})
+    set_response_etag(response)
+    response["Cache-Control"] = "private, max-age=60"
+    return get_conditional_response(request, response["ETag"], response=response) or response
 
 
 def with_place_from_words(query: SearchQuery) -> SearchQuery:

@@ -91,6 +91,65 @@ if (form) {
   });
 }
 
+// Suggestions under a field while somebody types. The field stays a plain one.
+for (const box of document.querySelectorAll('[data-suggest]')) {
+  const make = (tag, role) => Object.assign(document.createElement(tag), { role });
+  const list = Object.assign(make('ul', 'listbox'), { id: `${box.id}-list`, className: 'suggest', hidden: true, ariaLabel: 'Suggestions' });
+  const said = Object.assign(make('p', 'status'), { className: 'vh' });
+  box.after(list, said);
+  Object.assign(box, { role: 'combobox', autocomplete: 'off', ariaAutoComplete: 'list', ariaExpanded: 'false' });
+  box.setAttribute('aria-controls', list.id);
+  let asked, pause, at = -1;
+
+  const mark = (number) => {
+    at = number;
+    [...list.children].forEach((option, n) => { option.ariaSelected = n === at; });
+    if (at < 0) box.removeAttribute('aria-activedescendant');
+    else box.setAttribute('aria-activedescendant', list.children[at].id);
+  };
+  const close = () => {
+    clearTimeout(pause);
+    asked?.abort();
+    list.hidden = true;
+    box.ariaExpanded = 'false';
+    said.textContent = '';
+    mark(-1);
+  };
+  const take = (option) => { box.value = option.textContent; close(); };
+  const ask = async () => {
+    asked = new AbortController();
+    try {
+      const answer = await fetch(box.dataset.suggest + encodeURIComponent(box.value), { signal: asked.signal });
+      const { suggestions } = await answer.json();
+      list.replaceChildren(...suggestions.map((text, n) => Object.assign(make('li', 'option'), { id: `${list.id}-${n}`, textContent: text })));
+      list.hidden = !suggestions.length;
+      box.ariaExpanded = String(!list.hidden);
+      mark(-1);
+      said.textContent = suggestions.length ? `${suggestions.length} suggestion${suggestions.length > 1 ? 's' : ''}` : 'No suggestions';
+    } catch { /* Without suggestions the field works as before. */ }
+  };
+  box.addEventListener('input', () => {
+    if (box.value.trim().length < 2) return close();
+    clearTimeout(pause);
+    asked?.abort();
+    pause = setTimeout(ask, 150);
+  });
+  box.addEventListener('keydown', (event) => {
+    const count = list.children.length;
+    if (event.key === 'Enter' && list.hidden) close();
+    if (list.hidden) return;
+    if (event.key === 'ArrowDown') mark((at + 1) % count);
+    else if (event.key === 'ArrowUp') mark((at < 1 ? count : at) - 1);
+    else if (event.key === 'Enter' && at >= 0) take(list.children[at]);
+    else if (event.key === 'Escape') close();
+    else { if (event.key === 'Enter') close(); return; }
+    event.preventDefault();
+  });
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => { if (event.target !== list) take(event.target); });
+  box.addEventListener('blur', close);
+}
+
 // Browsers without ::details-content cannot open the panel by style alone.
 if (!CSS.supports('selector(::details-content)') && wide.matches && one('.filters')) one('.filters').open = true;
 

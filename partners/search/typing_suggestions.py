@@ -1,0 +1,63 @@
+"""What somebody may be typing: places of England, art forms, topics, names of partners.
+
+Nothing that was typed is kept or logged. Letters are looked for at the beginning of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from partners.search.index import DirectoryIndex
+from reference.models import Place
+from reference.names import name_key
+
+FEWEST_LETTERS = 2
+MOST_LETTERS = 60
+MOST = 8
+_MOST_OF_A_FILTER = 3
+type Names = tuple[tuple[str, str], ...]
+"""How each is compared, and how it is written; in the order of the alphabet."""
+
+
+def places(typed: str) -> list[str]:
+    """The most populous places whose names begin so. One query.
+
+    Those that share their name have what tells them apart behind it.
+    """
+    key = name_key(typed)
+    if not FEWEST_LETTERS <= len(key) <= MOST_LETTERS:
+        return []
+    found = list(Place.objects.english_beginning_with(key)[:MOST].values_list("name", "qualifier"))
+    names = [name for name, _ in found]
+    return [
+        f"{name}, {qualifier}" if names.count(name) > 1 and qualifier else name
+        for name, qualifier in found
+    ]
+
+
+def words(index: DirectoryIndex, typed: str) -> list[str]:
+    """A few art forms and topics, then names of public partners. No query."""
+    wanted = " ".join(typed.casefold().split())
+    if not FEWEST_LETTERS <= len(wanted) <= MOST_LETTERS:
+        return []
+    found: list[str] = []
+    for name in ("art_form", "theme"):
+        labels = _comparable(option.label for option in index.options[name].values())
+        found += islice(_with_a_word_that_begins(wanted, labels), _MOST_OF_A_FILTER)
+    partners = index.answer(("names", "typing"), lambda: _names_of_partners(index))
+    found += islice(_with_a_word_that_begins(wanted, partners), MOST)
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _names_of_partners(index: DirectoryIndex) -> Names:
+    return _comparable(facts.name for facts in index.facts if facts)
+
+
+def _comparable(names: Iterable[str]) -> Names:
+    return tuple(sorted((f" {' '.join(name.casefold().split())}", name) for name in names))
+
+
+def _with_a_word_that_begins(wanted: str, names: Names) -> Iterator[str]:
+    beginning = f" {wanted}"
+    return (name for compared, name in names if beginning in compared)

@@ -1,0 +1,81 @@
+"""Suggestions while typing: short, quick, public, and all of them lead somewhere."""
+
+import time
+
+import pytest
+
+from partners.models import Organisation
+from reference.places import Located, resolve
+from tests.factories import make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(client, **typed):
+    return client.get("/partners/suggest", typed).json()["suggestions"]
+
+
+def test_the_largest_places_that_begin_so_come_first(client):
+    assert suggested(client, place="Bris")[0] == "Bristol"
+    assert suggested(client, place=" mAnch ")[0] == "Manchester"
+
+
+@pytest.mark.parametrize("typed", ["new", "st", "ash", "king's l", "stoke-on"])
+def test_every_place_that_is_suggested_is_found(client, typed):
+    found = suggested(client, place=typed)
+    assert 0 < len(found) <= 8
+    assert all(isinstance(resolve(one), Located) for one in found), found
+    assert len(set(found)) == len(found)
+
+
+def test_art_forms_topics_and_names_of_partners_are_suggested(client):
+    make_organisation(name="The Dance Barn")
+    assert suggested(client, words="dan") == ["Dance", "The Dance Barn"]
+    assert "Romans" in suggested(client, words="roma")
+
+
+@pytest.mark.parametrize("hidden", [{"hidden_at": "2026-01-01T12:00Z"}, {"listing_state": "draft"}])
+def test_who_is_not_public_is_not_suggested(client, hidden):
+    make_organisation(name="Zephyr Works", **hidden)
+    assert suggested(client, words="zeph") == []
+    Organisation.objects.update(hidden_at=None, listing_state="approved")
+    assert suggested(client, words="zeph") == ["Zephyr Works"]
+
+
+@pytest.mark.parametrize("typed", ["", "a", " a ", "%%", "__", "x" * 500, "\\", "🎭🎭"])
+@pytest.mark.parametrize("kind", ["place", "words"])
+def test_too_little_and_nonsense_suggest_nothing(client, kind, typed):
+    assert suggested(client, **{kind: typed}) == []
+
+
+def test_an_unchanged_answer_is_not_sent_again_and_nothing_typed_is_logged(client, caplog):
+    answer = client.get("/partners/suggest?words=Mus")
+    again = client.get("/partners/suggest?words=Mus", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    assert answer["Cache-Control"] == "private, max-age=60"
+    assert caplog.text
+    assert "Mus" not in caplog.text
+
+
+def test_twenty_thousand_names_are_looked_through_in_no_time(client, django_assert_max_num_queries):
+    one = make_organisation()
+    Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Partner {number} of the {number % 977}th barn",
+            slug="partner",
+            authority=one.authority,
+            listing_state="approved",
+            partner_status="active",
+        )
+        for number in range(20_000)
+    )
+    suggested(client, words="zzz")
+    for typed in ({"words": "qqx"}, {"words": "partner 19999"}, {"place": "ha"}, {"place": "zzz"}):
+        times = []
+        for _ in range(5):
+            with django_assert_max_num_queries(3):
+                started = time.perf_counter()
+                suggested(client, **typed)
+                times.append(time.perf_counter() - started)
+        print(typed, min(times))
+        assert min(times) < 0.015
