@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from artsmark_site import home as home_page
 from artsmark_site.outage import means_database_away
 from partners.search.current import current
+from partners.search.kept_pages import keep, kept
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +27,17 @@ _COME_BACK = {"Retry-After": "30", "Cache-Control": "no-store"}
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Who the site is for, and the ways in."""
-    openings = current().openings
-    if not openings.any_open:
-        return render(request, "launch/not_open_yet.html", {"openings": openings})
-    return render(request, "home.html", home_page.context() | {"waiting": openings.waiting})
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Who the site is for, and the ways in. Kept as the search is: its numbers are the same."""
+    index = current()
+    if (known := kept(index, request)) is not None:
+        return known
+    if not index.openings.any_open:
+        page = render(request, "launch/not_open_yet.html", {"openings": index.openings})
+    else:
+        context = home_page.context() | {"waiting": index.openings.waiting}
+        page = render(request, "home.html", context)
+    return keep(index, request, page)
 
 
 @login_not_required

@@ -57,7 +57,7 @@ def throughput(size: int, runs: int, seconds: int, folder: Path) -> list[Row]:
             "%",
             size=size,
             also=f"{number(again)} and {number(ok)} a second",
-            limited_by="Both pay gunicorn and the middleware; the page also asks PostgreSQL twice.",
+            limited_by="Both pay gunicorn and the middleware; the page also asks PostgreSQL once.",
         ),
         Row(
             "The same page with its ETag",

@@ -9,7 +9,7 @@ from threading import Lock, local
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from partners.search.facets import read_options
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # Of more organisations than this, one by one is no faster than a new build.
 MOST_CHANGES = 200
+
+_VERSION = f"SELECT version, token FROM {DirectoryVersion._meta.db_table}"  # noqa: S608
 
 _held: DirectoryIndex | None = None
 # What a thread sees inside its own open transaction is nobody else's to see.
@@ -42,7 +44,8 @@ def current() -> DirectoryIndex:
     if connection.in_atomic_block:
         return _within_transaction()
     held = _held
-    if held is not None and (held.token, held.day) == (_version().token, timezone.localdate()):
+    version = _version_of_checked_connection()
+    if held is not None and (held.token, held.day) == (version.token, timezone.localdate()):
         return held
     with _building:
         _held = _renewed(_held, timezone.localdate())
@@ -112,8 +115,26 @@ def _changed_since(held: DirectoryIndex, version: Version) -> list[int] | None:
     return sorted({subject_id for _, _, _, subject_id in rows})
 
 
+def _version_of_checked_connection() -> Version:
+    """The version; to ask for it also checks the connection, so Django need not ask before.
+
+    A connection that broke since the last request is replaced, as by Django's own check.
+    """
+    if connection.connection is None or connection.health_check_done:  # type: ignore[attr-defined]
+        return _version()
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _version()
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return _version()
+
+
 def _version() -> Version:
-    row = DirectoryVersion.objects.values_list("version", "token").first()
+    """In plain SQL: every request asks, and the ORM would write longer than Postgres answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION)
+        row = cursor.fetchone()
     return Version(*row) if row else Version(-1, None)
 
 

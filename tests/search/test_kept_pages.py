@@ -73,3 +73,13 @@ def test_a_page_names_the_sites_own_address_whatever_host_was_asked(client, sett
 
 def test_who_signs_a_request_gets_a_page_of_their_own(client):
     assert "ETag" not in client.get("/partners/", headers={"Authorization": "Basic eDp5"}).headers
+
+
+def test_the_home_page_is_kept_and_counts_anew_after_a_change(
+    client, django_assert_max_num_queries
+):
+    first = client.get("/")
+    with django_assert_max_num_queries(2):
+        assert client.get("/").content == first.content
+    make_organisation(name="Second")
+    assert client.get("/")["ETag"] != first["ETag"]
