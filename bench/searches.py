@@ -26,6 +26,7 @@ PAGES = {
     "words by relevance": "q=puppet+theatre&sort=relevance",
     "words and a place": "q=puppet+theatre&near=Leeds",
     "nothing found": "q=zxqjv&near=Truro",
+    "one of two words found": "q=drama+zebraxx",
     "page 40 from A to Z": "sort=name&page=40",
 }
 

@@ -13,18 +13,21 @@ from django.db import connection
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers, both
 from partners.search.search import Search
-from partners.search.words import FOR_EVERYBODY, place_of
+from partners.search.words import FOR_EVERYBODY, numbers, place_of
 
 MOST_WORDS = 12
 
 # Words that mean something together, such as “year 4”, stand together: the search reads them
-# otherwise when they are apart.
+# otherwise when they are apart. What is asked for is made out before documents are looked at: not
+# MATERIALIZED, it would be made out again for each of them. Ids come as bytes, as in `words`.
 _FIND = """
-    WITH split AS (
-        SELECT word, place, search_typed(%(typed)s) AS whole,
+    WITH together_typed AS MATERIALIZED (
+        SELECT search_typed(%(typed)s) AS whole
+    ), split AS MATERIALIZED (
+        SELECT word, place, whole,
             search_typed(array_to_string((%(words)s::text[])[:place - 1], ' ')) AS before,
             search_typed(array_to_string((%(words)s::text[])[place:], ' ')) AS after
-        FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
+        FROM together_typed, unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
     ), numbered AS (
         SELECT word, place, count(*) FILTER (
             WHERE array_remove(regexp_split_to_array(whole, '\\s+'), '') = array_remove(
@@ -33,7 +36,7 @@ _FIND = """
         FROM split
     ), together AS (
         SELECT number, string_agg(word, ' ' ORDER BY place) AS text FROM numbered GROUP BY number
-    ), asked AS (
+    ), asked AS MATERIALIZED (
         SELECT number, text, (
             SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery
             FROM ts_parse('default', search_typed(text)),
@@ -42,9 +45,13 @@ _FIND = """
                 AND numnode(lexemes) > 0
         ) AS lexemes FROM together
     )
-    SELECT text, lexemes IS NOT NULL, array_agg(organisation_id), array_agg(coalesce(offer_id, 0))
-    FROM asked LEFT JOIN search_searchdocument ON document @@ lexemes
-    GROUP BY number, text, lexemes ORDER BY number
+    SELECT text, lexemes IS NOT NULL, found.organisations, found.offers
+    FROM asked CROSS JOIN LATERAL (
+        SELECT string_agg(int8send(organisation_id), '') AS organisations,
+            string_agg(int8send(coalesce(offer_id, 0)), '') AS offers
+        FROM search_searchdocument WHERE document @@ lexemes
+    ) found
+    ORDER BY number
 """
 
 
@@ -97,6 +104,7 @@ def _find(search: Search, words: list[str]) -> tuple[Word, ...]:
     )
 
 
-def _offers(index: DirectoryIndex, organisations: list[int], offers: list[int]) -> Offers:
-    places = (place_of(index, *one) for one in zip(organisations, offers, strict=True))
+def _offers(index: DirectoryIndex, organisations: bytes | None, offers: bytes | None) -> Offers:
+    ids = zip(numbers("q", organisations), numbers("q", offers), strict=True)
+    places = (place_of(index, *one) for one in ids)
     return index.layout.offers(place for place in places if place is not None)

@@ -186,8 +186,8 @@ class _Found:
             cursor.execute(sql, values)
             taken, self.lexemes, organisations, offers, self._ranks = cursor.fetchone()
         self.corrections = tuple((wrong, right) for wrong, right in taken or ())
-        self._organisations = _numbers("q", organisations)
-        self._offers = _numbers("q", offers)
+        self._organisations = numbers("q", organisations)
+        self._offers = numbers("q", offers)
         self.offers = index.layout.offers(place for place in self._places() if place is not None)
 
     def _places(self) -> Iterator[tuple[int, int] | None]:
@@ -205,7 +205,7 @@ class _Found:
     def ranks(self) -> Sequence[float]:
         """By slot, the rank of the organisation's best document."""
         best = array("f", bytes(4 * len(self._index.ids)))
-        ranks = _numbers("f", self._ranks)
+        ranks = numbers("f", self._ranks)
         for organisation, place, rank in zip(
             self._organisations, self._places(), ranks, strict=True
         ):
@@ -225,7 +225,7 @@ def place_of(index: DirectoryIndex, organisation: int, offer: int) -> tuple[int,
     return index.place_without_offer.get(organisation)
 
 
-def _numbers(kind: str, sent: bytes | None) -> Sequence[Any]:
+def numbers(kind: str, sent: bytes | None) -> Sequence[Any]:
     """What the database sent one after the other, the most significant byte first."""
     numbers = array(kind, sent or b"")
     if sys.byteorder == "little":

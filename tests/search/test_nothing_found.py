@@ -3,6 +3,8 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partners.search import suggestions
 from tests.factories import make_offer, make_organisation
@@ -285,3 +287,15 @@ def test_six_queries_are_enough_to_help(client, many, address, django_assert_max
     page(client)
     with django_assert_max_num_queries(6):
         client.get(f"/partners/?{address}")
+
+
+def test_words_are_made_out_before_documents_are_looked_at(client, many):
+    """Else a search for a frequent word and an unheard one takes the database half a minute."""
+    with CaptureQueriesContext(connection) as captured:
+        page(client, "q=offer+zebra")
+    of_words = [query["sql"] for query in captured if "document @@" in query["sql"]]
+    assert len(of_words) == 3, "the words, the words mended, each word"
+    with connection.cursor() as cursor:
+        for sql in of_words:
+            cursor.execute(f"EXPLAIN {sql}")
+            assert "CTE asked" in str(cursor.fetchall()), sql
