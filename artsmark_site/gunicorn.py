@@ -15,9 +15,10 @@ worker_class = "gthread"
 workers = environment.whole_number("WEB_WORKERS", 2, least=1, most=64)
 threads = environment.whole_number("WEB_THREADS", 4, least=1, most=64)
 
-# A worker is replaced now and then, not all at once, so that a slow leak never matters.
-max_requests = 5_000
-max_requests_jitter = 500
+# A worker is replaced now and then, not all at once, so that a slow leak never matters. Seldom:
+# each new one builds the index of the search, which takes a second or two at 20,000 partners.
+max_requests = 100_000
+max_requests_jitter = 20_000
 
 # Requests under way may finish when the server stops or reloads.
 graceful_timeout = 30
