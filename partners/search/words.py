@@ -87,7 +87,8 @@ _MENDED = """
     UNION ALL
     SELECT %(typed)s, name, 0 FROM named
 """
-# The name most like it, with two slips at most.
+# The public name most like it, with two slips at most. Names of drafts are kept, too, and their
+# words may all be found with others.
 _NAMED = """
     SELECT alike.word AS name FROM (
         SELECT known.word FROM search_searchword known
@@ -97,6 +98,8 @@ _NAMED = """
     ) alike
     WHERE levenshtein_less_equal(unaccent(lower(alike.word)), unaccent(%(typed)s), 2)
         BETWEEN 1 AND 2 AND {alike_seen}
+        AND EXISTS (
+            SELECT FROM partners_organisation o WHERE o.name = alike.word AND o.id IN ({listed}))
     ORDER BY levenshtein(unaccent(lower(alike.word)), unaccent(%(typed)s)), alike.word
     LIMIT 1
 """
@@ -164,7 +167,7 @@ def _mended(index: DirectoryIndex, values: dict[str, Any]) -> tuple[str, dict[st
         _SEEN.format(word=word, listed=listed, offered=offered)
         for word in ("mistyped.word", "alike.word")
     )
-    named = _NAMED.format(alike_seen=alike_seen)
+    named = _NAMED.format(alike_seen=alike_seen, listed=listed)
     sql = _MENDED.format(named=named, words=_TYPED, word_seen=word_seen, alike_seen=alike_seen)
     limits = {
         "shortest": SHORTEST_TO_MEND,

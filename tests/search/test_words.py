@@ -1,6 +1,7 @@
 """What people type, and what it finds."""
 
 import pytest
+from django.utils import timezone
 
 from partners.models import Offer
 from tests.factories import make_offer, make_organisation
@@ -193,3 +194,18 @@ def test_the_words_of_a_draft_are_neither_suggested_nor_in_the_way(client):
     shown = page(client, "lantrens")
     assert shown.notices == ["We took “lantrens” as “lanterns”."]
     assert shown.total == 1
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"listing_state": "draft"}, {"partner_status": "prospect"}, {"suspended_at": timezone.now()}],
+)
+def test_no_hidden_name_is_shown_though_public_documents_hold_its_words(client, hidden):
+    make_offer(organisation=make_organisation(name="Tenterhook Theatre", authority="derby"))
+    make_organisation(name="Theatre Tenterhook Derby", **hidden)
+    assert page(client, "theatre tenterhook derby").total == 1
+    assert page(client, "theatre tenterhook dery").notices == []
+    make_organisation(name="Theatre Tenterhook Derby")
+    assert page(client, "theatre tenterhook dery").notices == [
+        "We took “theatre tenterhook dery” as “Theatre Tenterhook Derby”."
+    ]
