@@ -113,4 +113,4 @@ class InformationPageAdmin(DirectoryAdmin):
 
 
 def _shipped_texts(page: InformationPage) -> tuple[str, ...]:
-    return tuple(str(text) for text in SHIPPED_PAGES.rows()[page.slug].values())
+    return tuple(str(text) for text in SHIPPED_PAGES.row(page.slug).values())

@@ -74,7 +74,10 @@ class InformationPageForm(forms.ModelForm):
         self.initial["opened"] = self.instance.updated_at.isoformat()
 
     def clean(self) -> dict[str, Any]:
-        """Nobody overwrites what a colleague wrote meanwhile."""
+        """Nobody overwrites what a colleague wrote meanwhile.
+
+        Of two who save at once the second waits: `DirectoryAdmin.get_object` has locked the row.
+        """
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("opened") != self.initial["opened"]:
             when = timezone.localtime(self.instance.updated_at)

@@ -5,9 +5,10 @@ below the page's own, so that whatever is typed can neither harm a visitor nor b
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, count
 
 from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString, mark_safe
@@ -18,12 +19,17 @@ from markdown_it.token import Token
 MOST_COLUMNS = 4
 DEEPEST_HEADING = 4
 
+# Elements of the page around the text have these; a test holds the list to the templates.
+_IDS_OF_THE_PAGE = frozenset({"main", "contents-title"})
+
 # Indented text and fences would be code, which nobody writes here on purpose.
 _LEFT_OUT = ("image", "strikethrough", "code", "fence")
 _OWN_PAGE = re.compile(r"/(?![/\\])|#")
 _WEB_ADDRESS = re.compile(r"https?://[^/@\s]+\.[^/?#@\s]+([/?#]|$)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>|<!--", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[")
+
+_IN_PROSE = {"softbreak": "\n", "hardbreak": "\n", "link_open": "[", "link_close": "]"}
+_IN_PROSE |= dict.fromkeys(("code_inline", "text_special"), "`")
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,10 @@ def problems(source: str) -> Iterator[str]:
     yield from filter(
         None, (_problem_of_link(link, anchors) for link in dict.fromkeys(markdown.links))
     )
-    if tag := _TAG.search(source):
+    prose = _prose(tokens)
+    if tag := _TAG.search(prose):
         yield f"“{tag[0]}” is HTML, which readers would see as it is typed: leave it out."
-    if _PICTURE.search(source):
+    if "![" in prose:
         yield "Pictures cannot stand in this text: leave out what begins with “![”."
     if _widest_table(tokens) > MOST_COLUMNS:
         yield f"A table has {MOST_COLUMNS} columns at the most: more do not fit on a phone."
@@ -79,11 +86,30 @@ class _MarkdownWithAnyLink(_Markdown):
 
     def __init__(self) -> None:
         super().__init__()
+        self.disable("text_join")  # which would make plain text of what was escaped
         self.links: list[str] = []
 
     def validateLink(self, url: str) -> bool:
         self.links.append(url)
         return True
+
+
+def _prose(tokens: Sequence[Token]) -> str:
+    """What is meant as text: without code and what was escaped, and with “[” where a link begins.
+
+    “![” with a link behind it would be a picture elsewhere.
+    """
+    return "\n".join(
+        "".join(_as_prose(child) for child in token.children or ())
+        for token in tokens
+        if token.type == "inline"
+    )
+
+
+def _as_prose(token: Token) -> str:
+    if token.type == "text":
+        return token.content
+    return _IN_PROSE.get(token.type, "")
 
 
 # --- Headings -------------------------------------------------------------------------------
@@ -99,7 +125,7 @@ def _headings(tokens: Sequence[Token]) -> Iterator[tuple[int, Token, Token, str]
         text = "".join(
             child.content if child.content else " "
             for child in inline.children or ()
-            if child.type in {"text", "code_inline", "softbreak"}
+            if child.type in {"text", "text_special", "code_inline", "softbreak"}
         )
         yield int(opening.tag[1]) - highest + 1, opening, closing, text.strip()
 
@@ -111,18 +137,21 @@ def _highest(tokens: Sequence[Token]) -> int:
 def _settle_headings(tokens: Sequence[Token]) -> list[tuple[int, str, str]]:
     """Give each heading a level below the page's h1 that skips none, and an anchor of its own."""
     settled: list[tuple[int, str, str]] = []
-    anchors: dict[str, int] = {}
+    taken = set(_IDS_OF_THE_PAGE)
     level = 1
     for typed, opening, closing, text in _headings(tokens):
         level = min(typed + 1, level + 1, DEEPEST_HEADING)
-        anchor = slugify(text) or "section"
-        anchors[anchor] = anchors.get(anchor, 0) + 1
-        if anchors[anchor] > 1:
-            anchor = f"{anchor}-{anchors[anchor]}"
+        anchor = _free_anchor(slugify(text) or "section", taken)
+        taken.add(anchor)
         opening.tag = closing.tag = f"h{level}"
         opening.attrSet("id", anchor)
         settled.append((level, anchor, text))
     return settled
+
+
+def _free_anchor(wanted: str, taken: Set[str]) -> str:
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(anchor for anchor in chain([wanted], numbered) if anchor not in taken)
 
 
 def _problems_of_headings(tokens: Sequence[Token]) -> Iterator[str]:

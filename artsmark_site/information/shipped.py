@@ -19,7 +19,10 @@ class ShippedPages(ShippedTable):
     """Title and summary stand in the lines above the first empty one, the text below it."""
 
     def rows(self) -> dict[str, Values]:
-        return {slug: self._values(read(slug)) for slug in SLUGS}
+        return {slug: self.row(slug) for slug in SLUGS}
+
+    def row(self, slug: str) -> Values:
+        return self._values(read(slug))
 
 
 SHIPPED_PAGES = ShippedPages(InformationPage, "pages", ("title", "summary", "body"))

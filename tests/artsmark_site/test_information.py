@@ -28,6 +28,10 @@ def read(client, address: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html.split("<main")[1])))
 
 
+def ids_of(response) -> list[str]:
+    return re.findall(r'\sid="([^"]+)"', response.content.decode())
+
+
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     """A copy of the shipped files, to change as a later version of the project would."""
@@ -127,6 +131,16 @@ def test_words_of_lookups_are_those_that_staff_keep(client):
     text = read(client, "/about/artsmark/")
     assert "Leading the arts" in text
     assert "Range of Offer" not in text
+
+
+def test_no_heading_takes_an_id_of_the_page_around_it(client):
+    InformationPage.objects.filter(slug="cookies").update(body="# A\n# B\n# C\n# D")
+    around = ids_of(client.get("/about/cookies/"))
+    assert {"main", "contents-title"} <= set(around)
+    headings = [f"# {name}" for name in around]
+    InformationPage.objects.filter(slug="cookies").update(body="\n".join(headings))
+    found = ids_of(client.get("/about/cookies/"))
+    assert len(found) == len(set(found)) > len(headings)
 
 
 def test_a_page_asks_one_question_of_the_database(client, django_assert_num_queries):

@@ -1,13 +1,22 @@
 """Staff edit the information pages: what they see before others do, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import monotonic, sleep
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
+from artsmark_site.information import shipped
+from artsmark_site.information.admin import InformationPageAdmin
 from artsmark_site.information.contents import SLUGS
 from artsmark_site.information.models import LONGEST_BODY, InformationPage
 from tests.partners.admin_pages import errors_of, fields_of, submit, text_of
+from tests.partners.test_stale_forms import somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +119,46 @@ def test_nobody_overwrites_what_a_colleague_wrote_meanwhile(admin_client, glossa
     assert "Somebody else changed this page at" in text_of(response)
     assert "Mine." in response.content.decode()
     assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_the_second_is_refused(
+    admin_client, glossary, address, monkeypatch
+):
+    """The first has written and not committed when the second sends the form."""
+    opened = fields_of(admin_client.get(address)) | {"_save": "yes"}
+    written, save_model = Event(), InformationPageAdmin.save_model
+
+    def save_and_linger(*args) -> None:
+        save_model(*args)
+        written.set()
+        until = monotonic() + 10
+        while not somebody_waits_for_a_lock() and monotonic() < until:
+            sleep(0.02)
+
+    def post(body: str) -> HttpResponse:
+        try:
+            return admin_client.post(address, opened | {"body": body})
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(InformationPageAdmin, "save_model", save_and_linger)
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(post, "Theirs.")
+        assert written.wait(10)
+        second = threads.submit(post, "Mine.")
+    assert first.result().status_code == 302
+    assert "Somebody else changed this page at" in text_of(second.result())
+    assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
+
+
+@pytest.mark.parametrize("asked", [PAGES, "change"])
+def test_only_the_files_of_the_pages_shown_are_read(admin_client, address, monkeypatch, asked):
+    opened: list[str] = []
+    read = shipped.read
+    monkeypatch.setattr(shipped, "read", lambda slug: opened.append(slug) or read(slug))
+    admin_client.get(address if asked == "change" else PAGES)
+    assert sorted(opened) == (["glossary"] if asked == "change" else sorted(SLUGS))
 
 
 def test_pages_are_neither_added_nor_deleted_nor_moved(admin_client, glossary, address):

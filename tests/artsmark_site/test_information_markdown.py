@@ -28,7 +28,6 @@ def levels(source: str) -> list[int]:
         ("![x](https://site.example/x.png)", "img"),
         ('<a href="javascript:alert(1)">x</a>', "a"),
         ("    <b>code</b>", "b"),
-        ("```\n<i>x</i>\n```", "i"),
         ("<!-- <u>x</u> -->", "u"),
     ],
 )
@@ -128,6 +127,37 @@ def test_headings_have_anchors_of_their_own():
     made = rendered("# The plan\n# The plan\n# ?")
     assert made.sections == (("the-plan", "The plan"), ("the-plan-2", "The plan"), ("section", "?"))
     assert 'id="the-plan-2"' in made.html
+
+
+def test_no_two_headings_share_an_anchor():
+    for typed in ("## a\n## a\n## a-2", "## a-2\n## a\n## a", "## ?\n## ?\n## section-2"):
+        anchors = [anchor for anchor, _ in rendered(typed).sections]
+        assert len(set(anchors)) == 3, anchors
+    assert list(problems("## a\n## a\n## a-2\n[x](#a-2-2)")) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["`<b>`", "``` <b>x</b> ```", "```\n<i>x</i>\n```", "`![`", r"\<b>", "&lt;b&gt;", "a < b > c"],
+)
+def test_what_is_shown_as_code_or_was_escaped_is_no_html(typed):
+    assert "<b>" not in html(typed)
+    assert "<i>" not in html(typed)
+    assert list(problems(typed)) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["`x` <b>", "## A <b>", "- <b>", "|<b>|\n|-|", "<b\nid=x>", "<b title=*x*>", "[<b>](/)"],
+)
+def test_html_is_found_wherever_it_stands(typed):
+    assert any("is HTML" in found for found in problems(typed))
+
+
+def test_a_heading_has_the_same_anchor_where_it_is_checked_and_where_it_is_shown():
+    typed = r"## Caf&eacute; \* a"
+    assert rendered(typed).sections == (("cafe-a", "Caf\N{LATIN SMALL LETTER E WITH ACUTE} * a"),)
+    assert list(problems(f"{typed}\n[x](#cafe-a)")) == []
 
 
 def test_a_table_has_no_style_of_its_own():
