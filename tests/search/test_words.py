@@ -209,3 +209,55 @@ def test_no_hidden_name_is_shown_though_public_documents_hold_its_words(client, 
     assert page(client, "theatre tenterhook dery").notices == [
         "We took “theatre tenterhook dery” as “Theatre Tenterhook Derby”."
     ]
+
+
+_JOINED = [
+    "drama/theatre",
+    "drama / theatre",
+    "drama.theatre",
+    "drama_theatre",
+    "drama&theatre",
+    "drama & theatre",
+    "drama+theatre",
+    "drama-theatre",
+    "drama\u2013theatre",
+    "drama~theatre",
+    "drama@theatre",
+    "drama.theatre@stage.example",
+    "https://stage.example/drama/theatre?x=1",
+    "#drama, 'theatre'",
+    "\u2018drama\u2019 theatre\u2019s",
+    "drama\u2019s theatre's",
+    "<drama> &theatre;",
+]
+
+
+@pytest.mark.parametrize("joined", _JOINED)
+def test_words_that_signs_join_are_words_in_texts(client, joined):
+    make_offer(organisation=make_organisation(name="It"), title="Day", description=joined)
+    make_offer(title="Day", art_forms=["music"])
+    for q in ("drama", "theatre", "drama theatre", joined):
+        assert names(client, q) == {"It"}, q
+
+
+@pytest.mark.parametrize("joined", [one for one in _JOINED if "stage" not in one])
+def test_words_that_signs_join_are_words_where_they_are_typed(client, joined):
+    make_offer(organisation=make_organisation(name="Both"), title="Drama", description="Theatre.")
+    make_offer(organisation=make_organisation(name="One"), title="Drama", art_forms=["music"])
+    make_offer(organisation=make_organisation(name="Other"), title="Theatre", art_forms=["music"])
+    assert names(client, joined) == {"Both"}
+
+
+@pytest.mark.parametrize("typed", ["node.js", "theatre.co", "head@school.example", "www.drama.uk"])
+def test_an_address_is_looked_for_and_does_not_find_everybody(client, typed):
+    make_offer()
+    shown = page(client, typed)
+    assert (shown.total, shown.notices) == (0, [])
+
+
+@pytest.mark.parametrize("typed", ["years 3/4", "KS1/2", "key stages 1 and 2", "KS1 & KS2"])
+def test_years_and_stages_that_a_stroke_joins_are_all_meant(client, typed):
+    stages = ["ks2"] if "years" in typed else ["ks1", "ks2"]
+    make_offer(organisation=make_organisation(name="It"), key_stages=stages)
+    make_offer(key_stages=["ks1"])
+    assert names(client, typed) == {"It"}

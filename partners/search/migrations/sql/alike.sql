@@ -46,7 +46,7 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- What was typed, with each phrase of those groups as one word, and without amounts of money,
--- which are for the filter of costs. The phrases with most words come first.
+-- which are for the filter of costs. The longest phrases come first.
 CREATE OR REPLACE FUNCTION search_typed(typed text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     normal text := search_normalised(typed);

@@ -3,7 +3,9 @@
 -- A text in small letters. What children of an age are called becomes a word that nothing else
 -- is: "Year 4", "Yr. 4" and "y4" give "year4", "years 3 to 6" "year3 year6", "aged 7" and
 -- "7-year-olds" "age7"; "Key Stage 2", "KS 2" and "juniors" give "ks2". So does "after school",
--- which is not about schools.
+-- which is not about schools. Words that a stroke or a dot joins come apart, and brackets and the
+-- like fall away: the parser would take "dance/music" for a file, "theatre.co" for a host and
+-- "<drama>" for a tag, which nobody looks for.
 CREATE OR REPLACE FUNCTION search_normalised(written text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     normal text := lower(written);
@@ -16,13 +18,19 @@ BEGIN
         '\m(?:years?|yrs?|y)[\s.-]*([0-9]{1,2})\s*(?:and|to|or|&|/|,|-|–)\s*(?:years?|yrs?|y)?[\s.-]*([0-9]{1,2})\M',
         'year\1 year\2', 'g');
     normal := regexp_replace(normal, '\m(?:years?|yrs?|y)[\s.-]*([0-9]{1,2})\M', 'year\1', 'g');
+    normal := regexp_replace(
+        normal,
+        '\m(?:key[\s-]*stages?|ks)[\s.-]*([1-5])\s*(?:and|to|or|&|/|-|–)\s*(?:key[\s-]*stages?|ks)?[\s.-]*([1-5])\M',
+        'ks\1 ks\2', 'g');
     normal := regexp_replace(normal, '\m(?:key[\s-]*stages?|ks)[\s.-]*([1-5])\M', 'ks\1', 'g');
     normal := regexp_replace(normal, '\m(?:early years foundation stage|eyfs)\M', 'ks0', 'g');
     normal := regexp_replace(normal, '\m(?:reception|year[\s-]*r|yr)\M', 'year0r', 'g');
     normal := regexp_replace(normal, '\mnursery\M(?!\s+rhyme)', 'year0n', 'g');
     normal := regexp_replace(normal, '\minfants?\M', 'ks1', 'g');
     normal := regexp_replace(normal, '\mjuniors?\M', 'ks2', 'g');
-    RETURN regexp_replace(normal, '\m(?:sixth|6th)[\s-]*form(?:s|ers)?\M', 'ks5', 'g');
+    normal := regexp_replace(normal, '\m(?:sixth|6th)[\s-]*form(?:s|ers)?\M', 'ks5', 'g');
+    RETURN regexp_replace(
+        normal, '[/_~<>&;]|(?<=[[:alpha:]])\.(?=\w)|(?<=\w)\.(?=[[:alpha:]])', ' ', 'g');
 END
 $$;
 
