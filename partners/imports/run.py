@@ -97,6 +97,8 @@ class _Import:
         for found in table:
             self._outcome.read += 1
             count = f"The row has {found.cells} cells, the first line {found.columns}"
+            # Before asking whose it is: a text that fell apart pushed all behind it into wrong
+            # columns, and a row of ours that is passed over in silence is worse than one remark.
             if found.surplus:
                 reason = f"{count}. Put a text that holds the separator in quotation marks."
                 name = found.texts.get(self._layout.columns["name"][0], "")

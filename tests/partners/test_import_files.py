@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError
 
-from partners.imports.layout import shipped_maps
+from partners.imports.layout import read_map, shipped_maps
+from partners.imports.run import import_organisations
 from partners.models import Organisation
 from tests.partners.import_lists import GOOD, HEADER, remarks, run
 
@@ -78,6 +79,15 @@ def test_a_row_with_too_many_cells_is_rejected_with_their_number(listing):
         )
     }
     assert names() == ["A", "C"]
+
+
+def test_a_row_that_fell_apart_is_not_passed_over_as_somebody_elses(listing, tmp_path):
+    """The comma in the name moved “England” out of the column that says whose it is."""
+    (tmp_path / "map.toml").write_text("[columns]\nname='Name'\n[only]\nNation=['England']")
+    path = listing("Salt, Loft,England", "Castle,Wales", header="Name,Nation")
+    outcome = import_organisations(path, read_map(tmp_path / "map.toml"))
+    assert (outcome.rejected, outcome.skipped) == (1, 1)
+    assert [remark.line for remark in outcome.remarks] == [2]
 
 
 def test_a_row_with_too_few_cells_is_taken_with_a_remark(listing):

@@ -1,6 +1,8 @@
 """What the keeper of a list is told about its rows, on the screen and in the report."""
 
 import csv
+import errno
+import os
 
 import pytest
 from django.core.management import CommandError
@@ -9,6 +11,7 @@ from django.db import connection
 from partners.imports.layout import read_map
 from partners.imports.run import ONE_AT_A_TIME
 from partners.imports.table import UnreadableFile
+from partners.management.commands import import_partners
 from partners.models import Organisation
 from tests.partners.import_lists import GOOD, remarks, run
 
@@ -18,6 +21,10 @@ pytestmark = pytest.mark.django_db
 def report_of(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def a_full_disk(*args, **options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once(listing, tmp_path):
@@ -132,6 +139,33 @@ def test_nothing_is_imported_when_the_report_cannot_be_written(listing, tmp_path
     with pytest.raises(CommandError, match="cannot be written"):
         run(listing(GOOD), "--rejected", str(tmp_path / "nowhere" / "report.csv"))
     assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "count"),
+    [
+        ((), "The list was imported, but", 1),
+        (("--dry-run",), "Nothing was changed, and", 0),
+    ],
+)
+def test_a_full_disk_after_the_import_is_told_with_what_became_of_the_rows(
+    listing, tmp_path, monkeypatch, arguments, said, count
+):
+    report = tmp_path / "report.csv"
+    monkeypatch.setattr(import_partners, "write_remarks", a_full_disk)
+    with pytest.raises(CommandError) as caught:
+        run(listing(GOOD), "--rejected", str(report), *arguments)
+    assert str(caught.value) == (
+        f"{said} {report} could not be written: No space left on device. "
+        "read=1 created=1 updated=0 unchanged=0 rejected=0 skipped=0"
+    )
+    assert Organisation.objects.count() == count
+
+
+def test_another_fault_of_the_system_is_not_blamed_on_the_report(listing, monkeypatch):
+    monkeypatch.setattr(import_partners, "import_organisations", a_full_disk)
+    with pytest.raises(OSError, match="No space left on device"):
+        run(listing(GOOD))
 
 
 def test_the_report_never_overwrites_the_list(listing):

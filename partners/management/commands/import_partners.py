@@ -43,26 +43,38 @@ class Command(BaseCommand):
         report = options["rejected"] or Path(f"{file.stem}-rejected.csv")
         if report.exists() and file.exists() and report.samefile(file):
             raise CommandError(f"{report} is the list itself; name another file for the report.")
+        outcome = self._import(file, report, options["map"], dry_run=options["dry_run"])
+        self._write(outcome, report, dry_run=options["dry_run"])
+        self._tell(outcome, report, dry_run=options["dry_run"])
+
+    def _import(self, file: Path, report: Path, map_name: str | None, *, dry_run: bool) -> Outcome:
         is_new = not report.exists()
         try:
-            layout = read_map(map_path(options["map"])) if options["map"] else None
             # Who finds no room for the report is told before anything is changed.
             report.open("a").close()
-            outcome = import_organisations(
+        except OSError as error:
+            raise CommandError(f"{report} cannot be written: {error.strerror}.") from error
+        try:
+            return import_organisations(
                 file,
-                layout,
-                dry_run=options["dry_run"],
+                read_map(map_path(map_name)) if map_name else None,
+                dry_run=dry_run,
                 watch=lambda rows: tqdm(rows, unit=" rows", disable=not sys.stderr.isatty()),
             )
-            with report.open("w", encoding="utf-8-sig", newline="") as stream:
-                write_remarks(outcome, stream)
         except (UnreadableFile, AnotherImportRuns) as refusal:
             if is_new:
                 report.unlink(missing_ok=True)
             raise CommandError(str(refusal)) from refusal
+
+    def _write(self, outcome: Outcome, report: Path, *, dry_run: bool) -> None:
+        try:
+            with report.open("w", encoding="utf-8-sig", newline="") as stream:
+                write_remarks(outcome, stream)
         except OSError as error:
-            raise CommandError(f"{report} cannot be written: {error.strerror}.") from error
-        self._tell(outcome, report, dry_run=options["dry_run"])
+            done = "Nothing was changed, and" if dry_run else "The list was imported, but"
+            raise CommandError(
+                f"{done} {report} could not be written: {error.strerror}. {outcome}"
+            ) from error
 
     def _tell(self, outcome: Outcome, report: Path, *, dry_run: bool) -> None:
         if outcome.remarks:
