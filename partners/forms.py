@@ -1,7 +1,7 @@
 """The forms in which organisations, venues, pictures and offers are entered."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -20,6 +20,8 @@ from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.models.offer import key_stages_of_ages
 from partners.validators import validate_postcode
 from reference.models import Lookup
+
+STATED_BY_CHOICE = {"vat", "travel_cost", "duration", "group_size"}
 
 WEEKDAYS = (
     (1, "Monday"),
@@ -337,6 +339,20 @@ class OfferForm(ErrorsBesideFields, LookupChoices):
             ),
             forms.CheckboxSelectMultiple,
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self._leave_to_be_chosen()
+
+    def _leave_to_be_chosen(self) -> None:
+        """Nothing is stated of a new offer that nobody chose, such as that it is without VAT."""
+        for name in STATED_BY_CHOICE & self.fields.keys():
+            self.initial.pop(name, None)
+            field = cast(forms.TypedChoiceField, self.fields[name])
+            field.initial = None
+            choices = cast(list[tuple[str, str]], field.choices)
+            field.choices = [("", "Choose …"), *choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from partners.models import Organisation
+
 
 class Need(NamedTuple):
     """A field, others that will do instead of it, and what is asked for in words."""
@@ -23,3 +25,14 @@ LISTING_NEEDS = (
 def unmet(is_given: Callable[[str], object]) -> list[Need]:
     """The needs for which neither the field nor another that will do is given."""
     return [need for need in LISTING_NEEDS if not any(map(is_given, (need.field, *need.or_else)))]
+
+
+def lacking(organisation: Organisation) -> list[str]:
+    """What an organisation, as it is stored, still lacks to be listed, in words."""
+    given = {
+        "summary": organisation.summary.strip(),
+        "authority": organisation.authority_id,  # which a known postcode has set
+        "art_forms": organisation.art_forms.exists(),
+        "safeguarding_statement": organisation.safeguarding_statement.strip(),
+    }
+    return [need.words for need in unmet(given.get)]

@@ -30,7 +30,10 @@ class Town(Protocol):
 
 @dataclass(frozen=True)
 class LocalMap:
-    """The drawing, and in words the towns that it names, nearest first."""
+    """The drawing, and in words the towns that it names, nearest first.
+
+    Of somebody who travels only those that they come to: others are there to find one's way.
+    """
 
     svg: SafeString
     towns: list[str]
@@ -117,8 +120,12 @@ def draw(
             HEIGHT,
             mark_safe("".join(parts)),  # noqa: S308 - all of them were made by format_html
         ),
-        [_town_in_words(town, base) for town in named],
+        [_town_in_words(town, base) for town in named if _is_served(town, base, travel_miles)],
     )
+
+
+def _is_served(town: Town, base: GridPoint, travel_miles: int | None) -> bool:
+    return not travel_miles or distance(town.position, base) <= travel_miles * METRES_PER_MILE
 
 
 def _name_towns(

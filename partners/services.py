@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 
 from accounts.models import StatusChange, User
 from partners.choices import ListingState, OfferState, PartnerStatus
-from partners.listing_needs import unmet
+from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
 
 PARTNERSHIP_YEARS = 2
@@ -147,13 +147,7 @@ def _locked[Row: models.Model](row: Row) -> Row:
 def _check_complete(organisation: Organisation) -> None:
     if organisation.merged_into_id:
         raise CannotPublish(f"{organisation.name} was merged into another organisation.")
-    given = {
-        "summary": organisation.summary.strip(),
-        "authority": organisation.authority_id,  # which a known postcode has set
-        "art_forms": organisation.art_forms.exists(),
-        "safeguarding_statement": organisation.safeguarding_statement.strip(),
-    }
-    missing = [need.words for need in unmet(given.get)]
+    missing = lacking(organisation)
     if missing:
         raise CannotPublish(
             f"{organisation.name} cannot be published yet. Add {get_text_list(missing, 'and')}."

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from partners.choices import ListingState, OfferState, PartnerStatus
 from partners.launch import in_words, openings
+from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
 from partners.querysets import PARTNER_STATUSES_LISTED
 
@@ -20,6 +21,7 @@ def why_not_public(organisation: Organisation) -> list[str]:
     if organisation.listing_state != ListingState.APPROVED:
         state = ListingState(organisation.listing_state).label.lower()
         reasons.append(f"its profile is not approved ({state})")
+        reasons += [f"it still needs {need}" for need in lacking(organisation)]
     if organisation.partner_status not in PARTNER_STATUSES_LISTED:
         reasons += _why_no_partner(organisation)
     if organisation.hidden_at:

@@ -110,24 +110,40 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def area_in_words(search: Search) -> str:
     """The smallest areas chosen: “Hull or Leeds”, “the South West”, “5 counties”."""
-    for name in reversed(AREAS):
-        named = labels(search, name)
-        if len(named) > _MOST_AREAS_NAMED:
-            return f"{len(named)} {'counties' if name == 'county' else FACETS[name].noun + 's'}"
-        if named:
-            return listed([with_article(one) if name == "region" else one for one in named], "or")
-    return ""
+    return next((said for name in reversed(AREAS) if (said := _areas_named(search, name))), "")
+
+
+def _areas_named(search: Search, name: str) -> str:
+    """The areas chosen in one of the three filters of areas."""
+    named = labels(search, name)
+    if len(named) > _MOST_AREAS_NAMED:
+        return f"{len(named)} {'counties' if name == 'county' else FACETS[name].noun + 's'}"
+    return listed([with_article(one) if name == "region" else one for one in named], "or")
+
+
+def _all_areas_in_words(search: Search) -> str:
+    """All that they must work in: “Kent and in London”.
+
+    A region that holds the smaller areas goes unsaid.
+    """
+    options, regions = search.index.options, set(search.query.chosen("region"))
+    smaller = [options[name][slug] for name in AREAS[1:] for slug in search.query.chosen(name)]
+    inside = smaller and all(option.within & regions for option in smaller)
+    said = [_areas_named(search, name) for name in reversed(AREAS[1:] if inside else AREAS)]
+    return " and in ".join(filter(None, said))
 
 
 def _where(search: Search) -> str:
+    area = _all_areas_in_words(search)
     if search.place and search.reach:
         label = search.place.label
         if search.query.within == ANY_DISTANCE or search.reach.miles is None:
-            return f" for a school in {label}"
+            where = f" for a school in {label}"
+            return f"{where}, working in {area}" if area else where
         where = f" within {in_miles(search.reach.miles)} of {label}"
         reach = search.reach
         metres = search.reach.miles * METRES_PER_MILE
         near = reach.visits | search.index.bases.within(reach.position, metres)
-        return f"{where} or working there" if search.organisations & ~near else where
-    area = area_in_words(search)
+        where = f"{where} or working there" if search.organisations & ~near else where
+        return f"{where}, working in {area}" if area else where
     return f" working in {area}" if area else ""

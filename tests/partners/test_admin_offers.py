@@ -43,6 +43,10 @@ def typed() -> dict[str, object]:
         "cost_basis": "per-day",
         "cost_from_pence": "£240",
         "cost_to_pence": "1,250.50",
+        "vat": "included",
+        "travel_cost": "added",
+        "duration": "whole-day",
+        "group_size": "one-class",
         "required_resources": "A room with tables.",
         "delivery_modes": ["at-setting", "at-venue"],
         "arts_award_levels": ["discover"],
@@ -64,6 +68,14 @@ def test_an_offer_is_entered_from_its_organisation(admin_client, typed):
     assert offer.arts_award_levels == ["discover"]
     assert [stage.slug for stage in offer.key_stages.all()] == ["ks2"]
     assert offer.state == "draft"
+
+
+def test_nothing_is_stated_of_an_offer_that_nobody_chose(admin_client, typed):
+    address = f"{OFFERS}add/?organisation={make_organisation().pk}"
+    stated = ["vat", "travel_cost", "duration", "group_size"]
+    answer = submit(admin_client, address, **{name: typed[name] for name in typed.keys() - stated})
+    assert errors_of(answer).keys() == set(stated)
+    assert not Offer.objects.exists()
 
 
 def test_approving_it_publishes_it_and_withdrawing_ends_that(admin_client, admin_user):

@@ -86,6 +86,12 @@ def test_a_new_one_is_a_draft_that_nobody_sees(entered, admin_client, client):
     assert "View on site" not in text_of(page)
 
 
+def test_what_it_lacks_is_said_before_anybody_tries_to_publish_it(entered, admin_client):
+    Organisation.objects.update(safeguarding_statement="")
+    said = text_of(admin_client.get(page_of(entered)))
+    assert "it still needs a safeguarding statement" in said
+
+
 def test_approving_publishes_it(entered, admin_client):
     response = run(admin_client, page_of(entered), "approve", entered)
 

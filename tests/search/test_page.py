@@ -298,3 +298,18 @@ def test_insurance_that_ran_out_stands_on_no_profile(client):
     ran_out = make_organisation(**insured, insurance_expires_on=date(2020, 1, 1))
     assert b"liability" in client.get(current.get_absolute_url()).content
     assert b"liability" not in client.get(ran_out.get_absolute_url()).content
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("region=london&county=kent", "working in Kent and in London"),
+        ("region=south-east&county=kent", "working in Kent"),
+        ("near=Plymouth&region=north-east", "of Plymouth, working in the North East"),
+    ],
+)
+def test_the_heading_names_every_area_that_narrows_the_search(client, query, heading):
+    make_organisation(covers_england=True)
+    shown = page(client, query)
+    assert shown.total == 1
+    assert shown.heading.endswith(heading)
