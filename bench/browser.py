@@ -47,12 +47,12 @@ def weights(size: int, folder: Path) -> list[Row]:
         pages |= {path: path for path in _linked_from_home(browser, site)}
         for kind, address in pages.items():
             with _visitor(browser) as (page, weight):
-                page.goto(f"{site.url}{address}", wait_until="networkidle")
+                _open(page, f"{site.url}{address}")
                 first[kind] = weight
         with _visitor(browser) as (page, weight):
-            page.goto(f"{site.url}{pages['search']}", wait_until="networkidle")
+            _open(page, f"{site.url}{pages['search']}")
             before = Weight(weight.requests, weight.bytes, Counter(weight.by_kind))
-            page.goto(f"{site.url}{pages['search, three filters']}", wait_until="networkidle")
+            _open(page, f"{site.url}{pages['search, three filters']}")
             after = Weight(
                 weight.requests - before.requests,
                 weight.bytes - before.bytes,
@@ -127,10 +127,17 @@ def _visitor(browser: Any) -> Iterator[tuple[Any, Weight]]:
     context.close()
 
 
+def _open(page: Any, address: str) -> None:
+    """A page of errors is light, and would pass for a good one."""
+    answer = page.goto(address, wait_until="networkidle")
+    if answer is None or answer.status != 200:
+        raise LookupError(f"{address} answers {answer and answer.status}.")
+
+
 def _linked_from_home(browser: Any, site: Site) -> list[str]:
     """Pages that are not searches, partners or for staff."""
     with _visitor(browser) as (page, _):
-        page.goto(f"{site.url}/", wait_until="networkidle")
+        _open(page, f"{site.url}/")
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
     paths = {urlsplit(urljoin("/", link)).path for link in links if not urlsplit(link).netloc}
     ours = {path for path in paths if not path.startswith("/admin") and not path[10:11].isdigit()}

@@ -20,7 +20,7 @@ from artsmark_site import embedded_postgres
 
 @contextmanager
 def place(suffix: str) -> Iterator[Path]:
-    """Django set up on an empty directory with the shipped reference data; yields the folder.
+    """Django set up on an empty directory with all that is shipped; yields the folder.
 
     Ctrl-C and a signal to end are exceptions, so that nothing stays behind.
     """
@@ -78,6 +78,7 @@ def _prepare() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_reference", verbosity=0, stdout=StringIO())
+    call_command("load_information", verbosity=0, stdout=StringIO())
     Launch.objects.create(opens_on=date(2000, 1, 1))
     call_command("collectstatic", verbosity=0, interactive=False)
 
