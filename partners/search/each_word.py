@@ -20,24 +20,44 @@ MOST_WORDS = 12
 # Words that mean something together, such as “year 4”, stand together: the search reads them
 # otherwise when they are apart. What is asked for is made out before documents are looked at: not
 # MATERIALIZED, it would be made out again for each of them. Ids come as bytes, as in `words`.
+# `apart` are the words that can be left out together without joining others: “key stage 2”.
 _FIND = """
-    WITH together_typed AS MATERIALIZED (
+    WITH entire AS MATERIALIZED (
         SELECT search_typed(%(typed)s) AS whole
     ), split AS MATERIALIZED (
         SELECT word, place, whole,
             search_typed(array_to_string((%(words)s::text[])[:place - 1], ' ')) AS before,
             search_typed(array_to_string((%(words)s::text[])[place:], ' ')) AS after
-        FROM together_typed, unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
+        FROM entire, unnest(%(words)s::text[]) WITH ORDINALITY AS typed(word, place)
     ), numbered AS (
         SELECT word, place, count(*) FILTER (
             WHERE array_remove(regexp_split_to_array(whole, '\\s+'), '') = array_remove(
                 regexp_split_to_array(before || ' ' || after, '\\s+'), '')
         ) OVER (ORDER BY place) AS number
         FROM split
-    ), together AS (
-        SELECT number, string_agg(word, ' ' ORDER BY place) AS text FROM numbered GROUP BY number
+    ), together AS MATERIALIZED (
+        SELECT number, text, coalesce(%(mended)s::jsonb ->> lower(text), text) AS spelt
+        FROM (
+            SELECT number, string_agg(word, ' ' ORDER BY place) AS text
+            FROM numbered GROUP BY number
+        ) texts
+    ), reading AS MATERIALIZED (
+        SELECT number, search_typed(spelt) AS reading FROM together
+    ), apart AS (
+        SELECT first.number, array_agg(last.number) AS lasts
+        FROM together first JOIN together last ON last.number >= first.number
+        WHERE (
+            SELECT btrim(regexp_replace(
+                search_typed(string_agg(spelt, ' ' ORDER BY number)), '\\s+', ' ', 'g'))
+            FROM together WHERE number NOT BETWEEN first.number AND last.number
+        ) = (
+            SELECT btrim(regexp_replace(
+                string_agg(reading, ' ' ORDER BY number), '\\s+', ' ', 'g'))
+            FROM reading WHERE number NOT BETWEEN first.number AND last.number
+        )
+        GROUP BY first.number
     ), asked AS MATERIALIZED (
-        SELECT number, text, (
+        SELECT number, text, spelt, (
             SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery
             FROM ts_parse('default', search_typed(text)),
                 search_asked(coalesce(%(mended)s::jsonb ->> token, token)) lexemes
@@ -45,8 +65,8 @@ _FIND = """
                 AND numnode(lexemes) > 0
         ) AS lexemes FROM together
     )
-    SELECT text, lexemes IS NOT NULL, found.organisations, found.offers
-    FROM asked CROSS JOIN LATERAL (
+    SELECT text, spelt, lasts, lexemes IS NOT NULL, found.organisations, found.offers
+    FROM asked LEFT JOIN apart USING (number) CROSS JOIN LATERAL (
         SELECT string_agg(int8send(organisation_id), '') AS organisations,
             string_agg(int8send(coalesce(offer_id, 0)), '') AS offers
         FROM search_searchdocument WHERE document @@ lexemes
@@ -59,12 +79,14 @@ _FIND = """
 class Word:
     """A word, or a few that belong together, as typed and as it is spelt.
 
-    `offers` is none if it says nothing.
+    `offers` is none if it says nothing. `lasts` are the numbers of the words, from this one on, up
+    to which all may be left out and the others still mean what they did; the first word is 1.
     """
 
     typed: str
     text: str
     offers: Offers | None
+    lasts: frozenset[int]
 
 
 def each_word(search: Search) -> tuple[Word, ...]:
@@ -83,12 +105,19 @@ def offers_with(words: Sequence[Word]) -> Offers | None:
     return reduce(both, sets) if sets else None
 
 
+def without(words: tuple[Word, ...], first: int, last: int) -> tuple[Word, ...] | None:
+    """The words but those from one number to another.
+
+    None if the others mean something else then: “hip Hull hop” without “Hull”.
+    """
+    return words[: first - 1] + words[last:] if last in words[first - 1].lasts else None
+
+
 def _find(search: Search, words: list[str]) -> tuple[Word, ...]:
-    mended = dict(search.words.corrections)
     values: dict[str, Any] = {
         "typed": " ".join(words),
         "words": words,
-        "mended": json.dumps(mended),
+        "mended": json.dumps(dict(search.words.corrections)),
         "for_everybody": list(FOR_EVERYBODY),
     }
     with connection.cursor() as cursor:
@@ -97,10 +126,11 @@ def _find(search: Search, words: list[str]) -> tuple[Word, ...]:
     return tuple(
         Word(
             text,
-            mended.get(text.lower(), text),
+            spelt,
             _offers(search.index, organisations, offers) if says else None,
+            frozenset(lasts or ()),
         )
-        for text, says, organisations, offers in rows
+        for text, spelt, lasts, says, organisations, offers in rows
     )
 
 

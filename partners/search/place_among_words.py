@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations_with_replacement
 
-from partners.search.each_word import MOST_WORDS, Word, each_word, offers_with
+from partners.search.each_word import MOST_WORDS, each_word, offers_with, without
 from partners.search.query import SearchQuery
 from partners.search.search import Search
 from partners.search.suggestions import Suggestion
@@ -51,7 +52,10 @@ def _beside_a_place(
 
 
 def _offer(search: Search, rest: str, town: Located) -> PlaceAmongWords | None:
-    """The search for the rest of the words near the town, if it finds more than there is."""
+    """The search for the rest of the words near the town, if that finds somebody.
+
+    Beside a place only if it finds more than there is.
+    """
     text = f"Search for “{rest}” near {town.label}" if rest else f"Partners near {town.label}"
     query = _with_words(search, rest).changed(near=town.value)
     there = replace(search, answer=town, query=query, _reaches={})
@@ -100,11 +104,9 @@ def _words_of(search: Search, rest: str) -> Understood | None:
     if not rest:
         return Understood()
     words = each_word(search)
-    kept: list[Word] = []
-    left = rest
-    for word in words:
-        if left == word.typed or left.startswith(f"{word.typed} "):
-            kept.append(word)
-            left = left.removeprefix(word.typed).lstrip()
-    well_spelt = all(word.typed == word.text for word in kept)
-    return Understood(offers_with(kept)) if words and well_spelt and not left else None
+    for first, last in combinations_with_replacement(range(1, len(words) + 1), 2):
+        kept = without(words, first, last)
+        if kept and " ".join(word.typed for word in kept) == rest:
+            well_spelt = all(word.typed == word.text for word in kept)
+            return Understood(offers_with(kept)) if well_spelt else None
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from partners.search.each_word import Word, each_word, offers_with
+from partners.search.each_word import Word, each_word, offers_with, without
 from partners.search.facets import FACETS
 from partners.search.planes import Offers
 from partners.search.query import ANY_DISTANCE, SearchQuery
@@ -84,14 +84,14 @@ def help_with(search: Search) -> Help:
 # --- Words, one by one --------------------------------------------------------------------------
 
 
-def _fewer_words(search: Search, words: Sequence[Word]) -> Iterator[Suggestion]:
+def _fewer_words(search: Search, words: tuple[Word, ...]) -> list[Suggestion]:
     """Without one of the words; where that brings nobody, with one of them alone."""
-    telling = [word for word in words if word.offers is not None]
+    telling = [number for number, word in enumerate(words, 1) if word.offers is not None]
     if len(telling) < 2:
-        return
-    without = [[word for word in words if word is not one] for one in telling]
-    found = _best(search, without) or _best(search, [[one] for one in telling])
-    yield from found
+        return []
+    others = [without(words, number, number) for number in telling]
+    alone = [words[number - 1 : number] for number in telling]
+    return _best(search, [one for one in others if one]) or _best(search, alone)
 
 
 def _best(search: Search, choices: Sequence[Sequence[Word]]) -> list[Suggestion]:
