@@ -12,6 +12,7 @@ from artsmark_site.information.models import LONGEST_BODY, InformationPage
 from artsmark_site.information.services import load_information
 from partners.search.page import NEAR_BANDS, SORTS
 from reference.models import ArtsmarkCriterion
+from tests.factories import make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,20 @@ def test_figures_follow_the_code(client, monkeypatch):
     assert (
         "smallest of 3 or 7 miles that has at least ten partners based in it, and else 7." in text
     )
+
+
+def test_what_privacy_says_of_addresses_is_so(client):
+    """The search stands behind the question mark, and without it the page is there all the same."""
+    said = read(client, "/about/privacy/")
+    assert "Leave out the question mark in the address and all behind it" in said
+    organisation = make_offer().organisation
+    html = client.get("/partners/", {"near": "PL4 8AA"}).content.decode()
+    found = re.search(rf'href="({organisation.get_absolute_url()})\?([^"]*)"', html)
+    assert found is not None
+    assert "near=PL4+8AA" in unescape(found[2])
+    plain = client.get(found[1])
+    assert plain.status_code == 200
+    assert "near=" not in plain.content.decode()
 
 
 def test_names_come_from_the_settings(client, settings):
