@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, Q, Value
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils import timezone
 
 from partners.choices import CostBand, ListingState, OfferState, PartnerStatus
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from partners.models.image import OrganisationImage  # noqa: F401
-    from partners.models.launch import Launch
     from partners.models.offer import Offer  # noqa: F401
     from partners.models.organisation import Organisation
 
@@ -42,18 +41,19 @@ def _ready(prefix: str = "") -> Q:
 
 
 def _open(prefix: str, on: date) -> Q:
-    """By the date of the region that they are based in; where it has none, by the national."""
+    """By the date of the region that they are based in; where it has none, by the national.
+
+    One list of authorities, which does not depend on the row: PostgreSQL makes it once.
+    """
     launches = apps.get_model("partners", "Launch")._default_manager
-    opened = launches.filter(opens_on__lte=on)
-    of_regions = launches.filter(region__isnull=False)
-    based_in = f"{prefix}authority__in"
-    by_region = Q(**{based_in: _authorities(opened.filter(region__isnull=False))})
-    has_own_date = Q(**{based_in: _authorities(of_regions)})
-    return by_region | Q(Exists(opened.filter(region__isnull=True))) & ~has_own_date
-
-
-def _authorities(launches: models.QuerySet[Launch]) -> models.QuerySet[LocalAuthority]:
-    return LocalAuthority.objects.filter(region__in=launches.values("region"))
+    national = launches.filter(region__isnull=True)
+    of_region = launches.filter(region=OuterRef("region"))
+    opens_on = Coalesce(
+        Subquery(of_region.values("opens_on")), Subquery(national.values("opens_on"))
+    )
+    opened = LocalAuthority.objects.alias(opens_on=opens_on).filter(opens_on__lte=on).order_by()
+    nowhere = Q(Exists(national.filter(opens_on__lte=on)), **{f"{prefix}authority__isnull": True})
+    return Q(**{f"{prefix}authority__in": opened.values("pk")}) | nowhere
 
 
 def _listed(prefix: str = "", on: date | None = None) -> Q:
