@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
 
 type View = Callable[..., HttpResponseBase]
 
@@ -49,7 +48,6 @@ def open_to_all[Response: HttpResponseBase](response: Response) -> Response:
 def for_other_sites(view: View) -> View:
     """Readable from other sites' pages. Nothing on it depends on who asks, or changes anything."""
 
-    @csrf_exempt
     @login_not_required
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

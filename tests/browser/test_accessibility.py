@@ -195,7 +195,7 @@ def test_the_focus_goes_to_the_number_after_a_search(demo):
 def test_a_tick_keeps_the_focus_is_announced_and_taken_back(demo):
     demo.goto("/partners/?near=Hull")
     before = demo.locator("#count").inner_text()
-    said = demo.get_by_role("status")
+    said = demo.locator("#said[role=status]")
     expect(said).to_be_empty()
     tick = demo.locator('[data-facet="key_stage"][data-value="ks2"] input')
     tick.focus()
