@@ -80,6 +80,7 @@ def _everything(
         yield "counts", lambda: facets.counting(size, runs)  # noqa: B023
         yield "places", lambda: facets.place_masks(size, runs)  # noqa: B023
         yield "text search", lambda: text_search.looking_up(size, runs)  # noqa: B023
+        yield "typing", lambda: [text_search.while_typing(size, runs)]  # noqa: B023
         yield "the index", lambda: facets.building(size, runs)  # noqa: B023
         yield "pages", lambda: pages.growth(size, runs)  # noqa: B023
         yield "memory", lambda: processes.memory(size, folder)  # noqa: B023

@@ -1,8 +1,11 @@
 """Looking words up, each kind for itself, as if nobody had asked for them before."""
 
+from functools import partial
+
 from bench.report import Row, at_most, detail, number
 from bench.timing import median_ms
 from partners.models import Organisation
+from partners.search import typing_suggestions
 from partners.search.current import current
 from partners.search.words import understand
 
@@ -14,6 +17,8 @@ _KINDS = {
     "a misspelt word": "pupet theater",
     "a word nobody has": "zxqjvk",
 }
+_WORDS_BEGUN = ("qqx", "th", "partner")
+_PLACES_BEGUN = ("ha", "zzz")
 
 
 def looking_up(size: int, runs: int) -> list[Row]:
@@ -50,3 +55,25 @@ def looking_up(size: int, runs: int) -> list[Row]:
             for kind, time in times.items()
         ),
     ]
+
+
+def while_typing(size: int, runs: int) -> Row:
+    """The slowest suggestion, once the names of partners stand in their order."""
+    index = current()
+    times = {
+        f"“{begun}”": median_ms(partial(typing_suggestions.words, index, begun), runs)
+        for begun in _WORDS_BEGUN
+    } | {
+        f"“{begun}” as a place": median_ms(partial(typing_suggestions.places, begun), runs)
+        for begun in _PLACES_BEGUN
+    }
+    worst = max(times, key=lambda kind: times[kind])
+    return at_most(
+        "Suggestions while typing, the slowest kind",
+        times[worst],
+        15 if size == 20_000 else None,
+        "ms",
+        size=size,
+        also=worst,
+        limited_by="Every name is compared in turn.",
+    )

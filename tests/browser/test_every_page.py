@@ -44,9 +44,12 @@ class Outline(HTMLParser):
             self._in_title = False
 
 
-def crawl(request: APIRequestContext, url: str) -> dict[str, str]:
-    """Every page that links lead to from the home page, by address. All of them answer 200."""
-    found: dict[str, str] = {}
+def crawl(request: APIRequestContext, url: str) -> dict[str, Outline]:
+    """Every page that links lead to from the home page, by address.
+
+    All of them answer 200, and none of them holds a person's address.
+    """
+    found: dict[str, Outline] = {}
     waiting, known, searches = deque([f"{url}/"]), {f"{url}/"}, 0
     while waiting:
         address = waiting.popleft()
@@ -54,8 +57,10 @@ def crawl(request: APIRequestContext, url: str) -> dict[str, str]:
         assert answer.status == 200, address
         if "text/html" not in answer.headers["content-type"]:
             continue
-        found[address] = answer.text()
-        for link in Outline(found[address]).links:
+        html = answer.text()
+        assert not _ADDRESS_OF_A_PERSON.search(html), address
+        found[address] = Outline(html)
+        for link in found[address].links:
             to = urldefrag(urljoin(address, link)).url
             if to in known or not to.startswith(url):
                 continue
@@ -73,9 +78,8 @@ def test_every_page_that_links_lead_to_keeps_the_rules(demo, demo_url):
     site = crawl(demo.request, demo_url)
     assert len(site) > 500
     assert sum("/offers/" in address for address in site) > 350
-    for address, html in site.items():
-        check_outline(address, Outline(html))
-        assert not _ADDRESS_OF_A_PERSON.search(html), address
+    for address, page in site.items():
+        check_outline(address, page)
     check_titles(site)
 
 
@@ -88,18 +92,18 @@ def check_outline(address: str, page: Outline) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels)), (address, levels)
 
 
-def check_titles(site: dict[str, str]) -> None:
+def check_titles(site: dict[str, Outline]) -> None:
     """No two pages share one; but two searches may find as many.
 
     A profile that is reached from a search is the same page with a way back.
     """
     titles: dict[str, str] = {}
-    for address, html in site.items():
+    for address, outline in site.items():
         path, query = urlsplit(address).path, urlsplit(address).query
         if query and not query.startswith("page="):
             continue
-        title, page = Outline(html).title, address if path == "/partners/" else path
-        assert titles.setdefault(title, page) == page
+        page = address if path == "/partners/" else path
+        assert titles.setdefault(outline.title, page) == page
 
 
 # Bytes as they travel, compressed (design.md, section 8).
