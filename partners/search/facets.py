@@ -90,13 +90,15 @@ AREAS = ("region", "county", "authority")
 class Option:
     """A value that may be chosen. `key` is what the tables hold: a row's id, or the slug itself.
 
-    `within` are the slugs of the regions that a county or authority lies in.
+    `within` are the slugs of the regions that a county or authority lies in; `finer` what belongs
+    to an art form, in small letters, though not everybody in it does that.
     """
 
     slug: str
     label: str
     key: int | str
     within: frozenset[str] = frozenset()
+    finer: frozenset[str] = frozenset()
 
 
 class Options(dict[str, Option]):
@@ -129,10 +131,16 @@ def _options_of(facet: Facet) -> Iterable[Option]:
     if facet.model is LocalAuthority:
         rows = LocalAuthority.objects.active().select_related("region")
         return [Option(row.slug, row.name, row.pk, frozenset({row.region.slug})) for row in rows]
+    if facet.model is ArtForm:
+        return [_art_form(row) for row in ArtForm.objects.active()]
     if facet.model is KeyStage:
         return [Option(row.slug, _years(row), row.pk) for row in KeyStage.objects.active()]
     rows = facet.model._default_manager.active()  # type: ignore[union-attr]
     return [Option(row.slug, row.label, row.pk) for row in rows]
+
+
+def _art_form(row: ArtForm) -> Option:
+    return Option(row.slug, row.label, row.pk, finer=frozenset(map(str.casefold, row.sub_forms)))
 
 
 def _counties() -> Iterable[Option]:

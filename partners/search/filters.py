@@ -27,7 +27,7 @@ LONGEST_PLACE = 200  # a whole address
 MOST_SENTENCES = 5
 LONGEST_SHOWN = 40
 FARTHEST_MILES = 250
-DEEPEST_PAGE = 100_000
+MOST_DIGITS_OF_A_PAGE = 12
 MOST_VALUES = 20
 
 
@@ -100,9 +100,10 @@ class SortField(OneField):
 
 class PageField(OneField):
     def read(self, text: str) -> Checked:
-        if not text.isascii() or not text.isdigit() or not int(text[:12]):
-            return Checked(1, [left_out(self.name, text, "there is no such page")])
-        return Checked(min(int(text[:12]), DEEPEST_PAGE))
+        short = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS_OF_A_PAGE
+        if short and int(text):
+            return Checked(int(text))
+        return Checked(1, [left_out(self.name, text, "there is no such page")])
 
 
 class ValuesField(forms.Field):

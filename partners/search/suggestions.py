@@ -68,7 +68,12 @@ def help_with(search: Search) -> Help:
     words = () if search.total else each_word(search)
     of_parts = [(part, one) for part in _parts(search) for one in _without_one(search, part)]
     farther = [*_farther(search)]
-    found = [*_fewer_words(search, words), *(one for _, one in of_parts), *farther]
+    found = [
+        *_broader(search, words),
+        *_fewer_words(search, words),
+        *(one for _, one in of_parts),
+        *farther,
+    ]
     found += _online(search)
     found += _anywhere(search, most=max((one.count for one in found), default=search.total))
     if search.total:
@@ -92,6 +97,23 @@ def _fewer_words(search: Search, words: tuple[Word, ...]) -> list[Suggestion]:
     others = [without(words, number, number) for number in telling]
     alone = [words[number - 1 : number] for number in telling]
     return _best(search, [one for one in others if one]) or _best(search, alone)
+
+
+def _broader(search: Search, words: tuple[Word, ...]) -> Iterator[Suggestion]:
+    """The art form that a word nobody says belongs to, in its stead: Dance for “ballet”."""
+    for number, word in enumerate(words, 1):
+        others = without(words, number, number) if len(words) > 1 else ()
+        if word.offers is None or any(word.offers) or others is None:
+            continue
+        text = " ".join(other.text for other in others)
+        query = search.query.changed(q=text) if others else search.query.without_words()
+        for slug, option in search.index.options["art_form"].items():
+            if word.text.casefold() in option.finer:
+                broader = query.with_values("art_form", [slug])
+                total = _total(search, broader, offers_with(others))
+                if total > search.total:
+                    text = f"{option.label} instead of “{word.text}”"
+                    yield Suggestion(text, total, broader.url)
 
 
 def _best(search: Search, choices: Sequence[Sequence[Word]]) -> list[Suggestion]:

@@ -21,6 +21,8 @@ from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers
 
 SHORTEST_TO_MEND = 5  # letters; shorter words have too many neighbours
+SHORTEST_WITH_TWO_SLIPS = 8
+SHORTEST_BY_SOUND = 9
 SHORTEST_NAME_TO_MEND = 8
 LONGEST_NAME_TO_MEND = 60
 # What every partner is for, so that these words leave out nobody but those who do not say so.
@@ -55,10 +57,11 @@ _TYPED = """
     WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
     GROUP BY token
 """
-# If no public document holds a word: the word most like it that one does hold. Two slips of the
-# hand at most, one in a word whose first letter is another; four in a long word that sounds the
-# same. Nobody who typed “zither” meant “gather”, and “year 14” is no slip for “year”. A word that
-# has others like it says what is meant. But first: all of it as an organisation's name.
+# If no public document holds a word: the word most like it that one does hold. One slip of the
+# hand, or two letters swapped; two in a word of eight letters that begins alike; four in a longer
+# one that sounds the same. Nobody who typed “ballet” meant “ballad”, nor “graphite” by “graffiti”,
+# and “year 14” is no slip for “year”. A word that has others like it says what is meant. But
+# first: all of it as an organisation's name.
 _MENDED = """
     WITH named AS MATERIALIZED (
         {named}
@@ -72,10 +75,12 @@ _MENDED = """
                 ORDER BY known.word <-> mistyped.word LIMIT 30
             ) alike
             WHERE levenshtein_less_equal(alike.word, mistyped.word, 4) <= CASE
-                WHEN length(mistyped.word) >= 8
+                WHEN length(mistyped.word) >= %(shortest_by_sound)s
                     AND abs(length(alike.word) - length(mistyped.word)) <= 1
                     AND dmetaphone(alike.word) = dmetaphone(mistyped.word) THEN 4
-                WHEN left(alike.word, 1) = left(mistyped.word, 1) THEN 2
+                WHEN search_letters(alike.word) = search_letters(mistyped.word) THEN 2
+                WHEN length(mistyped.word) >= %(shortest_with_two)s
+                    AND left(alike.word, 1) = left(mistyped.word, 1) THEN 2
                 ELSE 1 END
               AND {alike_seen}
             ORDER BY search_letters(alike.word) <> search_letters(mistyped.word),
@@ -171,6 +176,8 @@ def _mended(index: DirectoryIndex, values: dict[str, Any]) -> tuple[str, dict[st
     sql = _MENDED.format(named=named, words=_TYPED, word_seen=word_seen, alike_seen=alike_seen)
     limits = {
         "shortest": SHORTEST_TO_MEND,
+        "shortest_with_two": SHORTEST_WITH_TWO_SLIPS,
+        "shortest_by_sound": SHORTEST_BY_SOUND,
         "shortest_name": SHORTEST_NAME_TO_MEND,
         "longest_name": LONGEST_NAME_TO_MEND,
     }

@@ -54,6 +54,16 @@ def test_a_word_typed_twice_is_offered_once(client):
     ]
 
 
+@pytest.mark.parametrize(("q", "kept"), [("Ballet", ""), ("free ballet", "q=free&")])
+def test_an_art_form_stands_in_for_a_part_of_it_that_nobody_names(client, q, kept):
+    make_offer(art_forms=["dance"], cost_basis="free")
+    make_offer(art_forms=["music"])
+    first = page(client, f"q={q.replace(' ', '+')}").suggestions[0]
+    word = q.split()[-1]
+    assert (first.text, first.count) == (f"Dance instead of “{word}”", 1)
+    assert first.url == f"/partners/?{kept}art_form=dance"
+
+
 def test_a_mended_word_is_told_apart_like_others(client):
     make_offer(title="Our orchestra day")
     shown = page(client, "q=orchesta+zebra")
@@ -271,7 +281,8 @@ def test_what_was_typed_as_a_place_is_cut_in_the_heading(client):
         ("0", "We left out page=0: there is no such page."),
         ("abc", "We left out page=abc: there is no such page."),
         ("4", "There is no page 4: this is page 3, the last."),
-        ("9" * 30, "There is no page 100,000: this is page 3, the last."),
+        ("1000000", "There is no page 1,000,000: this is page 3, the last."),
+        ("9" * 30, f"We left out page={'9' * 30}: there is no such page."),
     ],
 )
 def test_a_page_that_is_not_there_is_said(client, many, number, sentence):

@@ -41,7 +41,11 @@ LANGUAGE sql IMMUTABLE AS $$
         'games design, game design',
         'podcasting, podcast',
         'archaeology, archeology, archaeologist',
-        'circus skills, juggling, juggler'
+        'circus skills, juggling, juggler',
+        'world war one, world war 1, world war i, first world war, ww1, wwi',
+        'world war two, world war 2, world war ii, second world war, ww2, wwii',
+        'online, zoom',
+        'knitting, crochet, knitter'
     ]) line
 $$;
 

@@ -1,7 +1,7 @@
 -- How texts become words. The same functions read documents and what visitors type.
 
 -- A text in small letters. What children of an age are called becomes a word that nothing else
--- is: "Year 4", "Yr. 4" and "y4" give "year4", "years 3 to 6" "year3 year6", "aged 7" and
+-- is: "Year 4", "Year four", "Yr. 4" and "y4s" give "year4", "years 3 to 6" "year3 year6", "aged 7" and
 -- "7-year-olds" "age7"; "Key Stage 2", "KS 2" and "juniors" give "ks2". So does "after school",
 -- which is not about schools. Words that a stroke or a dot joins come apart, and brackets and the
 -- like fall away: the parser would take "dance/music" for a file, "theatre.co" for a host and
@@ -9,7 +9,15 @@
 CREATE OR REPLACE FUNCTION search_normalised(written text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     normal text := lower(written);
+    numbers text[] := ARRAY['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine',
+        'ten', 'eleven', 'twelve', 'thirteen'];
 BEGIN
+    IF normal ~ '\m(?:years?|stages?)[\s-]+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)\M' THEN
+        FOR number IN 1..13 LOOP
+            normal := regexp_replace(
+                normal, '\m(years?|stages?)[\s-]+' || numbers[number] || '\M', '\1 ' || number, 'g');
+        END LOOP;
+    END IF;
     normal := regexp_replace(normal, '\mafter[\s-]+school\M', 'afterschool', 'g');
     normal := regexp_replace(normal, '\m([0-9]{1,2})[\s-]*years?[\s-]*olds?\M', 'age\1', 'g');
     normal := regexp_replace(normal, '\mage[sd]?[\s-]+([0-9]{1,2})\M', 'age\1', 'g');
@@ -17,7 +25,7 @@ BEGIN
         normal,
         '\m(?:years?|yrs?|y)[\s.-]*([0-9]{1,2})\s*(?:and|to|or|&|/|,|-|–)\s*(?:years?|yrs?|y)?[\s.-]*([0-9]{1,2})\M',
         'year\1 year\2', 'g');
-    normal := regexp_replace(normal, '\m(?:years?|yrs?|y)[\s.-]*([0-9]{1,2})\M', 'year\1', 'g');
+    normal := regexp_replace(normal, '\m(?:years?|yrs?|y)[\s.-]*([0-9]{1,2})s?\M', 'year\1', 'g');
     normal := regexp_replace(
         normal,
         '\m(?:key[\s-]*stages?|ks)[\s.-]*([1-5])\s*(?:and|to|or|&|/|-|–)\s*(?:key[\s-]*stages?|ks)?[\s.-]*([1-5])\M',
