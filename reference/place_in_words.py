@@ -1,5 +1,6 @@
 """Finds the place inside a search: “drama near Hull free year 4”, “dance Hull”."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,8 +14,13 @@ from reference.postcode_text import find_postcode, read_postcode
 # Words that can stand before a place. After “near” there is one for certain; after the others
 # only if we know it: “dance in primary”, “led by artists”.
 _CERTAIN = frozenset({"near", "nr", "nearby"})
-_BEFORE_A_PLACE = _CERTAIN | {"in", "around", "by", "at", "from", "outside"}
-_HERE = frozenset({"me", "us", "here"})
+_BEFORE_A_PLACE = _CERTAIN | {"in", "around", "round", "by", "at", "from", "outside"}
+# Other ways to write “near” and “around”.
+_MILES_OF = re.compile(
+    r"\b(?:within\s+)?([1-9][0-9]{0,2})\s*(?:miles?|mi)\s+(?:of|from|around)\b", re.IGNORECASE
+)
+_CLOSE_TO = re.compile(r"\b(?:close|next)\s+to\b|\bnot\s+far\s+from\b", re.IGNORECASE)
+HERE = frozenset({"me", "us", "here", "school", "my school", "our school", "our setting"})
 _LINKS = frozenset({"the", "a", "an", "my", "our", "your", "to"})
 
 # Towns that are everyday words of a school. Written small behind “in” or “by”, they are not
@@ -59,20 +65,23 @@ class _Run:
 def split_place(words: str) -> tuple[str, str | None]:
     """What is left of a search without its place, and the place as text for `resolve`.
 
+    “Within 10 miles of” is read as “near”, and `miles_said` has the number.
+
     A full postcode is a place anywhere, and so is the beginning of one that stands alone. A town,
     a county or the beginning of a postcode is one behind “near”, “in”, “around” and the like; the
     longest name wins. Behind “near” an unknown word is taken for a misspelt place, unless it is
     a “the” or the like. One query at most.
     """
-    if found := find_postcode(words):
+    read = _with_near(words)
+    if found := find_postcode(read):
         part, start, end = found
-        rest = words[:start].split()
+        rest = read[:start].split()
         if rest and rest[-1].casefold() in _BEFORE_A_PLACE:
             rest.pop()
-        return " ".join([*rest, *words[end:].split()]), str(part)
+        return " ".join([*rest, *read[end:].split()]), str(part)
     if (parts := read_postcode(words)) and str(parts[0]) != _CARBON_DIOXIDE:
         return "", str(parts[0])
-    tokens = words.split()
+    tokens = read.split()
     if len(tokens) > _MOST_WORDS:
         return words, None
     run = _place_run(tokens)
@@ -80,6 +89,12 @@ def split_place(words: str) -> tuple[str, str | None]:
         return words, None
     place = " ".join(tokens[run.start : run.end]).strip(" ,.;:!?")
     return " ".join(tokens[: run.before] + tokens[run.end :]), place
+
+
+def miles_said(words: str) -> str:
+    """The number of “within 10 miles of Leeds”; empty if there is none."""
+    found = _MILES_OF.search(words)
+    return found[1] if found else ""
 
 
 def split_town(words: str) -> tuple[str, Located | None]:
@@ -111,7 +126,11 @@ def split_town(words: str) -> tuple[str, Located | None]:
 
 def has_word_before_place(words: str) -> bool:
     """Whether `split_place` may have had to ask the database about these words."""
-    return any(token.casefold() in _BEFORE_A_PLACE for token in words.split())
+    return any(token.casefold() in _BEFORE_A_PLACE for token in _with_near(words).split())
+
+
+def _with_near(words: str) -> str:
+    return _CLOSE_TO.sub("around", _MILES_OF.sub("near", words))
 
 
 def _place_run(tokens: list[str]) -> _Run | None:
@@ -174,7 +193,8 @@ def _is_everyday(tokens: list[str], run: _Run) -> bool:
 def _unknown_behind_near(tokens: list[str], runs: list[_Run]) -> _Run | None:
     for run in reversed(runs):
         certain = tokens[run.before].casefold() in _CERTAIN
-        word = tokens[run.start].casefold()
-        if certain and run.key and (word in _HERE or word not in _LINKS):
+        if certain and run.key in HERE:
+            return run
+        if certain and run.key and tokens[run.start].casefold() not in _LINKS:
             return next(other for other in reversed(runs) if other.before == run.before)
     return None

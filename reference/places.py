@@ -17,7 +17,13 @@ from reference.found_places import (
     SeveralPlaces,
     quoted,
 )
-from reference.place_in_words import has_word_before_place, split_place, split_town
+from reference.place_in_words import (
+    HERE,
+    has_word_before_place,
+    miles_said,
+    split_place,
+    split_town,
+)
 from reference.postcode_places import (
     for_schools_in_england,
     locate_postcode,
@@ -40,13 +46,14 @@ __all__ = [
     "PlaceOption",
     "SeveralPlaces",
     "has_word_before_place",
+    "miles_said",
     "resolve",
     "split_place",
     "split_town",
 ]
 
 _LONGEST = 200
-_HERE = {"me", "us", "here", "near me", "near us", "near here", "my school", "our school", "home"}
+_HERE = {*HERE, *(f"near {here}" for here in HERE), "home"}
 _ANYWHERE = {"england", "uk", "anywhere", "everywhere", "any", "all", "nationwide", "none", "n/a"}
 # A telephone number, a school's number, a pair of coordinates: digits and what stands around them.
 _NUMBER = re.compile(r"(?:urn|tel|no)?[\s:.]*[-+(]*\d[\d\s.,;:()/+°-]*[nesw]?", re.IGNORECASE)

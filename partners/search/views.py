@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -18,7 +18,7 @@ from partners.search.kept_pages import keep, kept
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import Search
-from reference.places import split_place
+from reference.places import miles_said, split_place
 
 
 @login_not_required
@@ -35,6 +35,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
     query = with_place_from_words(filters.query)
     if query.near != filters.query.near:
         return redirect(address_with_place(request, query))
+    if (written := written_parameters(request.GET)) != request.GET:
+        return redirect(f"{request.path}?{written.urlencode()}" if written else request.path)
     page = SearchPage(Search.of(index, query), filters.left_out)
     return keep(index, request, render(request, "partners/search.html", {"page": page}))
 
@@ -54,15 +56,27 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
 
 
 def with_place_from_words(query: SearchQuery) -> SearchQuery:
-    """“drama near Hull” with no place given is “drama” near “Hull”."""
+    """“drama within 5 miles of Hull” with no place given is “drama” near “Hull”, within 5 miles."""
     if not query.q or query.near:
         return query
     words, place = split_place(query.q)
-    return replace(query, q=words, near=place) if place else query
+    within = query.within or miles_said(query.q)
+    return replace(query, q=words, near=place, within=within) if place else query
 
 
 def address_with_place(request: HttpRequest, query: SearchQuery) -> str:
     """The same address, its place moved; what cannot be used stays, to be said on the page."""
     parameters = request.GET.copy()
     parameters["q"], parameters["near"] = query.q, query.near
-    return f"{request.path}?{parameters.urlencode()}"
+    if query.within:
+        parameters["within"] = query.within
+    return f"{request.path}?{written_parameters(parameters).urlencode()}"
+
+
+def written_parameters(parameters: QueryDict) -> QueryDict:
+    """Those with a value: a form sent without JavaScript holds every box, also the empty ones."""
+    written = QueryDict(mutable=True)
+    for name, values in parameters.lists():
+        if values := [value for value in values if value]:
+            written.setlist(name, values)
+    return written

@@ -25,8 +25,12 @@ SHORTEST_WITH_TWO_SLIPS = 8
 SHORTEST_BY_SOUND = 9
 SHORTEST_NAME_TO_MEND = 8
 LONGEST_NAME_TO_MEND = 60
-# What every partner is for, so that these words leave out nobody but those who do not say so.
-FOR_EVERYBODY = ("school", "schools", "pupil", "pupils", "child", "children", "class", "classes")
+# What every partner is for, so that these words leave out nobody but those who do not say so; and
+# “near”, where no place stands behind it.
+FOR_EVERYBODY = (
+    *("school", "schools", "pupil", "pupils", "child", "children", "class", "classes"),
+    "near",
+)
 
 # The documents that hold each word of what was typed, their ids and ranks as bytes: thousands of
 # numbers are read at once. {typed} are the words to look for in their order, with what they were

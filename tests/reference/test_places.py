@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reference.models import LocalAuthority, Place, Postcode
-from reference.places import Located, NotLocated, SeveralPlaces, resolve, split_place
+from reference.places import Located, NotLocated, SeveralPlaces, miles_said, resolve, split_place
 from reference.positions import GridPoint, distance, miles
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +244,13 @@ def test_full_postcodes_are_used_when_they_are_loaded():
         ("near reading", "", "reading"),
         ("drama near Plymuth", "drama", "Plymuth"),
         ("choir near me", "choir", "me"),
+        ("choir near our school free", "choir free", "our school"),
+        ("drama within 10 miles of Leeds free", "drama free", "Leeds"),
+        ("drama close to Hull", "drama", "Hull"),
+        ("drama 5 miles from LS1", "drama", "LS1"),
+        ("drama within 5 miles of PL4 8AA", "drama", "PL4 8AA"),
+        ("walking 5 miles", "walking 5 miles", None),
+        ("close to nature", "close to nature", None),
         ("dance in primary", "dance in primary", None),
         ("confidence in reading", "confidence in reading", None),
         ("led by artists", "led by artists", None),
@@ -263,6 +270,11 @@ def test_the_place_in_a_search_is_found(words, rest, place):
     with CaptureQueriesContext(connection) as queries:
         assert split_place(words) == (rest, place)
     assert len(queries) <= 1
+
+
+def test_the_miles_before_a_place_are_told():
+    assert miles_said("drama within 10 miles of Leeds") == miles_said("10 mi from Leeds") == "10"
+    assert miles_said("a walk of 10 miles") == miles_said("") == ""
 
 
 def test_a_place_taken_from_a_search_is_understood():
