@@ -52,9 +52,11 @@ def archive_listing(*, organisation: Organisation, by: User | None, reason: str)
 
 
 @transaction.atomic
-def set_hidden(*, organisation: Organisation, hidden: bool, by: User | None) -> Organisation:
+def set_hidden(
+    *, organisation: Organisation, hidden: bool, by: User | None, reason: str = ""
+) -> Organisation:
     """Hide the profile at its owner's wish, or show it again; needs nobody's approval."""
-    return _set_moment(_locked(organisation), "hidden_at", hidden, by, "")
+    return _set_moment(_locked(organisation), "hidden_at", hidden, by, reason)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +80,7 @@ class OrganisationAdmin(DirectoryAdmin):
     inlines = (VenueInline, PictureInline)
     list_display = (
         "name",
+        "is_seen",
         "listing_state",
         "partner_status",
         "authority",
@@ -192,8 +193,16 @@ class OrganisationAdmin(DirectoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         offers = Offer.objects.filter(organisation=OuterRef("pk")).order_by()
         counted = offers.values("organisation").annotate(number=Count("pk")).values("number")
+        public = Organisation.objects.public().filter(pk=OuterRef("pk"))
         queryset = super().get_queryset(request)
-        return queryset.annotate(offers_number=Coalesce(Subquery(counted), 0))
+        return queryset.annotate(
+            offers_number=Coalesce(Subquery(counted), 0), is_public=Exists(public)
+        )
+
+    @admin.display(description="seen by the public", boolean=True)
+    def is_seen(self, organisation: Organisation) -> bool:
+        """An active partner may be hidden or suspended."""
+        return organisation.is_public  # type: ignore[attr-defined]
 
     @admin.display(description="offers", ordering="offers_number")
     def offers_count(self, organisation: Organisation) -> int:
@@ -250,6 +259,16 @@ class OrganisationAdmin(DirectoryAdmin):
             messages.error(request, f"{refusal} Nothing was saved.")
             return redirect(request.get_full_path())
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A browser does not send a file twice: whoever chose one is told to choose it again."""
+        for inline in context["inline_admin_formsets"] if request.FILES else ():
+            for form in inline.formset.forms:
+                if form.files.get(form.add_prefix("file")) and "file" not in form.errors:
+                    form.add_error("file", "Choose this picture again: nothing was saved yet.")
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_related(
         self,
         request: HttpRequest,
@@ -292,7 +311,12 @@ class OrganisationAdmin(DirectoryAdmin):
         done="archived",
         question="Why does it leave the directory for good?",
     )
-    hide = decision("Hide", partial(services.set_hidden, hidden=True), done="hidden")
+    hide = decision(
+        "Hide",
+        partial(services.set_hidden, hidden=True),
+        done="hidden",
+        question="Who asked for it to be hidden, and why? This stays with staff.",
+    )
     show = decision(
         "Show again", partial(services.set_hidden, hidden=False), done="no longer hidden"
     )

@@ -226,11 +226,16 @@ def test_the_reason_page_can_be_sent_as_it_stands(admin_client):
 
 def test_hidden_suspended_and_back(admin_client):
     organisation = make_organisation()
+    confirmed = {"with_reason": "Confirm", "reason": "A report came in."}
     run(admin_client, ORGANISATIONS, "hide", organisation)
+    assert Organisation.objects.public().exists(), "asked first"
+    run(admin_client, ORGANISATIONS, "hide", organisation, **confirmed)
     assert not Organisation.objects.public().exists()
+    listed = admin_client.get(ORGANISATIONS).content.decode()
+    assert 'alt="False"' in listed, "the list says so, whatever the partner status is"
     run(admin_client, ORGANISATIONS, "show", organisation)
     assert Organisation.objects.public().exists()
-    confirmed = {"with_reason": "Confirm", "reason": "A report came in."}
+    assert 'alt="True"' in admin_client.get(ORGANISATIONS).content.decode()
     run(admin_client, ORGANISATIONS, "suspend", organisation, **confirmed)
     assert not Organisation.objects.public().exists()
     run(admin_client, ORGANISATIONS, "reinstate", organisation, **confirmed)

@@ -97,7 +97,9 @@ def test_a_refusal_stands_beside_its_field(admin_client, organisation, media, fi
 
 
 def test_an_error_elsewhere_writes_no_file(admin_client, organisation, media):
-    submit(admin_client, page_of(organisation), travel_miles="300", **new_picture())
+    response = submit(admin_client, page_of(organisation), travel_miles="300", **new_picture())
+    [errors] = errors_of(response).errors
+    assert errors == {"file": ["Choose this picture again: nothing was saved yet."]}
     assert not files(media)
 
 
