@@ -1,6 +1,23 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.conf import settings
 
 
 class ArtsmarkSiteConfig(AppConfig):
     name = "artsmark_site"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        name_the_regional_body(settings.BRIDGE_NOUN)
+
+
+def name_the_regional_body(noun: str) -> None:
+    """Let staff read it as this site calls it.
+
+    Here and not in the models, whose migrations would change with the setting.
+    """
+    bridge = apps.get_model("reference", "BridgeOrganisation")._meta
+    bridge.verbose_name, bridge.verbose_name_plural = noun, f"{noun}s"
+    authority = apps.get_model("reference", "LocalAuthority")
+    authority._meta.get_field("bridge").verbose_name = noun
+    organisation = apps.get_model("partners", "Organisation")
+    organisation._meta.get_field("lead_bridge").verbose_name = f"lead {noun}"

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -145,7 +144,6 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
             "covered_regions": "Regions that they cover",
             "access": "Access provision",
             "arts_award_role": "Arts Award role",
-            "lead_bridge": f"Lead {settings.BRIDGE_NOUN}",
         }
         widgets = {
             "art_forms": forms.CheckboxSelectMultiple,

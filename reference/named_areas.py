@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from reference.area_names import districts, plainly
@@ -73,7 +74,7 @@ def informal_answer(area: InformalArea) -> NotLocated:
 def area_answer(area: Area, areas: list[Area]) -> NotLocated:
     """With all areas of that very name: West Midlands is a county and a region."""
     if area.kind == "bridge":
-        return NotLocated(f"{area.name} is a Bridge organisation, not a place. {PROMPT}")
+        return NotLocated(f"{area.name} ({settings.BRIDGE_NOUN}) is not a place. {PROMPT}")
     kinds = ("county", "region")
     same = [other for other in areas if other.name == area.name and other.kind in kinds]
     alike = same if len(same) > 1 else [area]

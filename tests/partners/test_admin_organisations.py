@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import StatusChange, User
+from artsmark_site.apps import name_the_regional_body
 from partners.admin import OfferAdmin, OrganisationAdmin
 from partners.models import Organisation
 from reference.models import AccessProvision, ArtForm, LocalAuthority, Region
@@ -408,3 +409,25 @@ def test_nothing_is_changed_by_somebody_who_may_only_look(looker):
     looker.post(page_of(organisation), {"name": "Forged", "_save": "yes"})
     looker.post(f"{ORGANISATIONS}{organisation.pk}/delete/", {"post": "yes"})
     assert Organisation.objects.get().name == "Kiln"
+
+
+def test_the_regional_body_is_called_what_the_site_calls_it(admin_client, settings):
+    noun, settings.BRIDGE_NOUN = settings.BRIDGE_NOUN, "Regional Partner"
+    organisation = make_organisation()
+    authority = organisation.authority
+    bridges = "/admin/reference/bridgeorganisation/"
+    name_the_regional_body(settings.BRIDGE_NOUN)
+    try:
+        for address, says in (
+            ("/admin/", "Regional Partners"),
+            (bridges, "Select Regional Partner to change"),
+            (f"{bridges}add/", "Add Regional Partner"),
+            (f"/admin/reference/localauthority/{authority.pk}/change/", "Regional Partner:"),
+            (ORGANISATIONS, "By lead Regional Partner"),
+            (page_of(organisation), "Lead Regional Partner"),
+        ):
+            text = text_of(admin_client.get(address))
+            assert says in text, address
+            assert "Bridge O" not in text, address
+    finally:
+        name_the_regional_body(noun)
