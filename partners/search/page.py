@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
+from partners.search.cost_among_words import cost_among_words
 from partners.search.facets import FACETS
+from partners.search.notices import notices
 from partners.search.place_among_words import PlaceAmongWords, place_among_words
 from partners.search.query import LIST, MAP, SearchQuery
 from partners.search.reach import BAND_LIMITS
@@ -70,7 +72,7 @@ class SearchPage:
 
     is_map = False
 
-    def __init__(self, search: Search, notices: list[str]) -> None:
+    def __init__(self, search: Search, left_out: list[str]) -> None:
         self._search = search
         self._query = search.query
         self.search = replace(search.query, page=search.page)
@@ -78,14 +80,7 @@ class SearchPage:
         self.heading = wording.heading(search)
         self.title = wording.title(search)
         self.query_in_words = wording.in_words(search)
-        self.notices = [
-            *notices,
-            *self._about_words(),
-            *self._about_opening(),
-            *self._about_order(),
-            *self._about_place(),
-            *self._about_page(),
-        ]
+        self.notices = [*left_out, *notices(search)]
         self.place = self._place()
         self.distances = panel.distances(search)
         self.facets = panel.facets(search)
@@ -133,53 +128,12 @@ class SearchPage:
         return list(self.help.suggestions)
 
     @cached_property
+    def cost_among_words(self) -> Suggestion | None:
+        return cost_among_words(self._search)
+
+    @cached_property
     def place_among_words(self) -> PlaceAmongWords | None:
         return place_among_words(self._search)
-
-    def _about_words(self) -> list[str]:
-        words = self._search.words
-        sentences = [f"We took “{typed}” as “{taken}”." for typed, taken in words.corrections]
-        sentences += [
-            f"We passed over “{amount}”: choose a cost among the filters."
-            for amount in words.amounts
-        ]
-        if self._query.q and words.offers is None and not words.amounts:
-            sentences.append(f"“{self._query.q}” has no word that we could look for.")
-        return sentences
-
-    def _about_opening(self) -> list[str]:
-        """When the region asked for opens, if it is not open yet; who reaches it is shown."""
-        place = self._search.place
-        authority = place.authority if place else None
-        region = {authority.region_id} if authority else set()
-        chosen = self._query.chosen("region")
-        return self._search.index.openings.sentences(ids=region, slugs=chosen)
-
-    def _about_order(self) -> list[str]:
-        if self._search.sort == self._query.sort:
-            return []
-        lacks = {"distance": "a place to be near to", "relevance": "words to fit best"}
-        needs = lacks[self._query.sort]
-        return [f"We left out sort={self._query.sort}: that order needs {needs}."]
-
-    def _about_place(self) -> list[str]:
-        """What says how far or in which way means nothing without a place."""
-        if self._search.reach is not None:
-            return []
-        query = self._query
-        idle = [("within", query.within, "a distance")] if query.within else []
-        idle += [("online", "1", "adding partners who work online")] if query.online else []
-        return [
-            f"We left out {name}={value}: {what} needs a place to be near to."
-            for name, value, what in idle
-        ]
-
-    def _about_page(self) -> list[str]:
-        search = self._search
-        if search.page == self._query.page:
-            return []
-        shown = f"this is page {search.page}, the last" if search.pages > 1 else "there is only one"
-        return [f"There is no page {self._query.page:,}: {shown}."]
 
     def _place(self) -> PlaceShown | None:
         answer, query = self._search.answer, self._query

@@ -143,3 +143,13 @@ def test_only_reading_is_possible(client):
     assert client.post("/partners/").status_code == 405
     response = client.head("/partners/")
     assert response.status_code == 200
+
+
+def test_empty_boxes_of_a_form_are_left_out_of_the_address(client):
+    response = client.get("/partners/?q=&near=&within=&cost=free&cost=&page=")
+    assert (response.status_code, response.url) == (302, "/partners/?cost=free")
+    assert client.get("/partners/?q=").url == "/partners/"
+    moved = client.get("/partners/?q=drama+within+5+miles+of+Hull&near=&within=")
+    assert moved.url == "/partners/?q=drama&near=Hull&within=5"
+    said = client.get("/partners/?q=near+Hull&within=far").url
+    assert said == "/partners/?within=far&near=Hull", "what cannot be used is still to be said"

@@ -224,3 +224,29 @@ def test_amounts_are_left_to_the_filter_of_costs_and_that_is_said(client, q):
     amount = q[q.index("£") :]
     assert shown.total == 1
     assert shown.notices == [f"We passed over “{amount}”: choose a cost among the filters."]
+
+
+def test_an_amount_leads_to_the_filter_of_costs(client):
+    for pounds in (0, 80, 150, 900):
+        cost = {"cost_basis": "per-day", "cost_from_pence": pounds * 100} if pounds else {}
+        make_offer(title="Lanterns", **(cost or {"cost_basis": "free"}))
+    make_offer(title="Drums", cost_basis="free")
+    expected = {
+        "lanterns under £100": ("Free or Under £100", 2),
+        "£100 lanterns": ("Free or Under £100", 2),
+        "lanterns over £500": ("£500 to £999 or £1,000 or more", 1),
+    }
+    for q, (bands, count) in expected.items():
+        offered = page(client, urlencode({"q": q})).cost_among_words
+        assert (offered.text, offered.count) == (f"Search by cost instead, {bands}", count)
+        query = offered.url.partition("?")[2]
+        assert page(client, query).total == count
+    for q in ("lanterns", "£100 or £200", "zebra under £100"):
+        assert page(client, urlencode({"q": q})).cost_among_words is None, q
+
+
+def test_a_minus_is_said_not_to_leave_out(client):
+    make_offer(title="Hip-hop lanterns")
+    shown = page(client, urlencode({"q": "hip-hop -lanterns"}))
+    assert shown.notices == ["We cannot leave a word out: we looked for “lanterns”."]
+    assert page(client, "q=hip-hop").notices == []
