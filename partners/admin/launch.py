@@ -4,11 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from partners.admin.pages import DirectoryAdmin
 from partners.launch import what_it_means
 from partners.models import Launch
+from partners.readiness import TOO_FEW, readiness
+from reference.models import Region
 
 
 @admin.register(Launch)
@@ -39,3 +44,24 @@ class LaunchAdmin(DirectoryAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         self.message_user(request, what_it_means(obj))
+
+    def get_urls(self) -> list[URLPattern]:
+        ready = self.admin_site.admin_view(self.ready_to_open)
+        return [path("ready/", ready, name="partners_launch_ready"), *super().get_urls()]
+
+    def ready_to_open(self, request: HttpRequest) -> HttpResponse:
+        """By authority: who is live, who is on the way, and where schools would find too few."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        region = request.GET.get("region", "")
+        rows = [row for row in readiness() if region in ("", row.authority.region.slug)]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Ready to open?",
+            "regions": Region.objects.in_order(),
+            "region": region,
+            "rows": rows,
+            "too_few": sum(row.finds_too_few for row in rows),
+            "fewest": TOO_FEW,
+        }
+        return TemplateResponse(request, "admin/partners/ready_to_open.html", context)
