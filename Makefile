@@ -8,7 +8,7 @@ run: ## everything, on http://localhost:8000 (PORT= and DATABASE_URL= are respec
 	@bin/environment local && exec .venv/bin/python -m artsmark_site.run
 
 test: ## every test (ARGS= is handed to pytest)
-	@bin/environment dev && bin/browser && exec .venv/bin/python -m pytest -n auto $(ARGS)
+	@bin/environment dev && bin/browser && exec .venv/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: ## every figure of docs/performance.md (SIZES=20000 is shorter, CODEPO= a zip of postcodes)
 	@bin/environment bench && bin/bench && exec .venv/bin/python -m bench $(ARGS)

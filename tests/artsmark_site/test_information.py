@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from artsmark_site.information import contents, shipped
 from artsmark_site.information.forms import validate_markdown, validate_public_text
@@ -58,7 +59,8 @@ def test_a_page_has_its_own_address_title_and_description(client, address, setti
     shown = next(one for one in InformationPage.objects.all() if one.get_absolute_url() == address)
     assert f"<title>{shown.title} \N{EN DASH} {settings.SITE_NAME}</title>" in html
     assert f'<meta name="description" content="{shown.summary}">' in html
-    assert "Last changed on 23 November 2026." in html
+    changed = timezone.localtime(shown.updated_at)
+    assert f"Last changed on {changed.day} {changed:%B %Y}." in html
     assert html.count("<h1") == 1
 
 

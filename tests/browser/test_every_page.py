@@ -61,16 +61,22 @@ def crawl(request: APIRequestContext, url: str) -> dict[str, Outline]:
         assert not _ADDRESS_OF_A_PERSON.search(html), address
         found[address] = Outline(html)
         for link in found[address].links:
-            to = urldefrag(urljoin(address, link)).url
+            to = _once(urldefrag(urljoin(address, link)).url)
             if to in known or not to.startswith(url):
                 continue
             known.add(to)
-            parts = urlsplit(to)
-            pages_only = parts.query.startswith("page=")
-            searches += bool(parts.query) and not pages_only
-            if not parts.query or pages_only or searches <= _MOST_SEARCHES:
+            query = urlsplit(to).query
+            searches += bool(query) and not query.startswith("page=")
+            if not query or query.startswith("page=") or searches <= _MOST_SEARCHES:
                 waiting.append(to)
     return found
+
+
+def _once(address: str) -> str:
+    """Without the page of all partners that a profile or an offer leads back to."""
+    parts = urlsplit(address)
+    of_a_page = parts.path != "/partners/" and parts.query.startswith("page=")
+    return parts._replace(query="").geturl() if of_a_page else address
 
 
 def test_every_page_that_links_lead_to_keeps_the_rules(demo, demo_url):
@@ -93,17 +99,13 @@ def check_outline(address: str, page: Outline) -> None:
 
 
 def check_titles(site: dict[str, Outline]) -> None:
-    """No two pages share one; but two searches may find as many.
-
-    A profile that is reached from a search is the same page with a way back.
-    """
+    """No two pages share one; but two searches may find as many."""
     titles: dict[str, str] = {}
     for address, outline in site.items():
-        path, query = urlsplit(address).path, urlsplit(address).query
+        query = urlsplit(address).query
         if query and not query.startswith("page="):
             continue
-        page = address if path == "/partners/" else path
-        assert titles.setdefault(outline.title, page) == page
+        assert titles.setdefault(outline.title, address) == address
 
 
 # Bytes as they travel, compressed (design.md, section 8).
