@@ -117,8 +117,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         An offer without a first or last day is open at that end.
         """
         on = on or timezone.localdate()
+        return self.ready(on).filter(_listed("organisation__", on))
+
+    def ready(self, on: date | None = None) -> OfferQuerySet:
+        """Those that are public as soon as their organisation is."""
+        on = on or timezone.localdate()
         return self.filter(
-            _listed("organisation__", on),
             Q(available_from__isnull=True) | Q(available_from__lte=on),
             Q(available_to__isnull=True) | Q(available_to__gte=on),
             state=OfferState.APPROVED,

@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from partners import local_map, reach, standing
+from partners import standing
 from partners.arrival import arrival
 from partners.models import Offer, Organisation, OrganisationImage
+from partners.profile import profile_of
 from partners.search.similar import offers_like, similar_to
 
 
@@ -24,18 +25,8 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
         return _not_listed(request, pk)
     if slug != organisation.slug:
         return _moved(request, organisation)
-    return render(
-        request,
-        "partners/organisation.html",
-        {
-            "organisation": organisation,
-            "arrival": arrival(request.GET, organisation),
-            "offers": Offer.objects.public().of(organisation).for_profile(),
-            "images": list(organisation.images.all()),
-            "reach": reach.describe(organisation),
-            "local_map": local_map.of(organisation),
-        },
-    )
+    profile = profile_of(organisation, Offer.objects.public(), request.GET)
+    return render(request, "partners/organisation.html", profile)
 
 
 @login_not_required

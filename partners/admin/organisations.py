@@ -4,12 +4,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from partners import images, services
@@ -18,6 +20,7 @@ from partners.admin.pages import DirectoryAdmin
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.profile import profile_of
 from partners.standing import why_not_public
 
 STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
@@ -242,6 +245,22 @@ class OrganisationAdmin(DirectoryAdmin):
     def origin(self, organisation: Organisation) -> str:
         parts = [organisation.source, organisation.external_id]
         return ", ".join(part for part in parts if part) or "entered by hand"
+
+    # --- The preview ------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(self.preview)
+        name = "partners_organisation_preview"
+        return [path("<int:pk>/preview/", preview, name=name), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The profile as visitors will see it, to staff who may see its page here."""
+        organisation = get_object_or_404(self.get_queryset(request).for_profile(), pk=pk)
+        if not self.has_view_permission(request, organisation):
+            raise PermissionDenied
+        profile = profile_of(organisation, Offer.objects.ready(), QueryDict())
+        hindered_by = why_not_public(organisation)
+        return render(request, "partners/organisation.html", profile | {"hindered_by": hindered_by})
 
     # --- Saving and deleting ----------------------------------------------------------------
 
