@@ -255,7 +255,8 @@ class OrganisationAdmin(DirectoryAdmin):
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The profile as visitors will see it, to staff who may see its page here."""
-        organisation = get_object_or_404(self.get_queryset(request).for_profile(), pk=pk)
+        here = Organisation.objects.for_profile().filter(pk__in=self.get_queryset(request))
+        organisation = get_object_or_404(here, pk=pk)
         if not self.has_view_permission(request, organisation):
             raise PermissionDenied
         profile = profile_of(organisation, Offer.objects.ready(), QueryDict())
