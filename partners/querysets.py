@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils import timezone
 
@@ -43,7 +44,8 @@ def _ready(prefix: str = "") -> Q:
 def _open(prefix: str, on: date) -> Q:
     """By the date of the region that they are based in; where it has none, by the national.
 
-    One list of authorities, which does not depend on the row: PostgreSQL makes it once.
+    One array of authorities, which PostgreSQL makes once for a query: for a subquery behind IN
+    it reckons with making it again for every row, and reads all organisations instead.
     """
     launches = apps.get_model("partners", "Launch")._default_manager
     national = launches.filter(region__isnull=True)
@@ -53,7 +55,14 @@ def _open(prefix: str, on: date) -> Q:
     )
     opened = LocalAuthority.objects.alias(opens_on=opens_on).filter(opens_on__lte=on).order_by()
     nowhere = Q(Exists(national.filter(opens_on__lte=on)), **{f"{prefix}authority__isnull": True})
-    return Q(**{f"{prefix}authority__in": opened.values("pk")}) | nowhere
+    among_them = Func(
+        F(f"{prefix}authority"),
+        ArraySubquery(opened.values("pk")),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY (",
+        output_field=models.BooleanField(),
+    )
+    return Q(among_them) | nowhere
 
 
 def _listed(prefix: str = "", on: date | None = None) -> Q:

@@ -227,3 +227,9 @@ def test_a_changed_date_is_seen_by_a_process_that_holds_the_old(client, on_the_e
     else:
         launch.delete()
     assert "Salt Loft" not in client.get("/partners/").text
+
+
+def test_the_open_authorities_are_an_array_made_once(db):
+    """Behind IN they would be a subplan, for which PostgreSQL reads every organisation."""
+    for public in (Organisation.objects.public(), Offer.objects.public()):
+        assert "hashed SubPlan" not in public.explain()
