@@ -16,4 +16,5 @@ def site_names() -> dict[str, str]:
         "address": settings.SITE_ADDRESS,
         "programme": settings.PROGRAMME_NAME,
         "bridge_noun": settings.BRIDGE_NOUN,
+        "sender": settings.SENDER_NAME,
     }

@@ -102,6 +102,45 @@ def _is_private(host: str) -> bool:
         return False
 
 
+def mail_server(name: str, default: str) -> dict[str, object]:
+    """Where e-mail goes, as Django's `MAILERS` wants it.
+
+    `smtp://host:25` without encryption is for a server on this machine or network alone;
+    `smtp+starttls://user:password@host:587` and `smtps://user:password@host:465` encrypt.
+    `file:///folder` writes each message into a file, for trying things out.
+
+    Raises:
+        ImproperlyConfigured: it is no such address, or would send passwords unencrypted.
+    """
+    parts = urlsplit(text(name, default))
+    if parts.scheme == "file" and parts.path.startswith("/"):
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": unquote(parts.path)}}
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    try:
+        port = parts.port or ports.get(parts.scheme)
+    except ValueError:
+        port = None
+    if not port or not parts.hostname or parts.path not in {"", "/"}:
+        raise ImproperlyConfigured(
+            f"{name} must look like smtp+starttls://user:password@mail.example.org:587."
+        )
+    if parts.scheme == "smtp" and not _is_private(parts.hostname):
+        raise ImproperlyConfigured(f"{name} must begin with smtps:// or smtp+starttls://.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": port,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+starttls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": 10,
+        },
+    }
+
+
 def postgres_url(name: str) -> dict[str, object]:
     """A `postgresql://user:password@host:port/name` address as Django's connection settings.
 

@@ -1,5 +1,6 @@
 """All settings, from the environment. `docs/operations.md` lists the variables."""
 
+from email.utils import formataddr
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -28,6 +29,8 @@ KEEP_SEARCH_PAGES = environment.flag("KEEP_SEARCH_PAGES", default=not DEBUG)
 SITE_NAME = "Artsmark Partners"
 PROGRAMME_NAME = "Artsmark Partnership Programme"
 BRIDGE_NOUN = "Bridge Organisation"
+# Whom e-mails are from, and sign.
+SENDER_NAME = "Artsmark Partners"
 
 # What others may do with the open data: for whoever runs the site to say.
 OPEN_DATA_LICENCE = environment.text(
@@ -176,6 +179,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- E-mail -------------------------------------------------------------------------------
+# Over https the mail server of this machine, if no other is named; else files to look at.
+_MAIL_SERVER = "smtp://localhost:25" if IS_HTTPS else (VAR_DIR / "mail").absolute().as_uri()
+MAILERS = {"default": environment.mail_server("MAIL_SERVER", _MAIL_SERVER)}
+DEFAULT_FROM_EMAIL = formataddr(
+    (SENDER_NAME, environment.text("MAIL_FROM", f"no-reply@{SITE_URL.hostname}"))
+)
 
 # --- Logs ---------------------------------------------------------------------------------
 LOGGING = logs.configuration(

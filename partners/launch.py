@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from partners.models import Launch, Organisation
+from partners.models import Launch, OpeningNotice, Organisation
 from partners.querysets import OrganisationQuerySet
 from reference.area_names import with_article
 from reference.models import LocalAuthority, Region
@@ -53,6 +54,10 @@ class Openings:
         return tuple(region for region in self.regions if not region.is_open)
 
     @property
+    def all_open(self) -> bool:
+        return self.national_is_open and not self.waiting
+
+    @property
     def with_own_date(self) -> tuple[RegionOpening, ...]:
         return tuple(region for region in self.regions if region.is_own)
 
@@ -92,7 +97,18 @@ def what_it_means(launch: Launch) -> str:
     opens_on = in_words(launch.opens_on)
     if launch.opens_on <= timezone.localdate():
         return f"Open since {opens_on}; {partners} appear{'s' if number == 1 else ''}."
-    return f"Opens on {opens_on}; {partners} will appear."
+    return f"Opens on {opens_on}; {partners} will appear.{_who_waits(launch)}"
+
+
+def _who_waits(launch: Launch) -> str:
+    waiting = OpeningNotice.objects.filter(confirmed_at__isnull=False)
+    if launch.region_id:
+        number = waiting.filter(region=launch.region_id).count()
+    else:
+        number = waiting.exclude(region__in=_with_own_date()).count()
+    if not number:
+        return ""
+    return f" {number:,} {'person wants' if number == 1 else 'people want'} to be told."
 
 
 def _ready_under(launch: Launch) -> OrganisationQuerySet:
@@ -100,5 +116,9 @@ def _ready_under(launch: Launch) -> OrganisationQuerySet:
     ready = Organisation.objects.ready()
     if launch.region_id:
         return ready.filter(authority__region=launch.region_id)
-    own = Launch.objects.filter(region__isnull=False).values("region")
-    return ready.exclude(authority__in=LocalAuthority.objects.filter(region__in=own))
+    authorities = LocalAuthority.objects.filter(region__in=_with_own_date())
+    return ready.exclude(authority__in=authorities)
+
+
+def _with_own_date() -> QuerySet:
+    return Launch.objects.filter(region__isnull=False).values("region")

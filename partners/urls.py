@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from partners import landing_views, views
 from partners.map.views import partner_map
+from partners.opening import views as opening_views
 from partners.search.views import search, suggest
 
 app_name = "partners"
@@ -11,6 +12,13 @@ urlpatterns = [
     path("", search, name="search"),
     path("suggest", suggest, name="suggest"),
     path("map/", partner_map, name="map"),
+    path("opening/", opening_views.opening, name="opening"),
+    path("opening/asked/", opening_views.asked, name="opening-asked"),
+    path(
+        "opening/<int:pk>/<str:token>/",
+        opening_views.opening_notice,
+        name="opening-notice",
+    ),
     path("in/<slug:region>/", landing_views.in_region, name="in-region"),
     path(
         "in/<slug:region>/<slug:art_form>/",

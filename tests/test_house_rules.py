@@ -34,9 +34,11 @@ MAY_WRITE_SQL = {
     "reference/postcode_import.py": "COPY of millions of rows",
     "reference/services.py": "COPY of tens of thousands of rows",
 }
+# Where a post needs no token: there the origin of the form is checked in its place.
+MAY_BE_CSRF_EXEMPT = {"artsmark_site/http.py"}
 OF_THE_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
 OF_SQL = {"cursor", "raw", "extra", "RawSQL"}
-NEVER = {"eval", "exec", "csrf_exempt", "__import__"}
+NEVER = {"eval", "exec", "__import__"}
 
 
 def said(node: ast.AST) -> str:
@@ -81,9 +83,9 @@ class TestPython:
     def test_nothing_is_evaluated_and_no_shell_is_asked(self, path: Path) -> None:
         assert list(calls(path, is_called(NEVER))) == []
         assert list(calls(path, in_a_shell)) == []
-        assert not re.search(
-            r"^\s*(import|from) (pickle|marshal|shelve)\b|csrf_exempt", path.read_text(), re.M
-        )
+        assert not re.search(r"^\s*(import|from) (pickle|marshal|shelve)\b", path.read_text(), re.M)
+        if str(path.relative_to(ROOT)) not in MAY_BE_CSRF_EXEMPT:
+            assert "csrf_exempt" not in path.read_text()
 
     def test_markup_is_made_by_format_html(self, path: Path) -> None:
         if str(path.relative_to(ROOT)) not in MAY_MARK_SAFE:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from partners.admin.pages import DirectoryAdmin
 from partners.launch import what_it_means
-from partners.models import Launch
+from partners.models import Launch, OpeningNotice
 from partners.readiness import TOO_FEW, readiness
 from reference.models import Region
 
@@ -65,3 +65,26 @@ class LaunchAdmin(DirectoryAdmin):
             "fewest": TOO_FEW,
         }
         return TemplateResponse(request, "admin/partners/ready_to_open.html", context)
+
+
+@admin.register(OpeningNotice)
+class OpeningNoticeAdmin(DirectoryAdmin):
+    """Who waits to be told. People delete themselves; staff do it for those who ask them to."""
+
+    list_display = ("email", "wants", "asked_at", "confirmed_at")
+    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "region")
+    list_select_related = ("region",)
+    search_fields = ("email",)
+    ordering = ("-asked_at", "pk")
+    fields = readonly_fields = ("email", "wants", "asked_at", "confirmed_at")
+    show_facets = admin.ShowFacets.NEVER
+
+    @admin.display(description="wants to know of", ordering="region__sort_order")
+    def wants(self, notice: OpeningNotice) -> str:
+        return notice.where
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

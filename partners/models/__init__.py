@@ -4,6 +4,7 @@ from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.launch import Launch
 from partners.models.offer import Offer
+from partners.models.opening_notice import OpeningNotice
 from partners.models.organisation import Organisation
 from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
@@ -12,6 +13,7 @@ __all__ = [
     "ImportedOrganisation",
     "Launch",
     "Offer",
+    "OpeningNotice",
     "Organisation",
     "OrganisationImage",
     "PictureUpload",

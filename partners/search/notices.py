@@ -13,7 +13,6 @@ _MINUS = re.compile(r"(?:^|\s)-(\w+)")
 def notices(search: Search) -> list[str]:
     return [
         *_about_words(search),
-        *_about_opening(search),
         *_about_order(search),
         *_about_place(search),
         *_about_page(search),
@@ -32,7 +31,7 @@ def _about_words(search: Search) -> Iterator[str]:
         yield f"“{search.query.q}” has no word that we could look for."
 
 
-def _about_opening(search: Search) -> list[str]:
+def about_opening(search: Search) -> list[str]:
     """When the region asked for opens, if it is not open yet; who reaches it is shown."""
     authority = search.place.authority if search.place else None
     region = {authority.region_id} if authority else set()

@@ -11,7 +11,7 @@ from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
 from partners.search.cost_among_words import cost_among_words
 from partners.search.facets import FACETS
-from partners.search.notices import notices
+from partners.search.notices import about_opening, notices
 from partners.search.place_among_words import PlaceAmongWords, place_among_words
 from partners.search.query import LIST, MAP, SearchQuery
 from partners.search.reach import BAND_LIMITS
@@ -81,6 +81,7 @@ class SearchPage:
         self.title = wording.title(search)
         self.query_in_words = wording.in_words(search)
         self.notices = [*left_out, *notices(search)]
+        self.opens_later = about_opening(search)
         self.place = self._place()
         self.distances = panel.distances(search)
         self.facets = panel.facets(search)

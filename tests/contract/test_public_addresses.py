@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners import services
-from partners.models import Organisation
+from partners.models import OpeningNotice, Organisation
+from partners.opening.links import token_for
 from reference.models import BridgeOrganisation
 from tests.factories import make_image, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
+# Those that take a form: 403 if it comes from another site.
+TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 
 # Route -> what an anonymous visitor gets for the sample rows below.
@@ -34,6 +37,10 @@ PUBLIC = {
     "partners/": 200,
     "partners/map/": 200,
     "partners/suggest": 200,
+    # The sample site is open: nothing is left to be told of.
+    "partners/opening/": 302,
+    "partners/opening/asked/": 200,
+    "partners/opening/<int:pk>/<str:token>/": 200,
     "partners/in/<slug:region>/": 200,
     "partners/in/<slug:region>/<slug:art_form>/": 200,
     "partners/<int:pk>/<slug:slug>/": 200,
@@ -62,6 +69,7 @@ def sample():
         "organisation": organisation,
         "offer": make_offer(organisation=organisation),
         "image": make_image(organisation=organisation),
+        "notice": OpeningNotice.objects.create(email="canary.reader@school.example"),
     }
 
 
@@ -80,6 +88,11 @@ def addresses(sample):
         "partners/": "/partners/",
         "partners/map/": "/partners/map/",
         "partners/suggest": "/partners/suggest?words=mu",
+        "partners/opening/": "/partners/opening/",
+        "partners/opening/asked/": "/partners/opening/asked/",
+        "partners/opening/<int:pk>/<str:token>/": (
+            f"/partners/opening/{sample['notice'].pk}/{token_for(sample['notice'])}/"
+        ),
         "partners/in/<slug:region>/": "/partners/in/south-west/",
         "partners/in/<slug:region>/<slug:art_form>/": "/partners/in/south-west/visual-arts/",
         "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
@@ -108,8 +121,10 @@ def test_a_visitor_gets_what_the_table_says(client, sample, route):
 @pytest.mark.parametrize("route", PUBLIC)
 @pytest.mark.parametrize("method", METHODS_THAT_CHANGE)
 def test_public_addresses_change_nothing(client, sample, route, method):
-    response = getattr(client, method)(addresses(sample)[route])
-    assert response.status_code == 405
+    """No token goes with a form of the public site: it must come from the site's own pages."""
+    address = addresses(sample)[route]
+    response = getattr(client, method)(address, headers={"Origin": "https://elsewhere.example"})
+    assert response.status_code == (403 if route in TAKE_A_FORM and method == "post" else 405)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +257,7 @@ BRIDGE_CANARIES = {
     "contact_phone": "01632 960777",
 }
 SECRETS = [str(v) for v in (*CANARIES.values(), *BRIDGE_CANARIES.values()) if v is not True]
+SECRETS.append("canary.reader@school.example")
 
 
 @pytest.mark.parametrize("route", PUBLIC)
@@ -255,6 +271,7 @@ def test_no_page_shows_anything_private(client, route):
         "organisation": organisation,
         "offer": make_offer(organisation=organisation),
         "image": make_image(organisation=organisation),
+        "notice": OpeningNotice.objects.create(email="canary.reader@school.example"),
     }
     response = client.get(addresses(sample)[route])
     content = response.getvalue()

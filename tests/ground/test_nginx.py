@@ -244,7 +244,7 @@ def test_so_many_searches_at_once_are_answered_and_no_more(address: str) -> None
         assert json.loads(body)["error"].endswith(".")
         assert headers["Access-Control-Allow-Origin"] == "*"
     else:
-        assert b"Too many searches at once" in body
+        assert b"Too many requests at once" in body
         assert protection(headers) == APPLICATION_HEADERS
 
 
