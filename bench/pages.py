@@ -34,7 +34,7 @@ def queries(size: int) -> list[Row]:
     counted: dict[str, int] = {}
     for kind, address in addresses().items():
         _get(client, address)
-        current().answers.clear()
+        current().forget()
         with CaptureQueriesContext(connection) as captured:
             _get(client, address)
         counted[kind] = len(captured)
@@ -70,7 +70,7 @@ def first_time(size: int, runs: int) -> list[Row]:
     address = addresses()["search, words and a place"]
 
     def ask() -> None:
-        current().answers.clear()
+        current().forget()
         _get(client, address)
 
     return [

@@ -28,7 +28,7 @@ def looking_up(size: int, runs: int) -> list[Row]:
     times, found = {}, {}
 
     def ask(typed: str, ranked: bool = False) -> None:
-        index.answers.clear()
+        index.forget()
         understood = understand(index, typed, ranked=ranked)
         offers = understood.offers or ()
         found[typed] = sum(part.bit_count() for part in offers)

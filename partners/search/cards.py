@@ -81,7 +81,7 @@ class Shown:
 
 
 def make_cards(index: DirectoryIndex, query: SearchQuery, shown: Shown) -> list[Card]:
-    """In two queries however many there are."""
+    """In two queries however many there are, or none if this version has shown them before."""
     ids = [index.ids[slot] for slot in shown.slots]
     offers_of = {
         index.ids[slot]: fitting_offers(index, slot, shown.fitting) for slot in shown.slots
@@ -89,8 +89,8 @@ def make_cards(index: DirectoryIndex, query: SearchQuery, shown: Shown) -> list[
     modes_of = {
         index.ids[slot]: possible_modes(shown.reach, slot) for slot in shown.slots if shown.reach
     }
-    best = _best_offers(offers_of, shown.lexemes, modes_of)
-    organisations = {row.pk: row for row in _organisations(ids)}
+    best = _best_offers(index, offers_of, shown.lexemes, modes_of)
+    organisations = index.read_once({pk: ("organisation", pk) for pk in ids}, _organisations)
     cards = []
     for slot, heading, pk in zip(shown.slots, shown.headings, ids, strict=True):
         if (organisation := organisations.get(pk)) is None:
@@ -124,16 +124,33 @@ def fitting_offers(index: DirectoryIndex, slot: int, fitting: Offers | None) -> 
 
 
 def _best_offers(
-    offers_of: Mapping[int, Iterable[int]],
+    index: DirectoryIndex,
+    offers_of: Mapping[int, Sequence[int]],
     lexemes: str,
-    modes_of: Mapping[int, Iterable[DeliveryMode]],
+    modes_of: Mapping[int, Collection[DeliveryMode]],
 ) -> dict[int, Any]:
-    """Of each organisation the offer to name.
+    """Of each organisation that has a fitting offer the one to name.
 
     First those that can happen for this school; of them the one that the words fit best, or that
     is free, or the oldest.
     """
-    ids = [offer for offers in offers_of.values() for offer in offers]
+    questions = {
+        pk: ("offer", *offers, lexemes, *sorted(modes_of.get(pk, ())))
+        for pk, offers in offers_of.items()
+        if offers
+    }
+
+    def read(organisations: list[int]) -> dict[int, Any]:
+        offers = [offer for pk in organisations for offer in offers_of[pk]]
+        modes = {pk: modes_of[pk] for pk in organisations if pk in modes_of}
+        return _read_best_offers(offers, lexemes, modes)
+
+    return index.read_once(questions, read)
+
+
+def _read_best_offers(
+    ids: Sequence[int], lexemes: str, modes_of: Mapping[int, Collection[DeliveryMode]]
+) -> dict[int, Any]:
     stages = KeyStage.objects.filter(offers=OuterRef("pk")).in_order()
     stage = JSONObject(**{"label": "short_label", "from": "age_from", "to": "age_to"})
     free_first = Case(When(cost_band=Offer.CostBand.FREE, then=Value(0)), default=Value(1))
@@ -156,14 +173,14 @@ def _best_offers(
     }
 
 
-def _organisations(ids: Sequence[int]) -> Iterable[Any]:
+def _organisations(ids: Sequence[int]) -> dict[int, Any]:
     """With the families of their posters and the first of their pictures."""
     forms = ArtForm.objects.filter(organisations=OuterRef("pk")).in_order()
     images = OrganisationImage.objects.filter(organisation=OuterRef("pk"))
     first = images.order_by("position_in_list", "pk").values(
         fields=JSONObject(name="name", width="width", height="height", alt_text="alt_text")
     )
-    return (
+    rows = (
         Organisation.objects.public()
         .filter(pk__in=ids)
         .select_related("authority")
@@ -174,6 +191,7 @@ def _organisations(ids: Sequence[int]) -> Iterable[Any]:
         .defer("description", "access_statement", "safeguarding_statement")
         .annotate(safeguards=Q(~Q(safeguarding_statement="")))
     )
+    return {row.pk: row for row in rows}
 
 
 def _offers_of_card(

@@ -22,6 +22,7 @@ SPARE_SLOTS = 64
 FEWEST_SPARE_SLOTS = 8
 MOST_KEPT_ANSWERS = 150
 MOST_KEPT_BYTES = 8_000_000  # of pages
+MOST_KEPT_ROWS = 4_000  # some 3 kB each
 
 
 class Outgrown(Exception):
@@ -64,6 +65,7 @@ class DirectoryIndex:
         self.travellers: dict[int, PointGrid] = {}
         self.answers: dict[Any, Any] = {}
         self.kept_bytes = 0
+        self.rows: dict[Any, Any] = {}
         self._add(reading)
 
     # --- Which organisation is where --------------------------------------------------------
@@ -115,7 +117,7 @@ class DirectoryIndex:
         for name, value in vars(self).items():
             if isinstance(value, dict | list | PointGrid):
                 setattr(index, name, copy.copy(value))
-        index.answers, index.kept_bytes = {}, 0
+        index.forget()
         index.offers_with = {name: dict(sets) for name, sets in self.offers_with.items()}
         index.organisations_with = {
             name: dict(sets) for name, sets in self.organisations_with.items()
@@ -270,6 +272,26 @@ class DirectoryIndex:
         self.kept_bytes += size
         self.answers[question] = answer
         return answer
+
+    def read_once[Key, Row](
+        self, questions: Mapping[Key, Any], read: Callable[[list[Key]], Mapping[Key, Row]]
+    ) -> dict[Key, Row]:
+        """Rows of the database by key, each read once for as long as this version lasts.
+
+        `questions` say what is asked of each key; what is not known yet is read all at once.
+        """
+        found = {key: self.rows[asked] for key, asked in questions.items() if asked in self.rows}
+        if missing := [key for key in questions if key not in found]:
+            if len(self.rows) + len(missing) > MOST_KEPT_ROWS:
+                self.rows = {}
+            new = read(missing)
+            self.rows |= {questions[key]: row for key, row in new.items()}
+            found |= new
+        return found
+
+    def forget(self) -> None:
+        """Find and read everything anew, as for the first visitor."""
+        self.answers, self.kept_bytes, self.rows = {}, 0, {}
 
     def _slots(self, ids: Iterable[int]) -> Organisations:
         slots = [self.slot_of[pk] for pk in ids if pk in self.slot_of]
