@@ -26,6 +26,8 @@ urlpatterns = [
         name="art-form-in-region",
     ),
     path("<int:pk>/<slug:slug>/", views.organisation_profile, name="organisation"),
+    path("<int:pk>/<slug:slug>/card.png", views.social_card, name="social-card"),
+    path("card.png", views.social_card_of_site, name="social-card-of-site"),
     path(
         "<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",
         views.offer_page,

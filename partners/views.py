@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
 from partners import standing
@@ -14,6 +15,7 @@ from partners.arrival import arrival
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.profile import profile_of
 from partners.search.similar import offers_like, similar_to
+from partners.social_card import card_of, card_of_site
 
 
 @login_not_required
@@ -100,6 +102,32 @@ def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
         {"similar": similar_to(organisation)},
         status=HTTPStatus.GONE,
     )
+
+
+@login_not_required
+@require_safe
+def social_card(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+    """A partner's poster with its name, for where people share its page."""
+    organisations = Organisation.objects.public().select_related("authority")
+    organisation = organisations.prefetch_related("art_forms").filter(pk=pk).first()
+    if organisation is None:
+        return _not_listed(request, pk)
+    return _png(request, card_of(organisation))
+
+
+@login_not_required
+@require_safe
+def social_card_of_site(request: HttpRequest) -> HttpResponseBase:
+    """The same for pages that are nobody's own."""
+    return _png(request, card_of_site())
+
+
+def _png(request: HttpRequest, drawing: bytes) -> HttpResponseBase:
+    """A drawing of ours, which changes seldom; asked for again it is not sent again."""
+    response = HttpResponse(drawing, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=86400"
+    set_response_etag(response)
+    return get_conditional_response(request, response["ETag"], response=response) or response
 
 
 @login_not_required

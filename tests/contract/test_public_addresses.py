@@ -44,6 +44,8 @@ PUBLIC = {
     "partners/in/<slug:region>/": 200,
     "partners/in/<slug:region>/<slug:art_form>/": 200,
     "partners/<int:pk>/<slug:slug>/": 200,
+    "partners/<int:pk>/<slug:slug>/card.png": 200,
+    "partners/card.png": 200,
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
     "api/v1/partners": 200,
     "api/v1/partners/<int:pk>": 200,
@@ -96,6 +98,8 @@ def addresses(sample):
         "partners/in/<slug:region>/": "/partners/in/south-west/",
         "partners/in/<slug:region>/<slug:art_form>/": "/partners/in/south-west/visual-arts/",
         "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
+        "partners/<int:pk>/<slug:slug>/card.png": organisation.get_absolute_url() + "card.png",
+        "partners/card.png": "/partners/card.png",
         "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
             offer.get_absolute_url()
         ),
@@ -141,7 +145,8 @@ def test_public_addresses_change_nothing(client, sample, route, method):
 def test_what_never_was_listed_does_not_exist(client, unseen):
     organisation = make_organisation(**unseen)
     offer, image = make_offer(organisation=organisation), make_image(organisation=organisation)
-    for address in (organisation.get_absolute_url(), offer.get_absolute_url(), image.src):
+    profile = organisation.get_absolute_url()
+    for address in (profile, f"{profile}card.png", offer.get_absolute_url(), image.src):
         assert client.get(address).status_code == 404
     assert organisation.name not in client.get("/partners/").content.decode()
 
@@ -160,7 +165,8 @@ def test_a_former_partner_is_no_longer_listed(client, gone):
     organisation = make_organisation(**gone)
     offer = make_offer(organisation=organisation)
     neighbour = make_organisation(authority=organisation.authority)
-    for address in (organisation.get_absolute_url(), offer.get_absolute_url()):
+    profile = organisation.get_absolute_url()
+    for address in (profile, f"{profile}card.png", offer.get_absolute_url()):
         response = client.get(address)
         assert response.status_code == 410
         assert neighbour.name in response.content.decode()
