@@ -5,8 +5,9 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,8 +23,11 @@ _AFTER = "The list of filters with its options, and twenty cards."
 
 @dataclass
 class Weight:
+    """Bytes of bodies as they travel, compressed; those of their headers beside them."""
+
     requests: int = 0
     bytes: int = 0
+    headers: int = 0
     by_kind: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
@@ -51,11 +55,12 @@ def weights(size: int, folder: Path) -> list[Row]:
                 first[kind] = weight
         with _visitor(browser) as (page, weight):
             _open(page, f"{site.url}{pages['search']}")
-            before = Weight(weight.requests, weight.bytes, Counter(weight.by_kind))
+            before = replace(weight, by_kind=Counter(weight.by_kind))
             _open(page, f"{site.url}{pages['search, three filters']}")
             after = Weight(
                 weight.requests - before.requests,
                 weight.bytes - before.bytes,
+                weight.headers - before.headers,
                 weight.by_kind - before.by_kind,
             )
     searches = {kind: one for kind, one in first.items() if kind.startswith("search")}
@@ -69,8 +74,65 @@ def weights(size: int, folder: Path) -> list[Row]:
     ]
 
 
+# Lighthouse's phone: slow 4G and a quarter of the processor.
+_SLOW_NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_638_400 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+_SLOWER = 4
+_NOTE = """
+window.seen = {paint: 0, blocked: 0};
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) seen.paint = one.startTime;
+}).observe({type: 'largest-contentful-paint', buffered: true});
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) seen.blocked += Math.max(0, one.duration - 50);
+}).observe({type: 'longtask', buffered: true});
+"""
+
+
+def on_a_slow_phone(size: int, runs: int, folder: Path) -> list[Row]:
+    """Lighthouse's two times: the largest paint, and how long nothing answers meanwhile."""
+    if missing := _what_is_missing():
+        return [not_measured("A slow phone", missing, "painted within 1.8 s")]
+    with served(folder, workers=1) as site, _chromium() as browser:
+        pages = {kind: f"{site.url}{address}" for kind, address in addresses().items()}
+        seen = {
+            kind: [_seen(browser, url) for _ in range(runs)]
+            for kind, url in pages.items()
+            if kind in ("home", "search, words and a place", "an organisation", "an offer")
+        }
+    rows = []
+    for what, name, most in (
+        ("A slow phone: until the largest thing is painted", "paint", 1_800),
+        ("A slow phone: how long nothing answers", "blocked", 100),
+    ):
+        times = {kind: median(one[name] for one in visits) for kind, visits in seen.items()}
+        worst = max(times, key=lambda kind: times[kind])
+        rows.append(at_most(what, times[worst], most, "ms", size=size, also=worst))
+    return rows
+
+
+def _seen(browser: Any, url: str) -> dict[str, float]:
+    """Milliseconds of a first visit."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", _SLOW_NETWORK)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+    page.add_init_script(_NOTE)
+    _open(page, url)
+    seen: dict[str, float] = page.evaluate("seen")
+    context.close()
+    return seen
+
+
 def _kilobytes(what: str, weight: Weight, most: int, size: int, limited_by: str) -> Row:
-    also = f"{weight.requests} requests: {weight.parts}"
+    headers = number(weight.headers / 1000)
+    also = f"{weight.requests} requests: {weight.parts}; and {headers} KB of headers"
     kilobytes = weight.bytes / 1000
     return at_most(what, kilobytes, most, "KB", size=size, also=also, limited_by=limited_by)
 
@@ -103,23 +165,29 @@ def _chromium() -> Iterator[Any]:
 
 @contextmanager
 def _visitor(browser: Any) -> Iterator[tuple[Any, Weight]]:
-    """A page with an empty cache, and what it has fetched: headers and bodies as they came."""
+    """A page with an empty cache, and what it has fetched."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     weight = Weight()
     kinds: dict[str, str] = {}
+    headers: dict[str, int] = {}
     session = context.new_cdp_session(page)
     session.send("Network.enable")
 
     def note(answer: dict[str, Any]) -> None:
         kinds[answer["requestId"]] = answer["type"]
+        headers[answer["requestId"]] = answer["response"]["encodedDataLength"]
 
     def add(finished: dict[str, Any]) -> None:
         if not finished["encodedDataLength"]:
             return  # from the cache
+        name = finished["requestId"]
+        of_headers = headers.get(name, 0)
+        body = finished["encodedDataLength"] - of_headers
         weight.requests += 1
-        weight.bytes += finished["encodedDataLength"]
-        weight.by_kind[kinds.get(finished["requestId"], "Other")] += finished["encodedDataLength"]
+        weight.bytes += body
+        weight.headers += of_headers
+        weight.by_kind[kinds.get(name, "Other")] += body
 
     session.on("Network.responseReceived", note)
     session.on("Network.loadingFinished", add)

@@ -1,12 +1,20 @@
 """Every page for everybody: axe finds nothing, all is reached by keyboard, nothing is cut off."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from artsmark_site import home as home_page
+from artsmark_site.information.contents import SLUGS
+from partners.models import Launch, OpeningNotice
+from partners.opening.links import token_for
+from tests.contract.test_public_addresses import PAGES_OF_THE_SITE
 from tests.factories import make_offer, make_organisation
 
 ADDRESSES = {
@@ -18,11 +26,13 @@ ADDRESSES = {
     "words that nobody says, and a place among them": "/partners/?q=zebra+dance+Hull&near=Leeds",
     "left out, and several places": "/partners/?near=Newport&region=narnia&q=orchesta",
     "page 2": "/partners/?page=2",
-    "about": "/about/",
-    "information with a list of sections": "/about/artsmark/",
-    "information with a table of three columns": "/about/cookies/",
+    "map": "/partners/map/",
+    "map near a town": "/partners/map/?near=Hull",
+    "region": "/partners/in/london/",
+    "art form in a region": "/partners/in/london/theatre-drama/",
     "not found": "/nothing/here/",
     "bad request": "/partners/%FF/",
+    **{f"about: {slug}": f"/about/{slug}/".replace("/about/about/", "/about/") for slug in SLUGS},
 }
 FOUND_BY_LINK = {
     "profile with a picture": ".card:has(img.photo) h3 a",
@@ -34,8 +44,32 @@ FROM_A_SEARCH = {
     "profile from a search": ".card h3 a",
     "offer from a search": ".card-fits a",
 }
+WRONG = ("not found", "bad request")
 PAGES = [*ADDRESSES, *FOUND_BY_LINK, *FROM_A_SEARCH]
-SIZES = [(1280, 900), (390, 844)]
+SIZES = [(1280, 900), (390, 844), (320, 640)]
+# In the test of what visitors see before the site opens.
+LOOKED_AT_ELSEWHERE = {
+    "partners/opening/",
+    "partners/opening/asked/",
+    "partners/opening/<int:pk>/<str:token>/",
+}
+
+
+# WCAG 1.4.12: what a reader may set, and must not lose anything by.
+SPACING = """() => {
+  const wide = new CSSStyleSheet();
+  wide.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [wide];
+}"""
+# Text wider or higher than a box that cuts it off; what is hidden from sight on purpose aside.
+CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter((box) => !box.closest('.vh, .demo-says, .skip, .skip-inside, svg'))
+  .filter((box) => box.textContent.trim())
+  .filter((box) => ['hidden', 'clip'].includes(getComputedStyle(box).overflowX))
+  .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+  .map((box) => box.tagName + '.' + box.className)"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="session")
@@ -63,19 +97,42 @@ def set_details(page: Page, *, is_open: bool) -> None:
 
 
 def check_in_every_look(page: Page, axe: Callable[[Page], None]) -> None:
-    """At two widths, in light and dark, with everything open and closed: each pair once."""
-    for number, (width, height) in enumerate(SIZES):
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            set_details(page, is_open=(scheme == "dark") ^ bool(number))
+    """At three widths, in light and dark, with everything open and closed.
+
+    Six looks hold every pair of width and scheme, of width and open, of scheme and open; no rule
+    of axe depends on all three. Where nothing opens, three hold every width and scheme.
+    """
+    opens = page.locator("details").count() > 0
+    for number, size in enumerate(SIZES):
+        for scheme in ("light", "dark") if opens else (("light", "dark")[number % 2],):
+            is_open = (scheme == "dark") ^ bool(number % 2)
+            show(page, size, scheme, is_open=is_open)
             axe(page)
 
 
+def show(page: Page, size: tuple[int, int], scheme: str, *, is_open: bool) -> None:
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    set_details(page, is_open=is_open)
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(demo, links, axe, name):
+def test_axe_finds_nothing_and_nothing_is_cut_off_at_320_pixels(demo, links, axe, name):
+    """One page is loaded once, whatever is looked at."""
     demo.goto(links[name])
     check_in_every_look(demo, axe)
+    show(demo, (320, 640), "light", is_open=True)
+    assert demo.evaluate(SIDEWAYS) <= 0
+    demo.evaluate(SPACING)
+    assert demo.evaluate(SIDEWAYS) <= 0
+    assert demo.evaluate(CUT_OFF) == []
+
+
+def test_every_page_of_the_site_is_looked_at(links):
+    """By the table of all addresses: a new one that answers with a page must be added above."""
+    ours = {resolve(urlsplit(links[name]).path).route for name in PAGES if name not in WRONG}
+    assert ours | LOOKED_AT_ELSEWHERE == PAGES_OF_THE_SITE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,38 +155,39 @@ def test_axe_finds_nothing_where_an_offer_has_ended(wide_page, axe):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_before_the_site_opens(wide_page, axe):
+    """And on the way of an address onto the list of those who will be told."""
+    Launch.objects.update(opens_on=timezone.localdate() + timedelta(days=9))
+    wide_page.goto("/")
+    check_in_every_look(wide_page, axe)
+    wide_page.get_by_role("link", name="Tell me when it opens").click()
+    wide_page.get_by_role("button", name="Tell me").click()
+    expect(wide_page.get_by_role("alert")).to_be_focused()
+    check_in_every_look(wide_page, axe)
+    wide_page.get_by_label("Where is your school?").select_option("london")
+    wide_page.get_by_label("Your e-mail address").fill("reader@school.example")
+    wide_page.get_by_role("button", name="Tell me").click()
+    expect(wide_page).to_have_url(re.compile("/partners/opening/asked/$"))
+    axe(wide_page)
+    notice = OpeningNotice.objects.get()
+    link = f"/partners/opening/{notice.pk}/{token_for(notice)}/"
+    wide_page.goto(link)
+    check_in_every_look(wide_page, axe)
+    wide_page.get_by_role("button", name="Yes, tell me").click()
+    expect(wide_page.get_by_role("heading", level=1)).to_have_text("You are on the list")
+    axe(wide_page)
+    wide_page.get_by_role("button", name="Delete my address").click()
+    expect(wide_page.get_by_role("heading", level=1)).to_have_text("Your address is deleted")
+    axe(wide_page)
+    assert wide_page.goto(link).status == 410
+    axe(wide_page)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_where_something_broke(wide_page, axe, monkeypatch):
     monkeypatch.setattr(home_page, "context", lambda: 1 / 0)
     assert wide_page.goto("/").status == 500
     check_in_every_look(wide_page, axe)
-
-
-# WCAG 1.4.12: what a reader may set, and must not lose anything by.
-SPACING = """() => {
-  const wide = new CSSStyleSheet();
-  wide.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
-  document.adoptedStyleSheets = [wide];
-}"""
-# Text wider or higher than a box that cuts it off; what is hidden from sight on purpose aside.
-CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
-  .filter((box) => !box.closest('.vh, .demo-says, .skip, .skip-inside, svg'))
-  .filter((box) => box.textContent.trim())
-  .filter((box) => ['hidden', 'clip'].includes(getComputedStyle(box).overflowX))
-  .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
-  .map((box) => box.tagName + '.' + box.className)"""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways_or_is_cut_off_at_320_pixels(demo, links, name):
-    demo.set_viewport_size({"width": 320, "height": 640})
-    demo.goto(links[name])
-    set_details(demo, is_open=True)
-    assert demo.evaluate(SIDEWAYS) <= 0
-    demo.evaluate(SPACING)
-    assert demo.evaluate(SIDEWAYS) <= 0
-    assert demo.evaluate(CUT_OFF) == []
 
 
 # The element with the focus, and whether a ring is round it that stands within the window.

@@ -1,6 +1,5 @@
 """The map by keyboard, with and without scripts."""
 
-import pytest
 from playwright.sync_api import expect
 
 
@@ -37,12 +36,3 @@ def test_without_scripts_one_goes_from_the_list_to_the_map_and_back(open_demo):
     expect(page.locator(".partner-map .ring")).to_be_visible()
     page.get_by_role("link", name="Show as list").click()
     assert page.url.endswith("/partners/?near=Hull&key_stage=ks2")
-
-
-@pytest.mark.parametrize("address", ["/partners/map/", "/partners/map/?near=Hull"])
-def test_axe_finds_nothing_and_nothing_is_cut_off(open_demo, axe, address):
-    for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
-        page = open_demo(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page.goto(address)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -19,6 +19,21 @@ from tests.factories import make_image, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
+# Those that answer with a page to read; browser tests look at each.
+PAGES_OF_THE_SITE = {
+    "",
+    "about/",
+    "about/<information_page:slug>/",
+    "partners/",
+    "partners/map/",
+    "partners/opening/",
+    "partners/opening/asked/",
+    "partners/opening/<int:pk>/<str:token>/",
+    "partners/in/<slug:region>/",
+    "partners/in/<slug:region>/<slug:art_form>/",
+    "partners/<int:pk>/<slug:slug>/",
+    "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",
+}
 # Those that take a form: 403 if it comes from another site.
 TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
@@ -120,6 +135,8 @@ def test_a_visitor_gets_what_the_table_says(client, sample, route):
     for response in (client.get(address), client.head(address)):
         response.close()
         assert response.status_code == PUBLIC[route]
+    is_page = response["Content-Type"].startswith("text/html")
+    assert (route in PAGES_OF_THE_SITE) is is_page
 
 
 @pytest.mark.parametrize("route", PUBLIC)
