@@ -29,8 +29,8 @@ class OpeningNoticeForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
-    def __init__(self, openings: Openings, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, openings: Openings, **kwargs: Any) -> None:
+        super().__init__(label_suffix="", **kwargs)
         self._ids = {region.slug: region.pk for region in openings.waiting}
         choices = [("", "Choose a region")]
         choices += [(region.slug, region.name) for region in openings.waiting]

@@ -28,7 +28,7 @@ def opening(request: HttpRequest) -> HttpResponse:
     if openings.all_open:
         return redirect("partners:search")
     if request.method == "POST":
-        form = OpeningNoticeForm(openings, request.POST)
+        form = OpeningNoticeForm(openings, data=request.POST)
         if form.is_valid() and _asked(form):
             return redirect("partners:opening-asked")
     else:
