@@ -62,8 +62,9 @@ class Incomplete(Exception):
 
 def against_datasette(size: int, runs: int, folder: Path) -> list[Row]:
     """One visitor asking again and again: pages of ours that are not kept, JSON of theirs."""
-    program = Path(sys.executable).with_name("datasette")
-    if not program.exists() and shutil.which("datasette") is None:
+    beside_python = str(Path(sys.executable).parent)
+    program = shutil.which("datasette", path=beside_python) or shutil.which("datasette")
+    if program is None:
         return [not_measured("The search against Datasette", "it is not installed", _TARGET)]
     database = folder / "offers.db"
     _write(database)
@@ -136,11 +137,11 @@ def _slugs(path: str) -> Any:
 
 
 @contextmanager
-def _datasette(program: Path, database: Path) -> Iterator[str]:
+def _datasette(program: str, database: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(program), "serve", "-i", str(database), "--host", "127.0.0.1"]
+    command = [program, "serve", "-i", str(database), "--host", "127.0.0.1"]
     command += ["--port", str(port)]
     for name, value in _SETTINGS.items():
         command += ["--setting", name, str(value)]

@@ -79,10 +79,11 @@ from partners.models import Launch  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None]:
     """Every test database holds the shipped reference data, and a copy to put it back from.
 
-    The directory is open in all of them.
+    The directory is open in all of them. Before they go, threads that served the last page to a
+    browser lose their connections: they end when the browser lets go of theirs, a moment later.
     """
     with django_db_blocker.unblock():
         call_command("load_reference", stdout=StringIO())
@@ -92,6 +93,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
             for table in _reference_tables():
                 cursor.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from artsmark_site import mail
+from artsmark_site.mail import send
 from partners.launch import in_words
 from partners.models import OpeningNotice
 from partners.opening.links import token_for
@@ -19,7 +19,7 @@ def send_question(notice: OpeningNotice) -> None:
     """
     where = notice.where
     path = reverse("partners:opening-notice", args=[notice.pk, token_for(notice)])
-    mail.send(
+    send(
         to=notice.email,
         subject=f"Shall we tell you when {settings.SITE_NAME} opens for {where}?",
         template="emails/opening_question.txt",

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from partners.models import Offer, Organisation, OrganisationImage, Venue
-from reference.models import KeyStage
+from partners.models import Offer, OpeningNotice, Organisation, OrganisationImage, Venue
+from reference.models import KeyStage, Region
 from tests.factories import make_image, make_offer, make_organisation, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ BROKEN = [
 # Those about two rows have a test of their own below.
 ABOUT_TWO_ROWS = {
     "launch_once_for_each_region",  # in test_launch.py
+    "opening_notice_once_for_each_region",
     "organisation_merged_not_listed",
     "organisation_external_id_unique",
     "venue_name_unique",
@@ -101,6 +102,14 @@ def test_a_merged_organisation_is_not_listed():
     heir, merged = make_organisation(), make_organisation()
     with refused_by("organisation_merged_not_listed"), transaction.atomic():
         Organisation.objects.filter(pk=merged.pk).update(merged_into=heir)
+
+
+@pytest.mark.parametrize("region", ["south-west", None])
+def test_an_address_waits_once_for_a_region_however_it_is_written(region):
+    region = region and Region.objects.get(slug=region)
+    OpeningNotice.objects.create(email="reader@school.example", region=region)
+    with refused_by("opening_notice_once_for_each_region"), transaction.atomic():
+        OpeningNotice.objects.create(email="Reader@School.example", region=region)
 
 
 def test_a_source_knows_each_organisation_once():
