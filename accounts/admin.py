@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
 
-from accounts.models import StatusChange, User
+from accounts.models import MailRecord, StatusChange, User
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -50,4 +50,26 @@ class StatusChangeAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: StatusChange | None = None) -> bool:
+        return False
+
+
+@admin.register(MailRecord)
+class MailRecordAdmin(admin.ModelAdmin):
+    """What was mailed to whom, and what could not be: to look at, not to change."""
+
+    list_display = ("kind", "to", "state", "problem", "attempts", "created_at", "settled_at")
+    list_filter = ("state", "kind")
+    search_fields = ("to",)
+    search_help_text = "By address."
+    ordering = ("-created_at", "-pk")
+    date_hierarchy = "created_at"
+    fields = ("kind", "to", "state", "problem", "attempts", "created_at", "settled_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -1,14 +1,17 @@
-"""People who sign in, and the record of who decided what."""
+"""People who sign in, and the records of who decided what and what was mailed to whom."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,7 +58,7 @@ class User(AbstractUser):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(email=Lower("email")),
+                condition=Q(email=Lower("email")),
                 name="user_email_lower_case",
                 violation_error_message="Write the e-mail address in lower case.",
             ),
@@ -102,3 +105,61 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.before or 'nothing'} → {self.after or 'nothing'}"
+
+
+class MailRecord(models.Model):
+    """One letter: that it is to be sent, was sent, or could not be.
+
+    The row commits with the change that the letter tells of, and so does the job that sends it
+    (`artsmark_site.mail`). No text is kept: it is written when it is sent, from `about` and
+    `facts`, so that no link that proves anything lies in the database.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        NOT_NEEDED = "not-needed", "No longer needed"
+        UNDELIVERABLE = "undeliverable", "Could not be delivered"
+
+    kind = models.CharField(max_length=60)
+    to = models.EmailField("to", blank=True, help_text="Emptied 30 days after it was settled.")
+    content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField(null=True, blank=True)
+    about = GenericForeignKey()
+    facts = models.JSONField(default=dict, blank=True)
+    once = models.CharField(
+        max_length=160,
+        unique=True,
+        default=uuid.uuid4,
+        help_text="What may be told once only: a second letter of the same name is not written.",
+    )
+    message_id = models.CharField(
+        max_length=120, unique=True, help_text="The same however often it is tried."
+    )
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "e-mail"
+        indexes = (
+            models.Index(fields=["state", "-created_at"]),
+            models.Index(fields=["content_type", "object_id"]),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="waiting", settled_at__isnull=True)
+                | ~Q(state="waiting") & Q(settled_at__isnull=False),
+                name="mail_record_settled_or_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+
+    def settle(self, state: State, problem: str = "") -> None:
+        """It is over with this letter, one way or the other."""
+        self.state, self.problem, self.settled_at = state, problem[:120], timezone.now()
+        self.save(update_fields=["state", "problem", "settled_at", "attempts"])

@@ -1,5 +1,8 @@
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 
 
 class ArtsmarkSiteConfig(AppConfig):
@@ -8,6 +11,9 @@ class ArtsmarkSiteConfig(AppConfig):
 
     def ready(self) -> None:
         name_the_regional_body(settings.BRIDGE_NOUN)
+        # Whoever writes letters is known before the first is sent (`artsmark_site.mail.writes`).
+        autodiscover_modules("emails")
+        import_module("partners.opening.emails")
 
 
 def name_the_regional_body(noun: str) -> None:

@@ -1,35 +1,170 @@
-"""E-mail in the site's name: plain text, which every reader and every screen reader can show."""
+"""E-mail in the site's name: plain text, which every reader and every screen reader can show.
+
+A letter is announced with `post` inside the transaction of the change that it tells of: its record
+and the job that sends it are rows of that transaction, so there is no letter without the change
+and no change without the letter. What it says is written when it is sent, by the function that
+`writes` its kind, from rows as they are then.
+"""
 
 import base64
+import smtplib
+from collections.abc import Callable
 from email.utils import formatdate
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage, make_msgid
+from django.db import transaction
+from django.db.models import F, Model
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from procrastinate.contrib.django import app
 
+from accounts.models import MailRecord
 from artsmark_site.context import site_names
 
+# The name of the job in `artsmark_site.tasks`.
+JOB = "deliver_mail"
+# With growing pauses between them these take two days.
+MOST_ATTEMPTS = 20
 
-def send(*, to: str, subject: str, template: str, context: dict[str, Any]) -> None:
-    """Send one message now. Call it after the change that it tells of is committed.
+
+class Letter(NamedTuple):
+    """What is sent; `template` is of plain text. `reply_to` is one address, or nobody's."""
+
+    subject: str
+    template: str
+    context: dict[str, Any]
+    reply_to: str = ""
+
+
+class NotSentYet(Exception):
+    """The mail server was away, or wants to be asked again later. Names the kind of error only."""
+
+
+type Writer = Callable[[MailRecord], Letter | None]
+_writers: dict[str, Writer] = {}
+
+
+def writes(*kinds: str) -> Callable[[Writer], Writer]:
+    """Mark the function that writes letters of these kinds.
+
+    It gets the record and returns what to send, or nothing where the reason for it is gone.
+    """
+
+    def marked(writer: Writer) -> Writer:
+        _writers.update(dict.fromkeys(kinds, writer))
+        return writer
+
+    return marked
+
+
+@transaction.atomic
+def post(
+    kind: str,
+    *,
+    to: str,
+    about: Model | None = None,
+    facts: dict[str, Any] | None = None,
+    once: str = "",
+) -> None:
+    """Let a letter be sent as soon as the transaction around this is committed.
+
+    `about` is the row that it tells of; `facts` are plain values, nothing that proves anything.
+    With `once` a letter that was posted under this name before is not posted again.
+    """
+    record = MailRecord(kind=kind, to=to, about=about, facts=facts or {})
+    # Django's own would name this machine.
+    record.message_id = make_msgid(domain=settings.SITE_URL.hostname)
+    if once:
+        record.once = once
+        # Two at once: the database keeps one, and the other one's row is not there afterwards.
+        MailRecord.objects.bulk_create([record], ignore_conflicts=True)
+        found = MailRecord.objects.filter(message_id=record.message_id).first()
+        if found is None:
+            return
+        record = found
+    else:
+        record.save()
+    app.configure_task(JOB).defer(record=record.pk)
+
+
+def deliver(record_id: int) -> None:
+    """Send one letter, if that was not done; called by the job, again until it succeeds.
+
+    The record is locked while the mail server is spoken to, so that two workers never send the
+    same. One that is killed between the server's yes and the commit sends it a second time, with
+    the same Message-ID.
 
     Raises:
-        OSError: the mail server cannot be reached, or refuses (`smtplib.SMTPException`).
+        NotSentYet: it is to be tried again later.
     """
-    body = render_to_string(template, {**context, "site": site_names()})
-    EmailMessage(
-        subject=subject,
-        body=body,
-        to=[to],
+    try:
+        with transaction.atomic():
+            waiting = MailRecord.objects.filter(state=MailRecord.State.WAITING)
+            record = (
+                waiting.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
+            )
+            if record is not None:
+                _send(record)
+    except NotSentYet as reason:
+        give_up = _count_attempt(record_id) >= MOST_ATTEMPTS
+        if not give_up:
+            raise
+        mark_undeliverable(record_id, f"tried {MOST_ATTEMPTS} times: {reason}")
+
+
+def mark_undeliverable(record_id: int, problem: str) -> None:
+    """Staff see it in the list of e-mails; nobody tries again."""
+    waiting = MailRecord.objects.filter(pk=record_id, state=MailRecord.State.WAITING)
+    for record in waiting:
+        record.settle(MailRecord.State.UNDELIVERABLE, problem)
+
+
+def _count_attempt(record_id: int) -> int:
+    record = MailRecord.objects.filter(pk=record_id)
+    record.update(attempts=F("attempts") + 1)
+    return record.values_list("attempts", flat=True).first() or MOST_ATTEMPTS
+
+
+def _send(record: MailRecord) -> None:
+    letter = _writers[record.kind](record)
+    if letter is None or not record.to:
+        record.settle(MailRecord.State.NOT_NEEDED)
+        return
+    try:
+        _message(record, letter).send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        if not codes or min(codes) < 500:
+            raise NotSentYet(type(error).__name__) from None
+        record.settle(MailRecord.State.UNDELIVERABLE, f"the address was refused ({min(codes)})")
+    except smtplib.SMTPDataError as error:
+        if error.smtp_code < 500:
+            raise NotSentYet(type(error).__name__) from None
+        record.settle(MailRecord.State.UNDELIVERABLE, f"it was refused ({error.smtp_code})")
+    except OSError as error:
+        # Its text may quote the address, and the log would.
+        raise NotSentYet(type(error).__name__) from None
+    except ValueError:
+        record.settle(MailRecord.State.UNDELIVERABLE, "this is no address that mail can go to")
+    else:
+        record.attempts += 1
+        record.settle(MailRecord.State.SENT)
+
+
+def _message(record: MailRecord, letter: Letter) -> EmailMessage:
+    return EmailMessage(
+        subject=letter.subject,
+        body=render_to_string(letter.template, {**letter.context, "site": site_names()}),
+        to=[record.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Date": formatdate(),
-            # Django's own would name this machine.
-            "Message-ID": make_msgid(domain=settings.SITE_URL.hostname),
+            "Message-ID": record.message_id,
             "Auto-Submitted": "auto-generated",
         },
-    ).send()
+    )
 
 
 def mailed_token(*, purpose: str, row: int, nonce: str) -> str:

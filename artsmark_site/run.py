@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -183,24 +183,37 @@ def _collect_static_files() -> None:
 
 # --- Serving ------------------------------------------------------------------------------
 def _serve(port: int, *, demo: bool) -> int:
-    """Run gunicorn until it ends or somebody ends us. It never outlives us."""
-    binds = [
-        f"127.0.0.1:{port}" if host == "127.0.0.1" else f"[::1]:{port}" for _, host in _addresses()
-    ]
-    command = [sys.executable, "-m", "gunicorn", "--config", "artsmark_site/gunicorn.py"]
-    command += [word for bind in binds for word in ("--bind", bind)]
-    environ = {"GUNICORN_LOG_LEVEL": "warning", **os.environ}
-    # Its own group, so that Ctrl-C reaches us alone and we end it gracefully.
-    server = subprocess.Popen(
-        command, cwd=local.PROJECT, env=environ, process_group=0, preexec_fn=_end_with_parent
-    )
-    try:
+    """Run gunicorn and the job worker until one ends or somebody ends us. Neither outlives us."""
+    with ExitStack() as running:
+        server = _start([*_gunicorn(port)], {"GUNICORN_LOG_LEVEL": "warning"}, running)
+        worker = _start(["manage.py", "procrastinate", "worker"], {}, running)
         _wait_until_it_answers(server, port)
         print(_welcome(demo=demo), flush=True)
-        server.wait()
-        raise CannotRun(f"The web server stopped by itself (code {server.returncode}).")
-    finally:
-        _end(server)
+        while server.poll() is None and worker.poll() is None:
+            time.sleep(0.2)
+        name, ended = ("web server", server) if server.poll() is not None else ("worker", worker)
+        raise CannotRun(f"The {name} stopped by itself (code {ended.returncode}).")
+
+
+def _gunicorn(port: int) -> Iterator[str]:
+    yield from ("-m", "gunicorn", "--config", "artsmark_site/gunicorn.py")
+    for _, host in _addresses():
+        yield from ("--bind", f"127.0.0.1:{port}" if host == "127.0.0.1" else f"[::1]:{port}")
+
+
+def _start(
+    arguments: list[str], environ: dict[str, str], running: ExitStack
+) -> "subprocess.Popen[bytes]":
+    """Start a program of ours in its own group: Ctrl-C reaches us alone, and we end it."""
+    program = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=local.PROJECT,
+        env={**environ, **os.environ},
+        process_group=0,
+        preexec_fn=_end_with_parent,
+    )
+    running.callback(_end, program)
+    return program
 
 
 def _end_with_parent() -> None:
@@ -232,6 +245,7 @@ def _end(server: "subprocess.Popen[bytes]") -> None:
 def _welcome(*, demo: bool) -> str:
     site = os.environ["SITE_URL"].rstrip("/")
     lines = ["", f"  The site:   {site}/", f"  The search: {site}/partners/"]
+    lines.append(f"  Its e-mail: {site}/mail/")
     if demo:
         password = os.environ["DEMO_ADMIN_PASSWORD"]
         lines += [f"  For staff:  {site}/admin/  (admin@demo.example, password {password})"]

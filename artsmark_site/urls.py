@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from artsmark_site import sitemap, views
+from artsmark_site import mail_viewer, sitemap, views
 from partners.urls import picture_urlpatterns
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("partners.open_data.urls")),
     path("media/", include(picture_urlpatterns)),
     path("admin/", admin.site.urls),
+    path("mail/", mail_viewer.mail, name="mail"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 from reference.area_names import with_article
 from reference.models import Region
+
+# How long a link in a message can be used to confirm, as for accounts (trust.md K2).
+UNCONFIRMED_FOR = timedelta(days=14)
 
 
 class OpeningNotice(models.Model):
@@ -44,3 +48,8 @@ class OpeningNotice(models.Model):
     def where(self) -> str:
         """As in a sentence: “the South West”."""
         return with_article(self.region.name) if self.region else "all of England"
+
+    @property
+    def deleted_unconfirmed_at(self) -> datetime:
+        """When the address goes if nobody confirms it."""
+        return self.asked_at + UNCONFIRMED_FOR

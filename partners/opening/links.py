@@ -5,7 +5,6 @@ from django.utils.crypto import constant_time_compare
 
 from artsmark_site.mail import mailed_token
 from partners.models import OpeningNotice
-from partners.opening.services import UNCONFIRMED_FOR
 
 
 def token_for(notice: OpeningNotice) -> str:
@@ -17,5 +16,5 @@ def notice_of(pk: int, token: str) -> OpeningNotice | None:
     notice = OpeningNotice.objects.select_related("region").filter(pk=pk).first()
     if notice is None or not constant_time_compare(token, token_for(notice)):
         return None
-    late = notice.asked_at <= timezone.now() - UNCONFIRMED_FOR
+    late = notice.deleted_unconfirmed_at <= timezone.now()
     return None if notice.confirmed_at is None and late else notice

@@ -3,20 +3,21 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.utils import timezone
 
+from partners.launch import openings
 from partners.models import OpeningNotice
+from partners.models.opening_notice import UNCONFIRMED_FOR
+from partners.opening import emails
 
-# How long a link in a message can be used to confirm, as for accounts (trust.md K2).
-UNCONFIRMED_FOR = timedelta(days=14)
 # Somebody else may have typed the address: it gets no more than a few of our questions.
 PAUSE = timedelta(hours=1)
 MOST_IN_A_PAUSE = 3
 
 
 @transaction.atomic
-def ask(*, email: str, region: int | None, now: datetime) -> OpeningNotice | None:
-    """Note the wish; the caller mails the question. None: this address was mailed just now.
+def ask(*, email: str, region: int | None, now: datetime) -> None:
+    """Note the wish and mail the question, unless this address was mailed just now.
 
     `region` is its id; None for all of England.
     """
@@ -25,7 +26,7 @@ def ask(*, email: str, region: int | None, now: datetime) -> OpeningNotice | Non
         of_this_address.filter(asked_at__gt=now - PAUSE).values_list("region_id", flat=True)
     )
     if region in mailed or len(mailed) >= MOST_IN_A_PAUSE:
-        return None
+        return
     # Two presses of the button at once: the database keeps one row, and one of them waits.
     OpeningNotice.objects.bulk_create(
         [OpeningNotice(email=email, region_id=region)], ignore_conflicts=True
@@ -33,12 +34,7 @@ def ask(*, email: str, region: int | None, now: datetime) -> OpeningNotice | Non
     notice = of_this_address.select_for_update().get(region=region)
     notice.asked_at = now
     notice.save(update_fields=["asked_at"])
-    return notice
-
-
-def take_back_asking(notice: OpeningNotice) -> None:
-    """The question could not be mailed: they may ask again at once."""
-    OpeningNotice.objects.filter(pk=notice.pk).update(asked_at=F("asked_at") - PAUSE)
+    emails.post_question(notice)
 
 
 def confirm(notice: OpeningNotice, *, now: datetime) -> None:
@@ -55,3 +51,29 @@ def erase_unconfirmed(*, now: datetime) -> int:
     old = OpeningNotice.objects.filter(confirmed_at=None, asked_at__lte=now - UNCONFIRMED_FOR)
     number, _ = old.delete()
     return number
+
+
+def tell_those_who_wait(*, now: datetime) -> int:
+    """Write to everybody whose region is open by now, once, and forget them; how many.
+
+    Safe to run late, and twice at once: a notice is locked, and goes with its letter.
+    """
+    dates = openings(timezone.localdate(now))
+    confirmed = OpeningNotice.objects.filter(confirmed_at__isnull=False)
+    told = 0
+    for pk, region in confirmed.order_by("pk").values_list("pk", "region_id"):
+        _, is_open = dates.of(region)
+        if is_open:
+            told += _tell(pk)
+    return told
+
+
+@transaction.atomic
+def _tell(pk: int) -> int:
+    locked = OpeningNotice.objects.select_for_update(of=("self",)).select_related("region")
+    notice = locked.filter(pk=pk).first()
+    if notice is None:
+        return 0
+    emails.post_news(notice)
+    notice.delete()
+    return 1

@@ -1,7 +1,5 @@
 """Where visitors ask to be told when the directory opens, and say that it was they."""
 
-import logging
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from artsmark_site.http import same_origin_post
-from partners.opening import emails, services
+from partners.opening import services
 from partners.opening.forms import OpeningNoticeForm
 from partners.opening.links import notice_of
 from partners.search.current import current
-
-log = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -29,27 +25,13 @@ def opening(request: HttpRequest) -> HttpResponse:
         return redirect("partners:search")
     if request.method == "POST":
         form = OpeningNoticeForm(openings, data=request.POST)
-        if form.is_valid() and _asked(form):
+        if form.is_valid():
+            email = form.cleaned_data["email"]
+            services.ask(email=email, region=form.region_id, now=timezone.now())
             return redirect("partners:opening-asked")
     else:
         form = OpeningNoticeForm(openings, initial={"region": request.GET.get("region", "")})
     return render(request, "launch/opening.html", {"form": form, "openings": openings})
-
-
-def _asked(form: OpeningNoticeForm) -> bool:
-    """Note the wish and mail the question; False, with a sentence in the form, if mail is away."""
-    email = form.cleaned_data["email"]
-    notice = services.ask(email=email, region=form.region_id, now=timezone.now())
-    if notice is None:
-        return True
-    try:
-        emails.send_question(notice)
-    except OSError:
-        log.exception("the mail server did not take a message")
-        services.take_back_asking(notice)
-        form.add_error(None, "We could not send you an e-mail just now. Try again in a minute.")
-        return False
-    return True
 
 
 @login_not_required

@@ -1,24 +1,26 @@
 """Visitors leave an address to be told when the directory opens where they are."""
 
-import logging
-import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import StringIO
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import MailRecord
 from partners.launch import what_it_means
 from partners.models import Launch, OpeningNotice
+from partners.models.opening_notice import UNCONFIRMED_FOR
 from partners.opening import services
 from partners.opening.links import token_for
 from partners.search import current as holder
 from reference.models import Region
+from tests.letters import delivered, links
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,7 @@ def ask(client, region="south-west", email="Reader@School.example"):
 
 
 def mailed_path():
-    (path,) = re.findall(r"^http://\S+?(/partners/\S+)$", mail.outbox[-1].body, re.M)
+    (path, *_) = links(delivered()[-1])
     return path
 
 
@@ -69,7 +71,7 @@ def test_an_address_is_on_the_list_once_its_reader_pressed_the_button(client):
 
 def test_the_question_says_who_asks_what_for_and_what_happens_to_the_address(client):
     ask(client)
-    message = mail.outbox[0]
+    message = delivered()[0]
     assert message.to == ["Reader@School.example"]
     assert message.subject == "Shall we tell you when Artsmark Partners opens for the South West?"
     assert "delete the address on 16 March 2027" in message.body
@@ -98,7 +100,7 @@ def test_a_link_opens_its_own_notice_alone(client):
 
 def test_a_link_to_an_address_that_was_to_be_deleted_has_ended(client, clock):
     ask(client)
-    clock.shift(services.UNCONFIRMED_FOR)
+    clock.shift(UNCONFIRMED_FOR)
     assert client.get(mailed_path()).status_code == 410
 
 
@@ -113,13 +115,13 @@ def test_nobody_learns_whether_an_address_is_known(client):
 def test_one_address_gets_few_messages_however_it_is_written(client, clock):
     for email in ("reader@school.example", "READER@school.example"):
         ask(client, email=email)
-    assert len(mail.outbox) == 1
+    assert len(delivered()) == 1
     for region in ("london", "north-east", "north-west", "england"):
         ask(client, region=region)
-    assert len(mail.outbox) == services.MOST_IN_A_PAUSE
+    assert len(delivered()) == services.MOST_IN_A_PAUSE
     clock.shift(services.PAUSE + timedelta(seconds=1))
     ask(client)
-    assert len(mail.outbox) == services.MOST_IN_A_PAUSE + 1
+    assert len(delivered()) == services.MOST_IN_A_PAUSE + 1
     assert OpeningNotice.objects.filter(region=south_west()).count() == 1
 
 
@@ -138,21 +140,7 @@ def test_a_slip_is_named_beside_its_field_and_nothing_is_lost(client, region, em
     assert said in response.text
     assert 'aria-invalid="true"' in response.text
     assert email.split("\n")[0] in response.text
-    assert not mail.outbox
-
-
-def test_mail_that_is_away_is_said_and_can_be_tried_again(client, monkeypatch, caplog):
-    def refuse(self):
-        raise ConnectionRefusedError("reader@school.example")
-
-    with monkeypatch.context() as away:
-        away.setattr("django.core.mail.EmailMessage.send", refuse)
-        with caplog.at_level(logging.ERROR):
-            response = ask(client)
-    assert "could not send you an e-mail" in response.text
-    assert "Reader@School.example" in response.text
-    assert ask(client).status_code == 302
-    assert len(mail.outbox) == 1
+    assert not delivered()
 
 
 def test_a_form_from_another_site_is_refused(client):
@@ -192,12 +180,12 @@ def test_pages_about_a_closed_region_lead_to_the_form(client, clock):
 def test_what_nobody_confirmed_is_erased_after_two_weeks(clock):
     OpeningNotice.objects.create(email="a@school.example")
     OpeningNotice.objects.create(email="b@school.example", confirmed_at=timezone.now())
-    clock.shift(services.UNCONFIRMED_FOR - timedelta(seconds=1))
+    clock.shift(UNCONFIRMED_FOR - timedelta(seconds=1))
     assert services.erase_unconfirmed(now=timezone.now()) == 0
     clock.shift(timedelta(seconds=1))
     out = StringIO()
     call_command("erase_expired", stdout=out)
-    assert out.getvalue() == "erased opening_notices=1\n"
+    assert out.getvalue() == "erased opening_notices=1 addresses_of_letters=0\n"
     assert OpeningNotice.objects.get().email == "b@school.example"
 
 
@@ -224,3 +212,42 @@ def test_staff_can_delete_an_address_and_change_nothing(admin_client):
     with connection.cursor() as cursor:  # nor does the record of it keep the address
         cursor.execute("SELECT count(*) FROM django_admin_log WHERE object_repr LIKE '%@%'")
         assert cursor.fetchone() == (0,)
+
+
+def test_on_the_day_all_who_confirmed_are_told_once_and_forgotten(client, clock):
+    ask(client)
+    client.post(mailed_path(), headers=HERE)
+    OpeningNotice.objects.create(email="unsure@school.example", region=south_west())
+    OpeningNotice.objects.create(email="later@school.example", confirmed_at=timezone.now())
+    call_command("process_due", stdout=StringIO())
+    assert len(delivered()) == 1  # the question alone: it opens tomorrow
+    clock.shift(timedelta(days=1))
+    for _ in range(2):
+        call_command("process_due", stdout=StringIO())
+    _, news = delivered()
+    assert news.to == ["Reader@School.example"]
+    assert news.subject == "Artsmark Partners is open for the South West"
+    assert next(links(news)) == "/partners/?region=south-west"
+    left = OpeningNotice.objects.values_list("email", flat=True)
+    assert set(left) == {"unsure@school.example", "later@school.example"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_tell_everybody_once(clock):
+    clock.shift(timedelta(days=1))
+    for number in range(6):
+        OpeningNotice.objects.create(
+            email=f"{number}@school.example", region=south_west(), confirmed_at=timezone.now()
+        )
+    start = Barrier(2)
+
+    def run():
+        start.wait()
+        told = services.tell_those_who_wait(now=timezone.now())
+        connection.close()
+        return told
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = [future.result() for future in [pool.submit(run) for _ in range(2)]]
+    assert sum(numbers) == 6
+    assert MailRecord.objects.count() == 6

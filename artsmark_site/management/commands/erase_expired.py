@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from partners.opening.services import erase_unconfirmed
+from artsmark_site import due
 
 
 class Command(BaseCommand):
     help = (
-        "Delete e-mail addresses that nobody confirmed, and sessions that have ended. Run it once "
-        "a day; again, or twice at once, does no harm."
+        "Delete e-mail addresses that nobody confirmed or that are no longer needed, and sessions "
+        "that have ended. The worker does it every night; by hand, or twice at once, it does no "
+        "harm."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        notices = erase_unconfirmed(now=timezone.now())
-        SessionStore.clear_expired()
-        self.stdout.write(f"erased opening_notices={notices}")
+        erased = due.erase_expired()
+        self.stdout.write(" ".join(["erased", *(f"{name}={n}" for name, n in erased.items())]))

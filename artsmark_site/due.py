@@ -1,0 +1,32 @@
+"""What falls due by the clock, all of it safe to run again, late, or twice at once."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from accounts.models import MailRecord
+from partners.opening import services as opening
+
+# So long staff can see whom a letter went to, and whether it arrived.
+ADDRESSES_OF_LETTERS_KEPT = timedelta(days=30)
+
+
+def process_due() -> dict[str, int]:
+    """Do what the clock asks for; how many of each."""
+    return {"opening_notices": opening.tell_those_who_wait(now=timezone.now())}
+
+
+def erase_expired() -> dict[str, int]:
+    """Delete what was kept for a time that is over; how many of each."""
+    now = timezone.now()
+    SessionStore.clear_expired()
+    return {
+        "opening_notices": opening.erase_unconfirmed(now=now),
+        "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
+    }
+
+
+def _erase_addresses(*, before: object) -> int:
+    settled = MailRecord.objects.exclude(to="").filter(settled_at__lte=before)
+    return settled.update(to="", facts={})
