@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from reference.models import BridgeOrganisation
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people, whose e-mail address is their name."""
@@ -36,9 +38,10 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person who signs in, by their e-mail address.
 
-    `is_staff` opens the admin; what they may do there follows from their groups, and
-    `is_superuser`, a national administrator, may do everything. The address is kept in lower
-    case, so that one address is one person and signs in however it is typed.
+    What they may do follows from what they belong to: members of organisations, staff of regional
+    bodies (`BridgeStaff`), national administrators (`is_superuser`). `is_staff`, which opens the
+    admin, is written by `accounts.services` alone. The address is kept in lower case, so that one
+    address is one person and signs in however it is typed.
     """
 
     username = None  # type: ignore[assignment]
@@ -163,3 +166,24 @@ class MailRecord(models.Model):
         """It is over with this letter, one way or the other."""
         self.state, self.problem, self.settled_at = state, problem[:120], timezone.now()
         self.save(update_fields=["state", "problem", "settled_at", "attempts"])
+
+
+class BridgeStaff(models.Model):
+    """That somebody works for a regional body, and looks after the organisations it leads."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bridge_posts")
+    bridge = models.ForeignKey(BridgeOrganisation, on_delete=models.PROTECT, related_name="staff")
+    since = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        verbose_name_plural = "bridge staff"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "bridge"],
+                name="bridge_staff_once",
+                violation_error_message="They work there already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.bridge}"

@@ -136,6 +136,8 @@ def _prepare(*, demo: bool) -> None:
     if _migrations_are_pending():
         with _step("Migrating the database"):
             call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_groups", stdout=StringIO())
     with _step("Loading reference data"):
         call_command("load_reference", verbosity=0, stdout=StringIO())
         call_command("load_information", verbosity=0, stdout=StringIO())
@@ -248,9 +250,12 @@ def _welcome(*, demo: bool) -> str:
     lines.append(f"  Its e-mail: {site}/mail/")
     if demo:
         password = os.environ["DEMO_ADMIN_PASSWORD"]
-        lines += [f"  For staff:  {site}/admin/  (admin@demo.example, password {password})"]
+        lines += [f"  For staff:  {site}/admin/  (admin@demo.example, password {password};"]
+        lines += [
+            "              the code of the second step: `.venv/bin/python manage.py demo_code`)"
+        ]
     else:
-        lines += [f"  For staff:  {site}/admin/  (`manage.py createsuperuser` makes an account)"]
+        lines += [f"  For staff:  {site}/admin/  (`manage.py make_administrator` makes an account)"]
     return "\n".join([*lines, "  Stop it with Ctrl-C.", ""])
 
 

@@ -51,7 +51,9 @@ async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
         await manager.finish_job(job, Status.FAILED, delete_job=False)
         if job.task_name == mail.JOB:
             put_aside = sync_to_async(mail.mark_undeliverable)
-            await put_aside(job.task_kwargs["record"], "it stopped the program that sends e-mail")
+            await put_aside(
+                int(str(job.task_kwargs["record"])), "it stopped the program that sends e-mail"
+            )
 
 
 @app.periodic(cron="7 * * * *")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from artsmark_site import mail_viewer, sitemap, views
+from artsmark_site import mail_viewer, my, sitemap, views
 from partners.urls import picture_urlpatterns
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -16,6 +16,8 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("", include("partners.open_data.urls")),
     path("media/", include(picture_urlpatterns)),
+    path("accounts/", include("accounts.urls")),
+    path("my/", my.my, name="my"),
     path("admin/", admin.site.urls),
     path("mail/", mail_viewer.mail, name="mail"),
     path("favicon.ico", views.favicon, name="favicon"),
@@ -29,4 +31,5 @@ urlpatterns = [
 handler400 = "artsmark_site.views.bad_request"
 handler403 = "artsmark_site.views.permission_denied"
 handler404 = "artsmark_site.views.page_not_found"
+handler429 = "artsmark_site.views.too_many_requests"
 handler500 = "artsmark_site.views.server_error"

@@ -97,6 +97,14 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @login_not_required
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Somebody tried too often; a minute later they may again."""
+    headers = {"Retry-After": "60"}
+    page = get_template("429.html").render({}, request)
+    return HttpResponse(page, status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke, or the database is away; these pages need neither it nor a context.
 

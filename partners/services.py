@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from accounts.models import StatusChange, User
+from accounts.models import User
+from accounts.services import record
 from partners.choices import ListingState, OfferState, PartnerStatus
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
@@ -161,7 +162,7 @@ def _set_listing_state(
 ) -> Organisation:
     before, organisation.listing_state = organisation.listing_state, state
     organisation.save(update_fields=["listing_state", "updated_at"])
-    _record(organisation, "listing_state", before, state, by, reason)
+    record(organisation, "listing_state", before, state, by, reason)
     _apply_partner_status(organisation, by, reason)
     return organisation
 
@@ -171,7 +172,7 @@ def _set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: s
     if OfferState.APPROVED in {before, state} and offer.first_approved_at is None:
         offer.first_approved_at = timezone.now()
     offer.save(update_fields=["state", "first_approved_at", "updated_at"])
-    _record(offer, "state", before, state, by, reason)
+    record(offer, "state", before, state, by, reason)
     return offer
 
 
@@ -184,7 +185,7 @@ def _set_moment(
     after = timezone.now() if wanted else None
     setattr(organisation, field, after)
     organisation.save(update_fields=[field, "updated_at"])
-    _record(organisation, field, before, after, by, reason)
+    record(organisation, field, before, after, by, reason)
     return organisation
 
 
@@ -198,7 +199,7 @@ def _apply_partner_status(organisation: Organisation, by: User | None, reason: s
     organisation.save(
         update_fields=["partner_status", "partner_since", "renewal_due_on", "updated_at"]
     )
-    _record(organisation, "partner_status", before, status, by, reason)
+    record(organisation, "partner_status", before, status, by, reason)
 
 
 def _years_after(day: date) -> date:
@@ -206,18 +207,3 @@ def _years_after(day: date) -> date:
         return day.replace(year=day.year + PARTNERSHIP_YEARS)
     except ValueError:  # 29 February
         return day.replace(year=day.year + PARTNERSHIP_YEARS, day=28)
-
-
-def _record(
-    subject: models.Model, field: str, before: object, after: object, by: User | None, reason: str
-) -> None:
-    if before == after:
-        return
-    StatusChange.objects.create(
-        subject=subject,
-        field=field,
-        before=str(before or ""),
-        after=str(after or ""),
-        by=by,
-        reason=reason,
-    )

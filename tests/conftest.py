@@ -76,6 +76,7 @@ from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from partners.models import Launch  # noqa: E402
+from tests.people import with_second_factor  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +89,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     with django_db_blocker.unblock():
         call_command("load_reference", stdout=StringIO())
         call_command("load_information", stdout=StringIO())
+        call_command("load_groups", stdout=StringIO())
         Launch.objects.create(opens_on=date(2000, 1, 1))
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
@@ -126,7 +128,7 @@ def _fill_again() -> None:
 @pytest.fixture
 def admin_user(db: None) -> User:
     """Whom `admin_client` is; nobody signs in as them, so that no test waits for a password."""
-    return User.objects.create_superuser("admin@site.example")
+    return with_second_factor(User.objects.create_superuser("admin@site.example"))
 
 
 def _reference_tables() -> list[str]:

@@ -6,15 +6,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StatusChange, User
+from tests.people import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("typed", ["Staff@example.org", "staff@example.org", "STAFF@EXAMPLE.ORG"])
 def test_a_person_signs_in_by_e_mail_in_any_case(client, typed):
-    User.objects.create_superuser("Staff@example.org", "paper lanterns at dusk")
-    words = {"username": typed, "password": "paper lanterns at dusk"}
-    assert client.post("/admin/login/?next=/admin/", words).status_code == 302
+    make_person("Staff@example.org")
+    words = {"login": typed, "password": PASSWORD}
+    assert client.post("/accounts/login/", words).url == "/my/"
 
 
 def test_an_address_belongs_to_one_person_in_any_case():
@@ -48,7 +49,7 @@ def test_addresses_of_before_are_brought_to_lower_case():
 
 def test_somebody_without_a_password_cannot_sign_in(client):
     User.objects.create_user("head@example.org")
-    assert not client.login(username="head@example.org", password="")
+    assert not client.login(email="head@example.org", password="")
 
 
 def test_passwords_are_kept_with_argon2_within_64_mib(settings):

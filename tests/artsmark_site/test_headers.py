@@ -12,9 +12,9 @@ from django.http import FileResponse, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client
 
-from accounts.models import User
 from artsmark_site import home, middleware
 from tests.factories import make_image, make_organisation
+from tests.people import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ ADDRESSES = {
     "not found": ("/nowhere/", 404),
     "bad request": ("/?q=%00", 400),
     "redirect": ("/partners", 301),
-    "sign in": ("/admin/login/", 200),
+    "sign in": ("/accounts/login/", 200),
     "refused": ("/admin/", 302),
     "alive": ("/healthz", 200),
     "ready": ("/readyz", 200),
@@ -143,9 +143,9 @@ def test_the_redirect_to_https_carries_the_headers(client, settings, address):
     assert carries_the_headers(response)
 
 
-def test_the_staff_pages_use_a_new_nonce_for_each_answer(client):
+def test_the_staff_pages_use_a_new_nonce_for_each_answer(admin_client):
     """Django's templates put it on their own style sheets and scripts."""
-    pages = [client.get("/admin/login/") for _ in range(2)]
+    pages = [admin_client.get("/admin/") for _ in range(2)]
     policies = [policy_of(page)["script-src"] for page in pages]
     assert policies[0] != policies[1]
     for page, policy in zip(pages, policies, strict=True):
@@ -187,9 +187,9 @@ def test_a_page_for_everybody_says_nothing_against_caches(client):
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client):
-    User.objects.create_superuser("staff@example.org", "paper lanterns at dusk")
-    words = {"username": "staff@example.org", "password": "paper lanterns at dusk"}
-    cookie = client.post("/admin/login/", words).cookies["sessionid"]
+    person = make_person()
+    words = {"login": person.email, "password": PASSWORD}
+    cookie = client.post("/accounts/login/", words).cookies["sessionid"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
@@ -197,7 +197,7 @@ def test_the_session_cookie_is_out_of_reach_of_scripts(client):
 
 def test_a_form_without_its_token_is_refused():
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/admin/login/", {"username": "a", "password": "b"})
+    response = client.post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
 
 

@@ -10,13 +10,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.models import User
 from artsmark_site.information import shipped
 from artsmark_site.information.admin import InformationPageAdmin
 from artsmark_site.information.contents import SLUGS
 from artsmark_site.information.models import LONGEST_BODY, InformationPage
 from tests.partners.admin_pages import errors_of, fields_of, submit, text_of
 from tests.partners.test_stale_forms import somebody_waits_for_a_lock
+from tests.people import make_person, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def test_staff_see_what_they_may_write_and_what_came_with_the_site(admin_client,
 def test_only_those_who_may_change_pages_look_at_previews(client, glossary):
     address = f"{PAGES}{glossary.pk}/preview/"
     assert client.post(address, {"title": "x"}).status_code == 302
-    client.force_login(User.objects.create_user("reader@site.example", is_staff=True))
+    client.force_login(with_second_factor(make_person("reader@site.example", is_staff=True)))
     assert client.post(address, {"title": "x"}).status_code == 403
 
 

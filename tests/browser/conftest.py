@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from tests.browser import demo_site
+from tests.people import session_of
 
 # Playwright's synchronous interface keeps an event loop in this thread; the tests ask the
 # database from the same thread, one thing at a time, which is safe.
@@ -61,6 +63,13 @@ def wide_page(open_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def phone_page(open_page: Callable[..., Page]) -> Page:
     return open_page(**PHONE)
+
+
+def signed_in(page: Page, user: User) -> Page:
+    """The same page, as somebody who went through the sign-in before."""
+    url = page.context._impl_obj._options["baseURL"]
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": url}])
+    return page
 
 
 @pytest.fixture

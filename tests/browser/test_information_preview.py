@@ -8,18 +8,16 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from artsmark_site.information.models import InformationPage
+from tests.browser.conftest import signed_in
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "paper lanterns at dusk"
 
 
 @pytest.fixture
 def staff_page(phone_page: Page) -> Page:
-    User.objects.create_superuser("officer@site.example", PASSWORD)
-    phone_page.goto("/admin/")
-    phone_page.get_by_label("E-mail address").fill("officer@site.example")
-    phone_page.get_by_label("Password").fill(PASSWORD)
-    phone_page.get_by_role("button", name="Log in").click()
+    officer = with_second_factor(User.objects.create_superuser("officer@site.example"))
+    signed_in(phone_page, officer).goto("/admin/")
     return phone_page
 
 

@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from partners.models import Offer, Organisation
+from tests.browser.conftest import signed_in
 from tests.partners.pictures import encoded, picture
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "paper lanterns at dusk"
 
 
 @pytest.fixture
@@ -21,11 +22,8 @@ def media(tmp_path, settings):
 
 @pytest.fixture
 def staff_page(phone_page: Page, live_server) -> Page:
-    User.objects.create_superuser("officer@site.example", PASSWORD)
-    phone_page.goto("/admin/")
-    phone_page.get_by_label("E-mail address").fill("officer@site.example")
-    phone_page.get_by_label("Password").fill(PASSWORD)
-    phone_page.get_by_role("button", name="Log in").click()
+    officer = with_second_factor(User.objects.create_superuser("officer@site.example"))
+    signed_in(phone_page, officer).goto("/admin/")
     expect(phone_page.get_by_role("link", name="Organisations", exact=True)).to_be_visible()
     return phone_page
 

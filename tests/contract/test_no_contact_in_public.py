@@ -40,7 +40,7 @@ ALSO_ASKED = [
     "/api/v1/nowhere",
     "/?q=%00",
     "/api/v1/partners?q=%00",
-    "/admin/login/",
+    "/accounts/login/",
     "/healthz",
     "/readyz",
 ]

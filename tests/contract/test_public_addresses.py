@@ -16,6 +16,7 @@ from partners.models import OpeningNotice, Organisation
 from partners.opening.links import token_for
 from reference.models import BridgeOrganisation
 from tests.factories import make_image, make_offer, make_organisation
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,8 @@ PAGES_OF_THE_SITE = {
 }
 # Those that take a form: 403 if it comes from another site.
 TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
+# By role in matrix.toml.
+FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/"}
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 
 # Route -> what an anonymous visitor gets for the sample rows below.
@@ -49,6 +52,7 @@ PUBLIC = {
     "sitemap-<slug:section>.xml": 200,
     "healthz": 200,
     "readyz": 200,
+    "my/": 302,
     "mail/": 404,  # on a developer's machine alone
     "partners/": 200,
     "partners/map/": 200,
@@ -74,7 +78,7 @@ def routes(resolver=None, prefix=""):
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            if route != "admin/":
+            if route not in FOR_THOSE_WHO_SIGN_IN:
                 yield from routes(pattern, route)
         elif isinstance(pattern, URLPattern):
             yield route
@@ -102,6 +106,7 @@ def addresses(sample):
         "sitemap.xml": "/sitemap.xml",
         "sitemap-<slug:section>.xml": "/sitemap-offers.xml",
         "healthz": "/healthz",
+        "my/": "/my/",
         "mail/": "/mail/",
         "readyz": "/readyz",
         "partners/": "/partners/",
@@ -148,6 +153,9 @@ def test_public_addresses_change_nothing(client, sample, route, method):
     """No token goes with a form of the public site: it must come from the site's own pages."""
     address = addresses(sample)[route]
     response = getattr(client, method)(address, headers={"Origin": "https://elsewhere.example"})
+    if PUBLIC[route] == 302 and response.status_code == 302:
+        assert response.url.startswith("/accounts/login/")
+        return
     assert response.status_code == (403 if route in TAKE_A_FORM and method == "post" else 405)
 
 
@@ -308,7 +316,7 @@ def test_no_page_shows_anything_private(client, route):
 
 def test_staff_see_pictures_that_are_not_public_yet(client):
     image = make_image(organisation=make_organisation(listing_state="draft"))
-    client.force_login(User.objects.create_superuser("staff@example.org"))
+    client.force_login(with_second_factor(User.objects.create_superuser("staff@example.org")))
     response = client.get(image.src)
     response.close()
     assert response.status_code == 200

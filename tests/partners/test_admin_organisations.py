@@ -22,6 +22,7 @@ from tests.partners.admin_pages import (
     submit,
     text_of,
 )
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -379,7 +380,7 @@ def looker(client):
     person.user_permissions.add(
         *Permission.objects.filter(content_type__app_label="partners", codename__startswith="view")
     )
-    client.force_login(person)
+    client.force_login(with_second_factor(person))
     return client
 
 

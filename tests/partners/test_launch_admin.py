@@ -11,6 +11,7 @@ from accounts.models import User
 from partners.models import Launch
 from reference.models import Region
 from tests.factories import make_organisation
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -60,5 +61,5 @@ def test_a_second_date_for_the_same_is_refused_in_words(admin_client):
 
 @pytest.mark.parametrize(("permissions", "status"), [((), 403), (("add_launch",), 200)])
 def test_only_staff_with_the_permission_set_dates(client, permissions, status):
-    client.force_login(staff(*permissions))
+    client.force_login(with_second_factor(staff(*permissions)))
     assert client.get(f"{LAUNCHES}add/").status_code == status

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import make_offer, make_organisation
 from tests.partners.admin_pages import ORGANISATIONS, text_of
+from tests.people import make_person, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +36,9 @@ def test_of_what_is_public_it_is_the_page_itself(admin_client, client):
     assert "Preview for staff" not in text_of(public)
 
 
-def test_nobody_else_sees_it(client, django_user_model):
+def test_nobody_else_sees_it(client):
     draft = make_organisation(listing_state="draft")
     assert client.get(preview_of(draft)).status_code == 302
-    client.force_login(django_user_model.objects.create_user("s@site.example", is_staff=True))
+    client.force_login(with_second_factor(make_person("s@site.example", is_staff=True)))
     assert client.get(preview_of(draft)).status_code == 403
     assert client.get(f"{ORGANISATIONS}999999/preview/").status_code in (403, 404)

@@ -9,6 +9,7 @@ from partners.readiness import readiness
 from partners.search.current import current
 from tests.factories import make_organisation
 from tests.partners.admin_pages import text_of
+from tests.people import make_person, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,6 @@ def test_the_page_marks_where_schools_find_too_few(admin_client, django_assert_m
     assert "Leeds" not in one
 
 
-def test_only_staff_who_may_see_the_dates_see_it(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("s@site.example", is_staff=True))
+def test_only_staff_who_may_see_the_dates_see_it(client):
+    client.force_login(with_second_factor(make_person("s@site.example", is_staff=True)))
     assert client.get(READY).status_code == 403

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from reference.models import ArtForm, KeyStage, Place, PostcodeSector
+from tests.people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def staff(client):
         email="admin@site.example", is_staff=True, is_superuser=True, is_active=True
     )
     administrator.save()
-    client.force_login(administrator)
+    client.force_login(with_second_factor(administrator))
     return client
 
 

@@ -1,0 +1,44 @@
+"""The groups of staff and what each may do: here, and nowhere else."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+BRIDGE_STAFF = "Bridge staff"
+
+# `app.action_model`. Rows are narrowed to one's own area by the pages themselves
+# (`artsmark_site.admin.OwnAreaAdmin`). National administrators need no group.
+GROUPS = {
+    BRIDGE_STAFF: (
+        "partners.view_organisation",
+        "partners.add_organisation",
+        "partners.change_organisation",
+        "partners.view_venue",
+        "partners.add_venue",
+        "partners.change_venue",
+        "partners.delete_venue",
+        "partners.view_organisationimage",
+        "partners.add_organisationimage",
+        "partners.change_organisationimage",
+        "partners.delete_organisationimage",
+        "partners.view_offer",
+        "partners.add_offer",
+        "partners.change_offer",
+    ),
+}
+
+
+@transaction.atomic
+def write_groups() -> None:
+    """Make the groups in the database what they are here.
+
+    Raises:
+        Permission.DoesNotExist: a name above is of no permission.
+    """
+    for name, wanted in GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set([_permission(permission) for permission in wanted])
+
+
+def _permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
