@@ -1,40 +1,150 @@
-"""People and the record of decisions, for national administrators."""
+"""People, staff, letters and the record of decisions, for national administrators."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from typing import Any, cast
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import MailRecord, StatusChange, User
+from accounts import services
+from accounts.models import BridgeStaff, MailRecord, StatusChange, User
+from artsmark_site.admin import RowsOfNoArea
+from reference.models import BridgeOrganisation
+
+_EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
-class NewUserForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email", "name")
+class NeverDeleted:
+    """A page whose rows stay."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class OnlyLookedAt(NeverDeleted):
+    """A page to read: a record that could be edited would not be one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
-    add_form = NewUserForm
-    ordering = ("email", "pk")
-    list_display = ("email", "name", "is_staff", "is_active", "last_login")
+class PersonAdmin(RowsOfNoArea, NeverDeleted, admin.ModelAdmin):
+    """Everybody with an account. They sign up themselves, or are made staff on that page."""
+
+    list_display = ("email", "name", "works_for", "is_superuser", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active")
     search_fields = ("email", "name")
-    readonly_fields = ("last_login", "date_joined")
-    fieldsets = (
-        (None, {"fields": ("email", "name", "password")}),
-        ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+    ordering = ("email", "pk")
+    fields = (
+        "email",
+        "name",
+        "works_for",
+        "is_superuser",
+        "is_active",
+        "last_login",
+        "date_joined",
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),
+    readonly_fields = ("email", "works_for", "is_superuser", "last_login", "date_joined")
+    actions = ("make_administrator", "switch_off_second_step")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("bridge_posts__bridge")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="works for")
+    def works_for(self, person: User) -> str:
+        return ", ".join(sorted(post.bridge.name for post in person.bridge_posts.all()))
+
+    @admin.action(
+        description="Make a national administrator", permissions=["change"], location=_EVERYWHERE
     )
+    def make_administrator(self, request: HttpRequest, people: QuerySet) -> None:
+        for person in people:
+            services.make_administrator(email=person.email, by=_officer(request))
+            self.log_change(request, person, "Made a national administrator.")
+            messages.success(request, f"{person} looks after everything now.")
+
+    @admin.action(
+        description="Switch off the second step (the phone is lost)",
+        permissions=["change"],
+        location=_EVERYWHERE,
+    )
+    def switch_off_second_step(self, request: HttpRequest, people: QuerySet) -> None:
+        """For somebody whose voice you know. Staff set it up anew before they come in again."""
+        for person in people:
+            Authenticator.objects.filter(user=person).delete()
+            services.record(person, "second step", "on", "off", _officer(request))
+            self.log_change(request, person, "Second step switched off.")
+            messages.success(request, f"{person} signs in with the password alone.")
+
+
+class AppointmentForm(forms.ModelForm):
+    """Whom to make staff, by their address: they need no account yet."""
+
+    email = forms.EmailField(label="E-mail address")
+    name = forms.CharField(label="Name", max_length=120, required=False)
+
+    class Meta:
+        model = BridgeStaff
+        fields = ("bridge",)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        posts = BridgeStaff.objects.filter(
+            user__email=str(cleaned.get("email", "")).lower(), bridge=cleaned.get("bridge")
+        )
+        if posts.exists():
+            self.add_error("email", "They work there already.")
+        return cleaned
+
+
+@admin.register(BridgeStaff)
+class BridgeStaffAdmin(RowsOfNoArea, admin.ModelAdmin):
+    """Who looks after which area. Adding somebody writes to them; deleting ends it at once."""
+
+    form = AppointmentForm
+    list_display = ("user", "bridge", "since")
+    list_filter = ("bridge",)
+    list_select_related = ("user", "bridge")
+    search_fields = ("user__email", "user__name")
+    ordering = ("bridge__name", "user__email", "pk")
+    fields = ("email", "name", "bridge")
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: BridgeStaff | None = None) -> Any:
+        return ("user", "bridge", "since") if obj else self.fields
+
+    def save_model(self, request: HttpRequest, obj: BridgeStaff, form: Any, change: bool) -> None:
+        told = form.cleaned_data
+        bridge: BridgeOrganisation = told["bridge"]
+        user = services.appoint(
+            email=told["email"], name=told["name"], bridge=bridge, by=_officer(request)
+        )
+        obj.pk = BridgeStaff.objects.get(user=user, bridge=bridge).pk
+        obj.user = user
+
+    def delete_model(self, request: HttpRequest, obj: BridgeStaff) -> None:
+        services.dismiss(user=obj.user, bridge=obj.bridge, by=_officer(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for post in queryset.select_related("user", "bridge"):
+            self.delete_model(request, post)
 
 
 @admin.register(StatusChange)
-class StatusChangeAdmin(admin.ModelAdmin):
-    """Read only: a record that could be edited would not be one."""
+class StatusChangeAdmin(RowsOfNoArea, OnlyLookedAt, admin.ModelAdmin):
+    """Who decided what."""
 
     list_display = ("at", "content_type", "object_id", "field", "before", "after", "by")
     list_filter = ("content_type", "field", "after")
@@ -43,19 +153,10 @@ class StatusChangeAdmin(admin.ModelAdmin):
     ordering = ("-at", "-pk")
     list_select_related = ("content_type", "by")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: StatusChange | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: StatusChange | None = None) -> bool:
-        return False
-
 
 @admin.register(MailRecord)
-class MailRecordAdmin(admin.ModelAdmin):
-    """What was mailed to whom, and what could not be: to look at, not to change."""
+class MailRecordAdmin(RowsOfNoArea, OnlyLookedAt, admin.ModelAdmin):
+    """What was mailed to whom, and what could not be."""
 
     list_display = ("kind", "to", "state", "problem", "attempts", "created_at", "settled_at")
     list_filter = ("state", "kind")
@@ -65,11 +166,6 @@ class MailRecordAdmin(admin.ModelAdmin):
     date_hierarchy = "created_at"
     fields = ("kind", "to", "state", "problem", "attempts", "created_at", "settled_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+def _officer(request: HttpRequest) -> User:
+    return cast(User, request.user)

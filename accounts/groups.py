@@ -6,7 +6,7 @@ from django.db import transaction
 BRIDGE_STAFF = "Bridge staff"
 
 # `app.action_model`. Rows are narrowed to one's own area by the pages themselves
-# (`artsmark_site.admin.OwnAreaAdmin`). National administrators need no group.
+# (`artsmark_site.admin.OwnArea`). National administrators need no group.
 GROUPS = {
     BRIDGE_STAFF: (
         "partners.view_organisation",
@@ -20,6 +20,8 @@ GROUPS = {
         "partners.add_organisationimage",
         "partners.change_organisationimage",
         "partners.delete_organisationimage",
+        "reference.view_curriculumtheme",
+        "reference.view_localauthority",
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from reference.models import BridgeOrganisation
 
@@ -78,6 +79,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @cached_property
+    def bridges(self) -> frozenset[int]:
+        """Ids of the regional bodies that they work for."""
+        return frozenset(self.bridge_posts.values_list("bridge_id", flat=True))
 
 
 class StatusChange(models.Model):

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# Libraries register pages of their own; what they keep is not for staff to read or change.
-_NOT_SHOWN = {"account", "mfa", "usersessions", "procrastinate"}
+# Libraries register pages of their own; what they keep is not for staff to read or change. Groups
+# (`auth`) are code: `accounts.groups`.
+_NOT_SHOWN = {"account", "auth", "mfa", "usersessions", "procrastinate"}
 
 
 class StaffSite(admin.AdminSite):
@@ -45,3 +46,47 @@ class StaffSite(admin.AdminSite):
             return redirect(wanted)
         messages.info(request, "The staff pages need a second step: set it up here, once.")
         return redirect("mfa_activate_totp")
+
+
+class RowsOfNoArea:
+    """Says of a page that its rows belong to no area: who holds the permissions sees them all."""
+
+
+class OwnArea:
+    """A page whose rows are narrowed to what somebody may read or change, by every path.
+
+    The querysets of its model know `readable_by` and `writable_by`. Lists, searches, details,
+    histories, deletions, pickers of other pages and exports all begin at `get_queryset`.
+    """
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).readable_by(request.user)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or is_writable(obj, request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or is_writable(obj, request))
+
+
+class OfOwnArea:
+    """Rows that are edited on the page of another row: what may be done there may be done here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_add_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or is_writable(obj, request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or is_writable(obj, request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or is_writable(obj, request))
+
+
+def is_writable(row: Any, request: HttpRequest) -> bool:
+    rows = type(row)._default_manager.writable_by(request.user)
+    return row.pk is None or rows.filter(pk=row.pk).exists()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 def site(request: HttpRequest) -> dict[str, dict[str, str]]:
     """The site's own names: bodies and programmes change theirs, so templates never spell them."""
-    return {"site": site_names()}
+    return {"our_site": site_names()}
 
 
 def site_names() -> dict[str, str]:

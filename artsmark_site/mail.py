@@ -156,7 +156,7 @@ def _send(record: MailRecord) -> None:
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:
     return EmailMessage(
         subject=letter.subject,
-        body=render_to_string(letter.template, {**letter.context, "site": site_names()}),
+        body=render_to_string(letter.template, {**letter.context, "our_site": site_names()}),
         to=[record.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={

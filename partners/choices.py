@@ -54,6 +54,11 @@ class PartnerStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class MemberRole(models.TextChoices):
+    OWNER = "owner", "Owner"
+    EDITOR = "editor", "Editor"
+
+
 class ArtsAwardRole(models.TextChoices):
     NONE = "none", "None"
     CENTRE = "centre", "Arts Award Centre"

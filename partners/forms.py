@@ -14,11 +14,17 @@ from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
 from partners.form_fields import PoundsField, WholePoundsField, WordsField
 from partners.listing_needs import unmet
-from partners.locating import CannotLocate, check_postcode, locate, tidy_postcode
+from partners.locating import (
+    CannotLocate,
+    authorities_of,
+    check_postcode,
+    locate,
+    tidy_postcode,
+)
 from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.models.offer import key_stages_of_ages
 from partners.validators import validate_postcode
-from reference.models import Lookup
+from reference.models import LocalAuthority, Lookup
 
 STATED_BY_CHOICE = {"vat", "travel_cost", "duration", "group_size"}
 
@@ -105,7 +111,12 @@ class LocatedForm(forms.ModelForm):
 
 
 class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
-    """An organisation's profile. Which of its fields are asked for, the page says."""
+    """An organisation's profile. Which of its fields are asked for, the page says.
+
+    With `by`, a member of staff, a new one must be based where they look after organisations.
+    """
+
+    by: User | None = None
 
     constraint_fields = {
         "organisation_travel_miles_possible": "travel_miles",
@@ -159,7 +170,21 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
                 self.add_error(name, "This day is still to come.")
         if self.instance.listing_state == ListingState.APPROVED:
             self._keep_complete(cleaned)
+        if self.instance.pk is None and self.by and not self.by.is_superuser:
+            self._keep_in_own_area(cleaned)
         return cleaned
+
+    def _keep_in_own_area(self, cleaned: dict[str, Any]) -> None:
+        postcode, authority = cleaned.get("postcode", ""), cleaned.get("authority")
+        based_in = authority.pk if authority else None
+        if postcode:
+            based_in = authorities_of([(postcode, based_in)]).get((postcode, based_in)) or based_in
+        theirs = LocalAuthority.objects.filter(bridge__in=self.by.bridges if self.by else ())
+        if not self.errors and based_in not in theirs.values_list("pk", flat=True):
+            self.add_error(
+                "postcode" if postcode else "authority",
+                "This is outside your area. Whoever looks after it there adds it.",
+            )
 
     def _keep_complete(self, cleaned: dict[str, Any]) -> None:
         """A listed profile keeps what every listing needs (see `services.approve_listing`)."""

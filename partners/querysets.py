@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils import timezone
 
-from partners.choices import CostBand, ListingState, OfferState, PartnerStatus
+from partners.choices import CostBand, ListingState, MemberRole, OfferState, PartnerStatus
 from reference.models import LocalAuthority
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from partners.models.image import OrganisationImage  # noqa: F401
+    from partners.models.membership import Membership  # noqa: F401
     from partners.models.offer import Offer  # noqa: F401
     from partners.models.organisation import Organisation
 
@@ -100,6 +102,21 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             self.note_first_listing()
         return super().update(**values)
 
+    def led_by(self, bridges: Collection[int]) -> OrganisationQuerySet:
+        """Those that a regional body looks after: by name, or else by where they are based."""
+        return self.filter(_led_by(bridges))
+
+    def readable_by(self, user: User) -> OrganisationQuerySet:
+        """For staff: those of their own area, and those that are led elsewhere but work in it."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(pk__in=_working_for(user)) | _led_by(user.bridges))
+
+    def writable_by(self, user: User) -> OrganisationQuerySet:
+        """For staff: those of their own area. Nobody decides about one that they belong to."""
+        own = self if user.is_superuser else self.led_by(user.bridges)
+        return own.exclude(members__user=user)
+
     def with_heir(self) -> OrganisationQuerySet:
         """All, with whom they were merged into: to say what became of somebody."""
         return self.select_related("merged_into", "authority")
@@ -119,7 +136,36 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
 
+def _led_by(bridges: Collection[int], prefix: str = "") -> Q:
+    by_place = Q(
+        **{
+            f"{prefix}lead_bridge__isnull": True,
+            f"{prefix}authority__bridge__in": bridges,
+        }
+    )
+    return Q(**{f"{prefix}lead_bridge__in": bridges}) | by_place
+
+
+def _working_for(user: User) -> models.QuerySet:
+    """Ids of the organisations that work in an authority of their area, wherever they are based."""
+    here = LocalAuthority.objects.filter(bridge__in=user.bridges).values_list("pk", flat=True)
+    searched = apps.get_model("search", "SearchedOrganisation")._default_manager
+    return searched.filter(authorities__overlap=list(here)).values("pk")
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def readable_by(self, user: User) -> OfferQuerySet:
+        """For staff: those of organisations that they may read."""
+        if user.is_superuser:
+            return self
+        working = Q(organisation__in=_working_for(user))
+        return self.filter(working | _led_by(user.bridges, "organisation__"))
+
+    def writable_by(self, user: User) -> OfferQuerySet:
+        """For staff: those of organisations that they may change."""
+        led = Q() if user.is_superuser else _led_by(user.bridges, "organisation__")
+        return self.filter(led).exclude(organisation__members__user=user)
+
     def public(self, on: date | None = None) -> OfferQuerySet:
         """Approved offers of public organisations, on a London date within their own dates.
 
@@ -179,5 +225,25 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 class ImageQuerySet(models.QuerySet["OrganisationImage"]):
     def visible_to(self, user: User | AnonymousUser) -> ImageQuerySet:
-        """Pictures of public organisations; to staff, all."""
-        return self if user.is_staff else self.filter(_listed("organisation__"))
+        """Pictures of public organisations; others to their members and to staff of the area."""
+        if user.is_anonymous:
+            return self.filter(_listed("organisation__"))
+        if user.is_superuser:
+            return self
+        own = Q(organisation__members__user=user) | _led_by(user.bridges, "organisation__")
+        return self.filter(_listed("organisation__") | own).distinct()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_order(self) -> MembershipQuerySet:
+        """Owners first, then who came first; with the people."""
+        owners_first = Case(When(role=MemberRole.OWNER, then=0), default=1)
+        return self.select_related("user").order_by(owners_first, "since", "pk")
+
+    def of_user(self, user: User) -> MembershipQuerySet:
+        """Theirs, by the organisation's name."""
+        return (
+            self.filter(user=user)
+            .select_related("organisation")
+            .order_by("organisation__name", "pk")
+        )

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from artsmark_site.admin import RowsOfNoArea
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -28,7 +29,7 @@ from reference.models import (
 )
 
 
-class KeptForGood(admin.ModelAdmin):
+class KeptForGood(RowsOfNoArea, admin.ModelAdmin):
     """Rows that others point to, found by an address that does not change."""
 
     list_per_page = 200

@@ -66,6 +66,8 @@ settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"  # needs no collectstatic
 )
+# Argon2 takes its time by design; tests/accounts has it where it matters.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.KEEP_SEARCH_PAGES = False  # a kept page has no context that a test could look at
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.models import Membership, Offer, Organisation, OrganisationImage, Venue
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -28,6 +28,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
+from tests.people import make_person
 
 PLYMOUTH = GridPoint(248_000, 54_500)
 
@@ -85,6 +86,15 @@ def make_organisation(
     )
     _set_lists(organisation, {"art_forms": ["visual-arts"]} | lists)
     return organisation
+
+
+def make_membership(*, organisation: Organisation | None = None, **fields: Any) -> Membership:
+    """An owner."""
+    user = fields.pop("user", None) or make_person(f"owner{next(_number)}@museum.example")
+    organisation = organisation or make_organisation()
+    return Membership.objects.create(
+        user=user, organisation=organisation, role=fields.pop("role", "owner")
+    )
 
 
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from artsmark_site.admin import RowsOfNoArea
 from artsmark_site.information import placeholders
 from artsmark_site.information.forms import InformationPageForm
 from artsmark_site.information.models import InformationPage
@@ -23,7 +24,7 @@ from partners.admin.pages import DirectoryAdmin
 
 
 @admin.register(InformationPage)
-class InformationPageAdmin(DirectoryAdmin):
+class InformationPageAdmin(RowsOfNoArea, DirectoryAdmin):
     """Code links to these pages: none is added, deleted or given another address."""
 
     form = InformationPageForm

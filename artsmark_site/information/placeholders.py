@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.text import get_text_list
 
 from artsmark_site.context import site_names
+from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT
 from partners.choices import CostBand
 from partners.listing_needs import LISTING_NEEDS
 from partners.search import page as search_page
@@ -52,7 +53,8 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "renewal_notice_days": lambda: str(RENEWAL_NOTICE.days),
     "session_cookie": lambda: settings.SESSION_COOKIE_NAME,
     "token_cookie": lambda: settings.CSRF_COOKIE_NAME,
-    "session_hours": lambda: str(settings.SESSION_COOKIE_AGE // 3600),
+    "session_days": lambda: number(settings.SESSION_COOKIE_AGE // 86_400),
+    "addresses_kept_days": lambda: str(ADDRESSES_OF_LETTERS_KEPT.days),
 }
 
 

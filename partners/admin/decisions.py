@@ -74,6 +74,9 @@ def _decide_about_each(
     """Each chosen row by itself; then say how many were done and which were not."""
     decided, refusals = [], []
     for row in list(queryset):
+        if not model_admin.has_change_permission(request, row):
+            refusals.append(f"{row} is not yours to decide about: {_whose(row, request)}.")
+            continue
         try:
             decide(**{str(model_admin.opts.model_name): row})
         except CannotPublish as refusal:
@@ -88,6 +91,13 @@ def _decide_about_each(
         messages.error(request, text)
     if len(refusals) > REFUSALS_SHOWN:
         messages.error(request, f"And {len(refusals) - REFUSALS_SHOWN} more for like reasons.")
+
+
+def _whose(row: Any, request: HttpRequest) -> str:
+    organisation = getattr(row, "organisation", row)
+    if organisation.members.filter(user=officer(request)).exists():
+        return "you belong to it, so a colleague decides"
+    return f"it is led by {organisation.led_by or 'national staff'}"
 
 
 def _reason_page(

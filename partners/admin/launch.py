@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from artsmark_site.admin import RowsOfNoArea
 from partners.admin.pages import DirectoryAdmin
 from partners.launch import what_it_means
 from partners.models import Launch, OpeningNotice
@@ -17,7 +18,7 @@ from reference.models import Region
 
 
 @admin.register(Launch)
-class LaunchAdmin(DirectoryAdmin):
+class LaunchAdmin(RowsOfNoArea, DirectoryAdmin):
     list_display = ("whose", "opens_on", "means")
     list_select_related = ("region",)
     ordering = ("region__sort_order", "pk")
@@ -68,7 +69,7 @@ class LaunchAdmin(DirectoryAdmin):
 
 
 @admin.register(OpeningNotice)
-class OpeningNoticeAdmin(DirectoryAdmin):
+class OpeningNoticeAdmin(RowsOfNoArea, DirectoryAdmin):
     """Who waits to be told. People delete themselves; staff do it for those who ask them to."""
 
     list_display = ("email", "wants", "asked_at", "confirmed_at")

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from artsmark_site.admin import OwnArea
 from partners import services
-from partners.admin.decisions import decision, history_of
+from partners.admin.decisions import decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
-from partners.models import Offer
+from partners.models import Offer, Organisation
 from partners.standing import why_offer_not_public
 
 
 @admin.register(Offer)
-class OfferAdmin(DirectoryAdmin):
+class OfferAdmin(OwnArea, DirectoryAdmin):
     form = OfferForm
     list_display = (
         "title",
@@ -103,6 +106,14 @@ class OfferAdmin(DirectoryAdmin):
     )
 
     @admin.display(description="cost", ordering="cost_from_pence")
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """An offer is written for an organisation of one's own area, whatever a form sends."""
+        if db_field.name == "organisation":
+            kwargs["queryset"] = Organisation.objects.writable_by(officer(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def cost(self, offer: Offer) -> str:
         return offer.price
 

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
+from artsmark_site.admin import OfOwnArea, OwnArea
 from partners import images, services
 from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
@@ -42,14 +43,14 @@ class SeenByPublic(admin.SimpleListFilter):
         return queryset.exclude(pk__in=public) if self.value() == "no" else queryset
 
 
-class VenueInline(admin.StackedInline):
+class VenueInline(OfOwnArea, admin.StackedInline):
     model = Venue
     form = VenueForm
     extra = 0
     classes = ("collapse",)
 
 
-class PictureInline(admin.StackedInline):
+class PictureInline(OfOwnArea, admin.StackedInline):
     model = OrganisationImage
     form = PictureForm
     formset = PictureFormSet
@@ -78,7 +79,7 @@ def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(DirectoryAdmin):
+class OrganisationAdmin(OwnArea, DirectoryAdmin):
     form = OrganisationForm
     inlines = (VenueInline, PictureInline)
     list_display = (
@@ -219,6 +220,30 @@ class OrganisationAdmin(DirectoryAdmin):
             return self.fieldsets
         about_a_row = {"How they stand", "Offers", "Decisions so far"}
         return [fieldset for fieldset in self.fieldsets if fieldset[0] not in about_a_row]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
+        """Who leads it is for national staff to change."""
+        national = () if officer(request).is_superuser else ("lead_bridge",)
+        return (*self.readonly_fields, *national)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Organisation | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = officer(request)  # type: ignore[attr-defined]
+        return form
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Merged into an organisation that they look after, too."""
+        if db_field.name == "merged_into":
+            kwargs["queryset"] = Organisation.objects.writable_by(officer(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}

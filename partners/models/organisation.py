@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
     from partners.models.image import OrganisationImage
+    from partners.models.membership import Membership
     from partners.models.offer import Offer
     from partners.models.venue import Venue
 
@@ -205,6 +206,7 @@ class Organisation(models.Model):
         offers: RelatedManager[Offer]
         venues: RelatedManager[Venue]
         images: RelatedManager[OrganisationImage]
+        members: RelatedManager[Membership]
 
     class Meta:
         indexes = (
@@ -314,6 +316,13 @@ class Organisation(models.Model):
     def was_listed(self) -> bool:
         """Did the public ever see it? Then its address stays, and it is archived, not deleted."""
         return Organisation.objects.once_listed().filter(pk=self.pk).exists()
+
+    @property
+    def led_by(self) -> BridgeOrganisation | None:
+        """The regional body that looks after it: the one named, or that of its authority."""
+        if self.lead_bridge or self.authority is None:
+            return self.lead_bridge
+        return self.authority.bridge
 
     def heir(self) -> Organisation | None:
         """The organisation at the end of the chain of mergers; none if that is a circle."""

@@ -29,13 +29,6 @@ def test_an_address_that_would_let_nobody_in_is_not_kept():
         User.objects.create(email="Head@example.org")
 
 
-def test_an_address_that_somebody_has_is_refused_in_words_in_any_case(admin_client):
-    User.objects.create_user("head@example.org")
-    words = {"email": "Head@Example.org", "usable_password": "false"}
-    page = admin_client.post("/admin/accounts/user/add/", words).content.decode()
-    assert page.count("Somebody has this e-mail address already.") == 1
-
-
 @pytest.mark.django_db(transaction=True)
 def test_addresses_of_before_are_brought_to_lower_case():
     executor = MigrationExecutor(connection)

@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from accounts.models import StatusChange, User
+from accounts.models import BridgeStaff, StatusChange, User
 from artsmark_site.apps import name_the_regional_body
 from partners.admin import OfferAdmin, OrganisationAdmin
 from partners.models import Organisation
-from reference.models import AccessProvision, ArtForm, LocalAuthority, Region
+from reference.models import AccessProvision, ArtForm, BridgeOrganisation, LocalAuthority, Region
 from tests.factories import make_image, make_offer, make_organisation, make_venue
 from tests.partners.admin_pages import (
     OFFERS,
@@ -379,6 +379,9 @@ def looker(client):
     person = User.objects.create_user("looker@site.example", is_staff=True)
     person.user_permissions.add(
         *Permission.objects.filter(content_type__app_label="partners", codename__startswith="view")
+    )
+    BridgeStaff.objects.create(
+        user=person, bridge=BridgeOrganisation.objects.get(authorities__slug="plymouth")
     )
     client.force_login(with_second_factor(person))
     return client

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from partners.models import Offer, OpeningNotice, Organisation, OrganisationImage, Venue
+from partners.models import Membership, Offer, OpeningNotice, Organisation, OrganisationImage, Venue
 from reference.models import KeyStage, Region
-from tests.factories import make_image, make_offer, make_organisation, make_venue
+from tests.factories import make_image, make_membership, make_offer, make_organisation, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,7 @@ MAKERS = {
     Venue: make_venue,
     Offer: make_offer,
     OrganisationImage: make_image,
+    Membership: make_membership,
 }
 PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
@@ -68,12 +69,14 @@ BROKEN = [
     (Offer, "offer_delivery_modes_known", {"delivery_modes": []}),
     (Offer, "offer_delivery_modes_known", {"delivery_modes": ["by-balloon"]}),
     (Offer, "offer_arts_award_levels_known", {"arts_award_levels": ["platinum"]}),
+    (Membership, "membership_role_known", {"role": "boss"}),
     (OrganisationImage, "image_alt_text_given", {"alt_text": ""}),
     (OrganisationImage, "image_permission_confirmed", {"permission_confirmed": False}),
 ]
 # Those about two rows have a test of their own below.
 ABOUT_TWO_ROWS = {
     "launch_once_for_each_region",  # in test_launch.py
+    "membership_once",
     "opening_notice_once_for_each_region",
     "organisation_merged_not_listed",
     "organisation_external_id_unique",
@@ -240,3 +243,9 @@ def test_a_chain_of_mergers_leads_to_its_end_and_a_circle_ends():
 
     Organisation.objects.filter(pk=end.pk).update(listing_state="archived", merged_into=start.pk)
     assert Organisation.objects.get(pk=start.pk).heir() is None
+
+
+def test_somebody_is_a_member_once():
+    membership = make_membership()
+    with refused_by("membership_once"), transaction.atomic():
+        make_membership(user=membership.user, organisation=membership.organisation)

@@ -40,5 +40,5 @@ def test_nobody_else_sees_it(client):
     draft = make_organisation(listing_state="draft")
     assert client.get(preview_of(draft)).status_code == 302
     client.force_login(with_second_factor(make_person("s@site.example", is_staff=True)))
-    assert client.get(preview_of(draft)).status_code == 403
+    assert client.get(preview_of(draft)).status_code == 404
     assert client.get(f"{ORGANISATIONS}999999/preview/").status_code in (403, 404)

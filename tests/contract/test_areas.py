@@ -1,0 +1,227 @@
+"""Staff of one area reach nothing of another: every page of the admin, by every path.
+
+Everything of the other area carries a marker, and no byte that its neighbours get may hold it.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from accounts import services
+from accounts.groups import BRIDGE_STAFF, GROUPS
+from accounts.models import MailRecord, StatusChange
+from artsmark_site.admin import OwnArea, RowsOfNoArea
+from artsmark_site.mail import post
+from partners.models import Membership, Offer, Organisation
+from partners.search.current import current
+from reference.models import BridgeOrganisation
+from tests.factories import make_image, make_offer, make_organisation, make_venue
+from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
+from tests.people import make_person, with_second_factor
+
+pytestmark = pytest.mark.django_db
+
+MARK = "Zyxwort"
+ADMINS = dict(admin.site._registry)
+OF_AREAS = {model: page for model, page in ADMINS.items() if isinstance(page, OwnArea)}
+
+
+@pytest.fixture
+def here():
+    return BridgeOrganisation.objects.get(authorities__slug="plymouth")
+
+
+@pytest.fixture
+def neighbour(here):
+    """Staff of the area around Plymouth."""
+    person = with_second_factor(make_person("officer@here.example"))
+    services.appoint(email=person.email, bridge=here)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def theirs():
+    """An organisation in Leeds, and all that belongs to it."""
+    organisation = make_organisation(
+        name=f"{MARK} House",
+        authority="leeds",
+        position=None,
+        description=f"{MARK} words.",
+        contact_name=f"{MARK} Smith",
+        contact_email=f"{MARK.lower()}@house.example",
+        trained_person=f"{MARK} Jones",
+    )
+    offer = make_offer(organisation=organisation, title=f"{MARK} day")
+    venue = make_venue(organisation=organisation, name=f"{MARK} Hall")
+    image = make_image(organisation=organisation, alt_text=f"{MARK} pots.")
+    StatusChange.objects.create(subject=organisation, field="state", reason=f"{MARK} reason")
+    member = make_person(f"{MARK.lower()}.owner@house.example", name=f"{MARK} Owner")
+    Membership.objects.create(user=member, organisation=organisation, role="owner")
+    post("accounts.password_changed", to=member.email, about=member)
+    return {Organisation: organisation, Offer: offer, type(venue): venue, type(image): image}
+
+
+def unmarked(response):
+    body = response.getvalue().decode(errors="replace")
+    assert MARK.lower() not in body.lower(), response.request["PATH_INFO"]
+    return response
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
+def test_every_page_says_whether_its_rows_belong_to_areas(model):
+    page = ADMINS[model]
+    assert isinstance(page, OwnArea) is not isinstance(page, RowsOfNoArea)
+    rows = model._default_manager.all()
+    assert hasattr(rows, "writable_by") is isinstance(page, OwnArea)
+
+
+def test_staff_of_a_body_may_change_nothing_that_belongs_to_no_area():
+    names = {model._meta.model_name for model in ADMINS if model not in OF_AREAS}
+    held = Permission.objects.filter(group__name=BRIDGE_STAFF, content_type__model__in=names)
+    assert {permission.codename.split("_")[0] for permission in held} <= {"view"}
+    assert len(GROUPS) == 1
+
+
+@pytest.mark.parametrize("model", ADMINS, ids=lambda model: model.__name__)
+def test_no_list_search_or_form_shows_a_neighbour_anything(neighbour, theirs, model):
+    for query in ("", f"?q={MARK[:-1]}", "?all=", "?e=1"):  # the page repeats what was searched
+        unmarked(neighbour.get(address(model, "changelist") + query))
+    unmarked(neighbour.get(address(model, "add")))
+    for row in model._default_manager.all()[:3]:
+        for page in ("change", "delete", "history"):
+            unmarked(neighbour.get(address(model, page, row.pk), follow=True))
+
+
+def test_the_start_page_shows_a_neighbour_nothing(neighbour, theirs):
+    unmarked(neighbour.get("/admin/"))
+
+
+@pytest.mark.parametrize("model", OF_AREAS, ids=lambda model: model.__name__)
+def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_client, model):
+    row = theirs[model]
+    before = model._default_manager.filter(pk=row.pk).values().get()
+    form = fields_of(admin_client.get(address(model, "change", row.pk)))
+    for page, sent in (("change", form | {"_save": "yes"}), ("delete", {"post": "yes"})):
+        response = neighbour.post(address(model, page, row.pk), sent)
+        assert response.status_code in {302, 403, 404}
+        unmarked(response)
+    assert neighbour.get(f"{ORGANISATIONS}{theirs[Organisation].pk}/preview/").status_code == 404
+    for action in OF_AREAS[model].actions:
+        more = {"with_reason": "yes", "reason": "x", "select_across": "1"}
+        unmarked(run(neighbour, address(model, "changelist"), action, row, **more))
+    assert model._default_manager.filter(pk=row.pk).values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(Offer, "organisation"), (Organisation, "merged_into")]
+)
+def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
+    asked = {"app_label": "partners", "model_name": model._meta.model_name, "field_name": field}
+    found = unmarked(neighbour.get("/admin/autocomplete/", asked | {"term": MARK}))
+    assert found.json()["results"] == []
+    mine = make_organisation(name="Ours")
+    row = make_offer(organisation=mine) if model is Offer else mine
+    page = address(model, "change", row.pk)
+    sent = fields_of(neighbour.get(page)) | {field: theirs[Organisation].pk, "_save": "yes"}
+    response = unmarked(neighbour.post(page, sent))
+    assert field in response.context["adminform"].form.errors
+
+
+def test_rows_on_the_page_of_one_s_own_are_one_s_own(neighbour, theirs):
+    """The forged id of a neighbour's venue, on the page of an organisation that is theirs."""
+    mine = make_organisation(name="Ours")
+    venue = next(row for model, row in theirs.items() if model.__name__ == "Venue")
+    page = address(Organisation, "change", mine.pk)
+    sent = fields_of(neighbour.get(page)) | {
+        "venues-TOTAL_FORMS": "1",
+        "venues-INITIAL_FORMS": "1",
+        "venues-0-id": venue.pk,
+        "venues-0-organisation": mine.pk,
+        "venues-0-name": "Taken over",
+        "_save": "yes",
+    }
+    unmarked(neighbour.post(page, sent))
+    venue.refresh_from_db()
+    assert venue.name == f"{MARK} Hall"
+
+
+def test_who_works_here_but_is_led_elsewhere_is_read_and_not_changed(neighbour, theirs):
+    organisation = theirs[Organisation]
+    organisation.covers_england = True
+    organisation.save()
+    current()
+    from partners.search.models import SearchedOrganisation
+
+    assert SearchedOrganisation.objects.filter(pk=organisation.pk).exists()
+    page = address(Organisation, "change", organisation.pk)
+    assert MARK in text_of(neighbour.get(page))
+    assert neighbour.post(page, {"name": "Forged"}).status_code == 403
+    response = run(neighbour, ORGANISATIONS, "hide", organisation, with_reason="yes", reason="x")
+    assert "is not yours to decide about: it is led by" in text_of(response)
+    organisation.refresh_from_db()
+    assert organisation.hidden_at is None
+
+
+def test_nobody_decides_about_an_organisation_that_they_belong_to(neighbour, admin_client):
+    mine = make_organisation(name="Ours", listing_state="submitted")
+    from accounts.models import User
+
+    for client, email in (
+        (neighbour, "officer@here.example"),
+        (admin_client, "admin@site.example"),
+    ):
+        person = User.objects.get(email=email)
+        Membership.objects.create(user=person, organisation=mine)
+        response = run(client, ORGANISATIONS, "approve", mine)
+        assert "you belong to it, so a colleague decides" in text_of(response)
+    mine.refresh_from_db()
+    assert mine.listing_state == "submitted"
+
+
+@pytest.mark.parametrize(("authority", "postcode"), [("leeds", ""), ("plymouth", "LS1 1UR")])
+def test_what_is_added_is_based_in_one_s_own_area(neighbour, authority, postcode):
+    from reference.models import LocalAuthority
+
+    page = neighbour.get(f"{ORGANISATIONS}add/")
+    named = LocalAuthority.objects.get(slug=authority)
+    sent = fields_of(page) | {"name": "New", "authority": named.pk, "postcode": postcode}
+    response = neighbour.post(f"{ORGANISATIONS}add/", sent | {"_save": "yes"})
+    assert "This is outside your area" in text_of(response)
+    plymouth = LocalAuthority.objects.get(slug="plymouth")
+    sent |= {"authority": plymouth.pk, "postcode": ""}
+    assert neighbour.post(f"{ORGANISATIONS}add/", sent | {"_save": "yes"}).status_code == 302
+
+
+def test_who_leads_is_not_for_one_body_to_change(neighbour):
+    mine = make_organisation(name="Ours")
+    other = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    page = address(Organisation, "change", mine.pk)
+    sent = fields_of(neighbour.get(page)) | {"lead_bridge": other.pk, "_save": "yes"}
+    assert neighbour.post(page, sent).status_code == 302
+    mine.refresh_from_db()
+    assert mine.lead_bridge_id != other.pk
+
+
+def test_pictures_that_are_not_public_are_shown_to_their_area_and_their_members(neighbour, theirs):
+    organisation = theirs[Organisation]
+    image = next(row for model, row in theirs.items() if model.__name__ == "OrganisationImage")
+    Organisation.objects.filter(pk=organisation.pk).update(listing_state="draft")
+    member = Client()
+    member.force_login(organisation.members.get().user)
+    stranger = Client()
+    stranger.force_login(make_person("stranger@elsewhere.example"))
+    statuses = []
+    for client in (member, neighbour, stranger, Client()):
+        response = client.get(image.src)
+        response.getvalue()  # to its end, which closes the file
+        statuses.append(response.status_code)
+    assert statuses == [200, 404, 404, 404]
+    assert MailRecord.objects.exists()
