@@ -22,6 +22,8 @@ GROUPS = {
         "partners.delete_organisationimage",
         "reference.view_curriculumtheme",
         "reference.view_localauthority",
+        "partners.view_joinrequest",
+        "partners.change_joinrequest",
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",

@@ -47,6 +47,12 @@ class StaffSite(admin.AdminSite):
         messages.info(request, "The staff pages need a second step: set it up here, once.")
         return redirect("mfa_activate_totp")
 
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where everybody changes theirs."""
+        return redirect("account_change_password")
+
 
 class RowsOfNoArea:
     """Says of a page that its rows belong to no area: who holds the permissions sees them all."""

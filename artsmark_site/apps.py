@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
@@ -13,7 +11,6 @@ class ArtsmarkSiteConfig(AppConfig):
         name_the_regional_body(settings.BRIDGE_NOUN)
         # Whoever writes letters is known before the first is sent (`artsmark_site.mail.writes`).
         autodiscover_modules("emails")
-        import_module("partners.opening.emails")
 
 
 def name_the_regional_body(noun: str) -> None:

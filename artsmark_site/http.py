@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
+
+from accounts.models import User
 
 
 def same_origin_post[**P](
@@ -35,3 +37,8 @@ def _comes_from_here(request: HttpRequest) -> bool:
     if origin is None:
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
     return origin == f"{request.scheme}://{request.get_host()}"
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever is signed in, on pages that nobody else reaches (`LoginRequiredMiddleware`)."""
+    return cast(User, request.user)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("media/", include(picture_urlpatterns)),
     path("accounts/", include("accounts.urls")),
     path("my/", my.my, name="my"),
+    path("my/organisations/", include("partners.my.urls")),
     path("admin/", admin.site.urls),
     path("mail/", mail_viewer.mail, name="mail"),
     path("favicon.ico", views.favicon, name="favicon"),

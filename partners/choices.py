@@ -59,6 +59,17 @@ class MemberRole(models.TextChoices):
     EDITOR = "editor", "Editor"
 
 
+class JoinKind(models.TextChoices):
+    JOIN = "join", "Join as a colleague"
+    CLAIM = "claim", "Take over an entry that nobody looks after yet"
+
+
+class JoinState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
+
+
 class ArtsAwardRole(models.TextChoices):
     NONE = "none", "None"
     CENTRE = "centre", "Arts Award Centre"

@@ -156,7 +156,7 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
             "access": "Access provision",
             "arts_award_role": "Arts Award role",
         }
-        widgets = {
+        widgets: dict[str, Any] = {
             "art_forms": forms.CheckboxSelectMultiple,
             "covered_regions": forms.CheckboxSelectMultiple,
             "access": forms.CheckboxSelectMultiple,

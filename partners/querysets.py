@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -13,18 +13,27 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils import timezone
 
-from partners.choices import CostBand, ListingState, MemberRole, OfferState, PartnerStatus
+from partners.choices import (
+    CostBand,
+    JoinState,
+    ListingState,
+    MemberRole,
+    OfferState,
+    PartnerStatus,
+)
 from reference.models import LocalAuthority
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from partners.models.code_of_practice import CodeOfPractice
     from partners.models.image import OrganisationImage  # noqa: F401
-    from partners.models.membership import Membership  # noqa: F401
+    from partners.models.membership import Invitation, JoinRequest, Membership  # noqa: F401
     from partners.models.offer import Offer  # noqa: F401
     from partners.models.organisation import Organisation
 
+INVITATION_LASTS = timedelta(days=14)
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
 
 
@@ -102,6 +111,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             self.note_first_listing()
         return super().update(**values)
 
+    def joinable(self) -> OrganisationQuerySet:
+        """Those that somebody may ask to look after: neither merged nor out for good."""
+        out = (ListingState.REJECTED, ListingState.ARCHIVED)
+        return self.filter(merged_into__isnull=True).exclude(listing_state__in=out)
+
+    def of_member(self, user: User) -> OrganisationQuerySet:
+        """Those whose pages they look after."""
+        return self.filter(members__user=user)
+
+    def owned_by(self, user: User) -> OrganisationQuerySet:
+        """Those in which they also decide who else looks after them."""
+        return self.filter(members__user=user, members__role=MemberRole.OWNER)
+
     def led_by(self, bridges: Collection[int]) -> OrganisationQuerySet:
         """Those that a regional body looks after: by name, or else by where they are based."""
         return self.filter(_led_by(bridges))
@@ -154,6 +176,10 @@ def _working_for(user: User) -> models.QuerySet:
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def of_member(self, user: User) -> OfferQuerySet:
+        """Those of the organisations whose pages they look after."""
+        return self.filter(organisation__members__user=user)
+
     def readable_by(self, user: User) -> OfferQuerySet:
         """For staff: those of organisations that they may read."""
         if user.is_superuser:
@@ -173,6 +199,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """
         on = on or timezone.localdate()
         return self.ready(on).filter(_listed("organisation__", on))
+
+    def not_withdrawn(self) -> OfferQuerySet:
+        """Those that are there or are to come: what a member previews."""
+        return self.exclude(state=OfferState.WITHDRAWN)
 
     def ready(self, on: date | None = None) -> OfferQuerySet:
         """Those that are public as soon as their organisation is."""
@@ -235,10 +265,11 @@ class ImageQuerySet(models.QuerySet["OrganisationImage"]):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def in_order(self) -> MembershipQuerySet:
-        """Owners first, then who came first; with the people."""
+    def of(self, organisation: Organisation) -> MembershipQuerySet:
+        """Its people: owners first, then who came first."""
         owners_first = Case(When(role=MemberRole.OWNER, then=0), default=1)
-        return self.select_related("user").order_by(owners_first, "since", "pk")
+        people = self.filter(organisation=organisation).select_related("user")
+        return people.order_by(owners_first, "since", "pk")
 
     def of_user(self, user: User) -> MembershipQuerySet:
         """Theirs, by the organisation's name."""
@@ -247,3 +278,38 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("organisation")
             .order_by("organisation__name", "pk")
         )
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that are not two weeks old yet."""
+        return self.filter(invited_at__gt=now - INVITATION_LASTS)
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def readable_by(self, user: User) -> JoinRequestQuerySet:
+        """For staff: those of their own area."""
+        led = _led_by(user.bridges, "organisation__")
+        return self if user.is_superuser else self.filter(led)
+
+    def writable_by(self, user: User) -> JoinRequestQuerySet:
+        """The same; nobody decides about an organisation that they belong to."""
+        return self.readable_by(user).exclude(organisation__members__user=user)
+
+    def waiting(self) -> JoinRequestQuerySet:
+        waiting = self.filter(state=JoinState.WAITING)
+        return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
+
+
+class CodeOfPracticeQuerySet(models.QuerySet["CodeOfPractice"]):
+    def current(self, on: date | None = None) -> CodeOfPractice:
+        """The version in force on a London date.
+
+        Raises:
+            CodeOfPractice.DoesNotExist: none is in force yet.
+        """
+        in_force = self.filter(from_on__lte=on or timezone.localdate())
+        newest = in_force.order_by("-from_on").first()
+        if newest is None:
+            raise self.model.DoesNotExist
+        return newest

@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 
 from accounts.models import User
 from accounts.services import record
+from partners import emails
 from partners.choices import ListingState, OfferState, PartnerStatus
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
@@ -35,21 +36,27 @@ def approve_listing(
     Raises:
         CannotPublish: something that every listing needs is missing.
     """
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     _check_complete(organisation)
-    return _set_listing_state(organisation, ListingState.APPROVED, by, reason)
+    was_listed = organisation.listing_state == ListingState.APPROVED
+    organisation = set_listing_state(organisation, ListingState.APPROVED, by, reason)
+    if not was_listed:
+        emails.post_decision(organisation, emails.APPROVED)
+    return organisation
 
 
 @transaction.atomic
 def return_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
     """Send the profile back to its owner with the reason; it is not listed meanwhile."""
-    return _set_listing_state(_locked(organisation), ListingState.RETURNED, by, reason)
+    organisation = set_listing_state(locked(organisation), ListingState.RETURNED, by, reason)
+    emails.post_decision(organisation, emails.RETURNED, reason=reason)
+    return organisation
 
 
 @transaction.atomic
 def archive_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
     """Take the profile out of the directory for good, and keep its history."""
-    return _set_listing_state(_locked(organisation), ListingState.ARCHIVED, by, reason)
+    return set_listing_state(locked(organisation), ListingState.ARCHIVED, by, reason)
 
 
 @transaction.atomic
@@ -57,7 +64,7 @@ def set_hidden(
     *, organisation: Organisation, hidden: bool, by: User | None, reason: str = ""
 ) -> Organisation:
     """Hide the profile at its owner's wish, or show it again; needs nobody's approval."""
-    return _set_moment(_locked(organisation), "hidden_at", hidden, by, reason)
+    return _set_moment(locked(organisation), "hidden_at", hidden, by, reason)
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def set_suspended(
     *, organisation: Organisation, suspended: bool, by: User | None, reason: str
 ) -> Organisation:
     """Suspend the profile at once, or reinstate it; the reason stays private."""
-    return _set_moment(_locked(organisation), "suspended_at", suspended, by, reason)
+    return _set_moment(locked(organisation), "suspended_at", suspended, by, reason)
 
 
 @transaction.atomic
@@ -73,7 +80,7 @@ def recompute_partner_status(
     *, organisation: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
     """Write the partner status that follows from training, Code, profile and renewal date."""
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     _apply_partner_status(organisation, by, reason)
     return organisation
 
@@ -113,22 +120,23 @@ def approve_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
     Raises:
         CannotPublish: one of the six facts is missing.
     """
-    offer = _locked(offer)
-    missing = _missing_facts(offer)
+    offer = locked(offer)
+    missing = missing_facts(offer)
     if missing:
         raise CannotPublish(
             f"{offer.title} cannot be published yet. Add {get_text_list(missing, 'and')}."
         )
-    return _set_offer_state(offer, OfferState.APPROVED, by, reason)
+    return set_offer_state(offer, OfferState.APPROVED, by, reason)
 
 
 @transaction.atomic
 def withdraw_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
     """Take the offer out of the directory."""
-    return _set_offer_state(_locked(offer), OfferState.WITHDRAWN, by, reason)
+    return set_offer_state(locked(offer), OfferState.WITHDRAWN, by, reason)
 
 
-def _missing_facts(offer: Offer) -> list[str]:
+def missing_facts(offer: Offer) -> list[str]:
+    """Those of the six facts that an offer does not state yet, in words."""
     facts = {
         "key stages or ages": offer.key_stages.exists(),
         "art forms": offer.art_forms.exists(),
@@ -142,7 +150,8 @@ def _missing_facts(offer: Offer) -> list[str]:
 # --- How each is done -----------------------------------------------------------------------
 
 
-def _locked[Row: models.Model](row: Row) -> Row:
+def locked[Row: models.Model](row: Row) -> Row:
+    """The row as it is now, which nobody else changes until the transaction ends."""
     rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=row.pk)
 
@@ -157,9 +166,10 @@ def _check_complete(organisation: Organisation) -> None:
         )
 
 
-def _set_listing_state(
+def set_listing_state(
     organisation: Organisation, state: ListingState, by: User | None, reason: str
 ) -> Organisation:
+    """Write the state of a locked row, on record, and what follows from it."""
     before, organisation.listing_state = organisation.listing_state, state
     organisation.save(update_fields=["listing_state", "updated_at"])
     record(organisation, "listing_state", before, state, by, reason)
@@ -167,7 +177,8 @@ def _set_listing_state(
     return organisation
 
 
-def _set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: str) -> Offer:
+def set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: str) -> Offer:
+    """Write the state of a locked row, on record."""
     before, offer.state = offer.state, state
     if OfferState.APPROVED in {before, state} and offer.first_approved_at is None:
         offer.first_approved_at = timezone.now()

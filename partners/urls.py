@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from partners import landing_views, views
+from partners.joining import views as joining_views
 from partners.map.views import partner_map
 from partners.opening import views as opening_views
 from partners.search.views import search, suggest
@@ -19,6 +20,9 @@ urlpatterns = [
         opening_views.opening_notice,
         name="opening-notice",
     ),
+    path("join/", joining_views.join, name="join"),
+    path("join/new/", joining_views.begin, name="join-new"),
+    path("join/<int:pk>/", joining_views.ask, name="join-ask"),
     path("in/<slug:region>/", landing_views.in_region, name="in-region"),
     path(
         "in/<slug:region>/<slug:art_form>/",

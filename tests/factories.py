@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from partners.models import Membership, Offer, Organisation, OrganisationImage, Venue
+from accounts.models import User
+from partners.models import JoinRequest, Membership, Offer, Organisation, OrganisationImage, Venue
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -94,6 +95,17 @@ def make_membership(*, organisation: Organisation | None = None, **fields: Any) 
     organisation = organisation or make_organisation()
     return Membership.objects.create(
         user=user, organisation=organisation, role=fields.pop("role", "owner")
+    )
+
+
+def make_join_request(
+    *, organisation: Organisation | None = None, user: User | None = None
+) -> JoinRequest:
+    """Somebody who waits for an answer."""
+    return JoinRequest.objects.create(
+        user=user or make_person(f"asks{next(_number)}@museum.example"),
+        organisation=organisation or make_organisation(),
+        kind=JoinRequest.Kind.JOIN,
     )
 
 

@@ -1,7 +1,14 @@
 """The pages on which staff enter, check and decide about organisations and offers."""
 
 from partners.admin.launch import LaunchAdmin
+from partners.admin.members import CodeOfPracticeAdmin, JoinRequestAdmin
 from partners.admin.offers import OfferAdmin
 from partners.admin.organisations import OrganisationAdmin
 
-__all__ = ["LaunchAdmin", "OfferAdmin", "OrganisationAdmin"]
+__all__ = [
+    "CodeOfPracticeAdmin",
+    "JoinRequestAdmin",
+    "LaunchAdmin",
+    "OfferAdmin",
+    "OrganisationAdmin",
+]

@@ -1,9 +1,10 @@
 """Cultural organisations, their venues, offers and pictures."""
 
+from partners.models.code_of_practice import CodeAcceptance, CodeOfPractice
 from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.launch import Launch
-from partners.models.membership import Membership
+from partners.models.membership import Invitation, JoinRequest, Membership
 from partners.models.offer import Offer
 from partners.models.opening_notice import OpeningNotice
 from partners.models.organisation import Organisation
@@ -11,7 +12,11 @@ from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
 
 __all__ = [
+    "CodeAcceptance",
+    "CodeOfPractice",
     "ImportedOrganisation",
+    "Invitation",
+    "JoinRequest",
     "Launch",
     "Membership",
     "Offer",

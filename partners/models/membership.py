@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
-from partners.choices import MemberRole
+from partners.choices import JoinKind, JoinState, MemberRole
 from partners.models.organisation import Organisation
-from partners.querysets import MembershipQuerySet
+from partners.querysets import (
+    INVITATION_LASTS,
+    InvitationQuerySet,
+    JoinRequestQuerySet,
+    MembershipQuerySet,
+)
 
 
 class Membership(models.Model):
@@ -42,3 +51,74 @@ class Membership(models.Model):
     @property
     def is_owner(self) -> bool:
         return self.role == MemberRole.OWNER
+
+
+class Invitation(models.Model):
+    """That a colleague is asked, by e-mail, to look after an organisation's pages too."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField("e-mail address")
+    role = models.CharField(max_length=8, choices=MemberRole, default=MemberRole.EDITOR)
+    nonce = models.UUIDField(default=uuid.uuid4, editable=False)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                "organisation",
+                name="invitation_once",
+                violation_error_message="They are invited already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Invitation to {self.organisation}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.invited_at + INVITATION_LASTS
+
+
+class JoinRequest(models.Model):
+    """That somebody asks to look after an organisation's pages: its owners decide, or staff."""
+
+    Kind, State = JoinKind, JoinState
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="join_requests"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
+    kind = models.CharField(max_length=8, choices=JoinKind)
+    message = models.TextField(max_length=1000, blank=True)
+    state = models.CharField(max_length=8, choices=JoinState, default=JoinState.WAITING)
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(state="waiting"),
+                name="join_request_waits_once",
+                violation_error_message="You asked already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                name="join_request_decided_or_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} asks to join {self.organisation}"

@@ -14,7 +14,7 @@ from accounts.groups import BRIDGE_STAFF, GROUPS
 from accounts.models import MailRecord, StatusChange
 from artsmark_site.admin import OwnArea, RowsOfNoArea
 from artsmark_site.mail import post
-from partners.models import Membership, Offer, Organisation
+from partners.models import JoinRequest, Membership, Offer, Organisation
 from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import make_image, make_offer, make_organisation, make_venue
@@ -62,7 +62,11 @@ def theirs():
     member = make_person(f"{MARK.lower()}.owner@house.example", name=f"{MARK} Owner")
     Membership.objects.create(user=member, organisation=organisation, role="owner")
     post("accounts.password_changed", to=member.email, about=member)
-    return {Organisation: organisation, Offer: offer, type(venue): venue, type(image): image}
+    request = JoinRequest.objects.create(
+        organisation=organisation, user=make_person("asks@house.example"), kind="join"
+    )
+    rows = (organisation, offer, venue, image, request)
+    return {type(row): row for row in rows}
 
 
 def unmarked(response):

@@ -6,10 +6,29 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
-from partners.models import Membership, Offer, OpeningNotice, Organisation, OrganisationImage, Venue
+from partners.models import (
+    CodeAcceptance,
+    CodeOfPractice,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Offer,
+    OpeningNotice,
+    Organisation,
+    OrganisationImage,
+    Venue,
+)
 from reference.models import KeyStage, Region
-from tests.factories import make_image, make_membership, make_offer, make_organisation, make_venue
+from tests.factories import (
+    make_image,
+    make_join_request,
+    make_membership,
+    make_offer,
+    make_organisation,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +38,7 @@ MAKERS = {
     Offer: make_offer,
     OrganisationImage: make_image,
     Membership: make_membership,
+    JoinRequest: make_join_request,
 }
 PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
@@ -70,6 +90,8 @@ BROKEN = [
     (Offer, "offer_delivery_modes_known", {"delivery_modes": ["by-balloon"]}),
     (Offer, "offer_arts_award_levels_known", {"arts_award_levels": ["platinum"]}),
     (Membership, "membership_role_known", {"role": "boss"}),
+    (JoinRequest, "join_request_decided_or_waiting", {"state": "accepted"}),
+    (JoinRequest, "join_request_decided_or_waiting", {"decided_at": timezone.now()}),
     (OrganisationImage, "image_alt_text_given", {"alt_text": ""}),
     (OrganisationImage, "image_permission_confirmed", {"permission_confirmed": False}),
 ]
@@ -77,6 +99,9 @@ BROKEN = [
 ABOUT_TWO_ROWS = {
     "launch_once_for_each_region",  # in test_launch.py
     "membership_once",
+    "invitation_once",
+    "join_request_waits_once",
+    "code_acceptance_once",
     "opening_notice_once_for_each_region",
     "organisation_merged_not_listed",
     "organisation_external_id_unique",
@@ -249,3 +274,16 @@ def test_somebody_is_a_member_once():
     membership = make_membership()
     with refused_by("membership_once"), transaction.atomic():
         make_membership(user=membership.user, organisation=membership.organisation)
+
+
+def test_somebody_is_invited_asks_and_accepts_once():
+    request = make_join_request()
+    with refused_by("join_request_waits_once"), transaction.atomic():
+        make_join_request(user=request.user, organisation=request.organisation)
+    organisation, code = request.organisation, CodeOfPractice.objects.current()
+    Invitation.objects.create(organisation=organisation, email="kit@mill.example")
+    with refused_by("invitation_once"), transaction.atomic():
+        Invitation.objects.create(organisation=organisation, email="Kit@Mill.example")
+    CodeAcceptance.objects.create(organisation=organisation, code=code, name="Ada")
+    with refused_by("code_acceptance_once"), transaction.atomic():
+        CodeAcceptance.objects.create(organisation=organisation, code=code, name="Kit")

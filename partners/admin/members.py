@@ -1,0 +1,85 @@
+"""Who asks to look after an organisation that nobody looks after, and the Code of Practice."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from artsmark_site.admin import OwnArea, RowsOfNoArea
+from partners.admin.decisions import officer
+from partners.admin.pages import DirectoryAdmin
+from partners.members import services
+from partners.models import CodeOfPractice, JoinRequest
+
+_EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(OwnArea, DirectoryAdmin):
+    """Claims of imported entries are decided here; of others the owners are asked first."""
+
+    list_display = ("organisation", "user", "kind", "state", "asked_at")
+    list_filter = ("state", "kind")
+    list_select_related = ("organisation", "user")
+    search_fields = ("organisation__name", "user__name", "user__email")
+    ordering = ("asked_at", "pk")
+    left_out_of_lists = ("organisation__position",)
+    fields = readonly_fields = (
+        "organisation",
+        "user",
+        "kind",
+        "message",
+        "state",
+        "asked_at",
+        "decided_at",
+        "decided_by",
+    )
+    actions = ("accept", "refuse")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(
+        description="They belong to it: accept", permissions=["change"], location=_EVERYWHERE
+    )
+    def accept(self, request: HttpRequest, rows: QuerySet) -> None:
+        self._decide(request, rows, accept=True)
+
+    @admin.action(
+        description="They do not belong to it: refuse", permissions=["change"], location=_EVERYWHERE
+    )
+    def refuse(self, request: HttpRequest, rows: QuerySet) -> None:
+        self._decide(request, rows, accept=False)
+
+    def _decide(self, request: HttpRequest, rows: QuerySet, *, accept: bool) -> None:
+        said = "accepted" if accept else "refused"
+        for row in rows:
+            try:
+                services.decide_join_request(request=row, accept=accept, by=officer(request))
+            except services.CannotChangeMembers as refusal:
+                messages.error(request, f"{row}: {refusal}")
+            else:
+                self.log_change(request, row, said.capitalize())
+                messages.success(request, f"{row}: {said}. They are told.")
+
+
+@admin.register(CodeOfPractice)
+class CodeOfPracticeAdmin(RowsOfNoArea, DirectoryAdmin):
+    """A new version is a new row; one that somebody accepted does not change any more."""
+
+    list_display = ("version", "from_on")
+    ordering = ("-from_on", "pk")
+    fields = ("version", "from_on", "text")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CodeOfPractice | None = None
+    ) -> tuple[str, ...]:
+        return ("version", "from_on", "text") if obj and obj.acceptances.exists() else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

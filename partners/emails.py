@@ -1,0 +1,54 @@
+"""Letters to members about their organisation's profile."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import MailRecord, User
+from artsmark_site.mail import Letter, post, writes
+from partners.members import emails as members
+from partners.models import Membership, Organisation
+from partners.opening import emails as opening
+
+SUBMITTED, APPROVED, RETURNED = (
+    f"partners.listing_{what}" for what in ("submitted", "approved", "returned")
+)
+# Those of the parts below are known with these, when Django starts.
+PARTS = (members, opening)
+_SUBJECTS = {
+    SUBMITTED: "We have the profile of {}",
+    APPROVED: "The profile of {} is approved",
+    RETURNED: "Please change something in the profile of {}",
+}
+
+
+def post_submitted(organisation: Organisation, *, to: User) -> None:
+    """Confirm, and say what happens next."""
+    post(SUBMITTED, to=to.email, about=organisation)
+
+
+def post_decision(organisation: Organisation, kind: str, *, reason: str = "") -> None:
+    """Tell everybody who looks after it."""
+    for membership in Membership.objects.of(organisation):
+        post(kind, to=membership.user.email, about=organisation, facts={"reason": reason})
+
+
+@writes(SUBMITTED, APPROVED, RETURNED)
+def write_about_listing(record: MailRecord) -> Letter | None:
+    organisation = record.about
+    if not isinstance(organisation, Organisation):
+        return None
+    path = reverse("my-organisation:tasks", args=[organisation.pk])
+    is_public = Organisation.objects.public().filter(pk=organisation.pk).exists()
+    return Letter(
+        subject=_SUBJECTS[record.kind].format(organisation.name),
+        template=f"emails/{record.kind.removeprefix('partners.')}.txt",
+        context={
+            "organisation": organisation.name,
+            "led_by": organisation.led_by,
+            "reason": record.facts.get("reason", ""),
+            "address": settings.SITE_ADDRESS + path,
+            "public_address": settings.SITE_ADDRESS + organisation.get_absolute_url()
+            if is_public
+            else "",
+        },
+    )

@@ -1,0 +1,77 @@
+"""“Is this you?”: the organisations that somebody may mean, however they spell it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import QuerySet
+
+from partners.models import Organisation
+from reference.names import name_key
+
+ALIKE = 0.45
+MOST = 10
+# Words that half of all organisations have in their names.
+_COMMON_WORDS = {"the", "and", "of", "arts", "art", "trust", "ltd", "cic", "company", "centre"}
+
+
+class Candidate(NamedTuple):
+    """One of them, and why it is shown."""
+
+    organisation: Organisation
+    reasons: list[str]
+
+
+class Described(NamedTuple):
+    """What somebody says of their organisation; all but the name may be empty."""
+
+    name: str
+    website: str = ""
+    charity_number: str = ""
+    postcode: str = ""
+
+
+def candidates(described: Described) -> list[Candidate]:
+    """Those that share a number, an address on the web, a postcode or much of the name.
+
+    Whatever their state but rejected, archived or merged: a draft that a colleague began counts.
+    """
+    known = Organisation.objects.joinable()
+    reasons: dict[int, list[str]] = {}
+    for reason, rows in _searches(known, described):
+        for pk in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
+            reasons.setdefault(pk, []).append(reason)
+    found = known.filter(pk__in=reasons).select_related("authority").order_by("name", "pk")
+    strongest_first = sorted(found, key=lambda row: -len(reasons[row.pk]))
+    return [Candidate(row, reasons[row.pk]) for row in strongest_first[:MOST]]
+
+
+def _searches(known: QuerySet, described: Described) -> Iterator[tuple[str, QuerySet]]:
+    if described.charity_number:
+        yield "the same charity number", known.filter(charity_number=described.charity_number)
+    if host := host_of(described.website):
+        at_host = known.filter(website__icontains=host).values_list("pk", "website")
+        same = [pk for pk, website in at_host if host_of(website) == host]
+        yield "the same website", known.filter(pk__in=same)
+    if described.postcode:
+        yield "the same postcode", known.filter(postcode=described.postcode)
+    yield "a name like it", _of_like_name(known, described.name)
+
+
+def _of_like_name(known: QuerySet, name: str) -> QuerySet:
+    """By likeness of letters; and by its telling words, in whatever order they stand."""
+    telling = [word for word in name_key(name).split() if word not in _COMMON_WORDS]
+    words = " ".join(telling) or name
+    alike = known.alias(likeness=TrigramWordSimilarity(words, "name"))
+    return alike.filter(likeness__gte=ALIKE)
+
+
+def host_of(website: str) -> str:
+    """`example.org` of “https://www.example.org/schools”; empty where there is none."""
+    text = website if "//" in website else f"//{website}"
+    try:
+        host = urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.") if "." in host else ""

@@ -1,0 +1,1 @@
+"""Who looks after an organisation's pages: asked, asking, and leaving."""

@@ -1,0 +1,183 @@
+"""What changes who looks after an organisation: each under the organisation's lock, on record."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import record
+from partners.choices import JoinKind, JoinState, MemberRole
+from partners.members import emails
+from partners.models import Invitation, JoinRequest, Membership, Organisation
+
+
+class CannotChangeMembers(Exception):
+    """Why not, worded for the person who tried."""
+
+
+# --- Inviting -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(*, organisation: Organisation, email: str, role: str, by: User) -> None:
+    """Ask a colleague by e-mail; asked again, the two weeks begin anew.
+
+    Raises:
+        CannotChangeMembers: they are a member, or `by` is no owner.
+    """
+    organisation = _locked(organisation)
+    _check_owner(organisation, by)
+    if organisation.members.filter(user__email=email.lower()).exists():
+        raise CannotChangeMembers(f"{email} is a member already.")
+    organisation.invitations.filter(email__iexact=email).delete()
+    invitation = organisation.invitations.create(email=email, role=role, invited_by=by)
+    record(organisation, "invited", "", MemberRole(role).label, by)
+    emails.post_invitation(invitation)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Its link ends at once."""
+    _check_owner(_locked(invitation.organisation), by)
+    invitation.delete()
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User) -> Organisation:
+    """Become a member. Twice: no harm.
+
+    Raises:
+        CannotChangeMembers: it was sent to another address, or has ended.
+    """
+    organisation = _locked(invitation.organisation)
+    if user.email != invitation.email.lower():
+        raise CannotChangeMembers(
+            "This invitation went to another address. Sign in with that one, or ask to be invited "
+            f"at {user.email}."
+        )
+    still_open = organisation.invitations.open(timezone.now()).filter(pk=invitation.pk)
+    if not still_open.exists():
+        raise CannotChangeMembers("This invitation has ended. Ask your colleague for another.")
+    _add(organisation, user, invitation.role, by=user)
+    invitation.delete()
+    return organisation
+
+
+# --- Asking to join -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_join(*, organisation: Organisation, user: User, message: str = "") -> JoinRequest:
+    """Ask its owners, or, where nobody looks after it yet, the regional body. Twice: no harm.
+
+    Raises:
+        CannotChangeMembers: they are a member.
+    """
+    organisation = _locked(organisation)
+    if organisation.members.filter(user=user).exists():
+        raise CannotChangeMembers(f"You are a member of {organisation} already.")
+    waiting = organisation.join_requests.filter(user=user, state=JoinState.WAITING).first()
+    if waiting:
+        return waiting
+    has_owner = organisation.members.filter(role=MemberRole.OWNER).exists()
+    kind = JoinKind.JOIN if has_owner else JoinKind.CLAIM
+    request = organisation.join_requests.create(user=user, kind=kind, message=message)
+    if has_owner:
+        for owner in organisation.members.filter(role=MemberRole.OWNER).select_related("user"):
+            emails.post_join_request(request, to=owner.user)
+    return request
+
+
+@transaction.atomic
+def decide_join_request(*, request: JoinRequest, accept: bool, by: User) -> None:
+    """An owner, or staff who may change the organisation, say yes or no; who asked is told.
+
+    Raises:
+        CannotChangeMembers: it was decided meanwhile, or is not for `by` to decide.
+    """
+    organisation = _locked(request.organisation)
+    request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.state != JoinState.WAITING:
+        raise CannotChangeMembers("Somebody decided about this meanwhile.")
+    may_decide = Organisation.objects.owned_by(by) | Organisation.objects.writable_by(by)
+    if not may_decide.filter(pk=organisation.pk).exists() or by == request.user:
+        raise CannotChangeMembers("This is not for you to decide.")
+    request.state = JoinState.ACCEPTED if accept else JoinState.REFUSED
+    request.decided_at, request.decided_by = timezone.now(), by
+    request.save(update_fields=["state", "decided_at", "decided_by"])
+    if accept:
+        is_claim = request.kind == JoinKind.CLAIM
+        _add(organisation, request.user, MemberRole.OWNER if is_claim else MemberRole.EDITOR, by)
+        if is_claim and organisation.claimed_at is None:
+            organisation.claimed_at = timezone.now()
+            organisation.save(update_fields=["claimed_at", "updated_at"])
+    emails.post_join_decision(request)
+
+
+# --- Members --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: User) -> None:
+    """Somebody leaves, or is removed by an owner: from their next click on they reach nothing.
+
+    Raises:
+        CannotChangeMembers: they are the last owner, or `by` is neither they nor an owner.
+    """
+    organisation = _locked(membership.organisation)
+    if membership.user_id != by.pk:
+        _check_owner(organisation, by)
+    _check_not_last_owner(organisation, membership)
+    membership.delete()
+    record(organisation, "member", membership.role, "left", by)
+
+
+@transaction.atomic
+def set_role(*, membership: Membership, role: str, by: User) -> None:
+    """Make somebody an owner, or an editor.
+
+    Raises:
+        CannotChangeMembers: no owner would be left, or `by` is none.
+    """
+    organisation = _locked(membership.organisation)
+    _check_owner(organisation, by)
+    if role != MemberRole.OWNER:
+        _check_not_last_owner(organisation, membership)
+    before, membership.role = membership.role, role
+    membership.save(update_fields=["role"])
+    record(organisation, "member", before, role, by)
+
+
+@transaction.atomic
+def begin_organisation(*, organisation: Organisation, by: User) -> Organisation:
+    """Keep a new organisation, whose first owner is whoever made it."""
+    organisation.claimed_at = timezone.now()
+    organisation.save()
+    record(organisation, "listing_state", "", organisation.listing_state, by, "Made by its owner.")
+    _add(organisation, by, MemberRole.OWNER, by)
+    return organisation
+
+
+def _add(organisation: Organisation, user: User, role: str, by: User) -> None:
+    _, is_new = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if is_new:
+        record(organisation, "member", "", role, by)
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=organisation.pk)
+
+
+def _check_owner(organisation: Organisation, by: User) -> None:
+    if not organisation.members.filter(user=by, role=MemberRole.OWNER).exists():
+        raise CannotChangeMembers("Only its owners decide who looks after these pages.")
+
+
+def _check_not_last_owner(organisation: Organisation, membership: Membership) -> None:
+    others = organisation.members.filter(role=MemberRole.OWNER).exclude(pk=membership.pk)
+    if membership.role == MemberRole.OWNER and not others.exists():
+        raise CannotChangeMembers(
+            "An organisation needs an owner. Make a colleague an owner first, then go."
+        )

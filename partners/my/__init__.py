@@ -1,0 +1,1 @@
+"""`/my/organisations/…`: where members write their profile and offers, and submit them."""

@@ -1,0 +1,168 @@
+"""Forms of members: one step, one offer, one picture; and what happens when two write at once."""
+
+import hashlib
+import json
+from typing import Any, NamedTuple, cast
+
+from django import forms
+from django.db.models import Model
+from django.forms import modelform_factory
+
+from partners.forms import OfferForm, OrganisationForm
+from partners.models import Organisation
+from partners.my.steps import Step
+
+OFFER_FIELDS = (
+    "title",
+    "summary",
+    "description",
+    "offer_type",
+    "key_stages",
+    "age_min",
+    "age_max",
+    "setting_types",
+    "art_forms",
+    "themes",
+    "curriculum_links",
+    "learning_outcomes",
+    "cost_basis",
+    "cost_from_pence",
+    "cost_to_pence",
+    "cost_note",
+    "vat",
+    "travel_cost",
+    "required_resources",
+    "delivery_modes",
+    "duration",
+    "group_size",
+    "group_note",
+    "lead_time_weeks",
+    "web_page",
+    "criteria",
+    "quality_principles",
+    "smsc_strands",
+    "arts_award_levels",
+    "access",
+    "available_from",
+    "available_to",
+)
+_DATES = {
+    "safeguarding_reviewed_on",
+    "insurance_expires_on",
+    "closed_from",
+    "closed_to",
+    "available_from",
+    "available_to",
+}
+_IN_THEIR_WORDS = {
+    "travel_miles": "We travel up to (miles)",
+    "receives_visits": "Schools can visit us",
+    "works_online": "We work online",
+    "covers_england": "We work across England",
+    "covered_authorities": "Authorities that we cover",
+    "covered_regions": "Regions that we cover",
+    "working_days": "Days on which we work",
+}
+
+
+class Other(NamedTuple):
+    """What a colleague saved meanwhile in a field that this form changes, too."""
+
+    label: str
+    value: str
+
+
+class SeenBefore(forms.ModelForm):
+    """Carries what the page showed, so that nobody overwrites what they never saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.label = _IN_THEIR_WORDS.get(name, field.label)
+            if name in _DATES:
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        # Read now: checking the form writes what was typed into the instance.
+        self._stored = {n: shown(self.instance, n) for n in self.fields if n != "seen"}
+        self.stored = fingerprint(self._stored)
+        self.initial["seen"] = self.stored
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Somebody saved these fields after this page was opened."""
+        seen = self.data.get(self.add_prefix("seen"))
+        return bool(self.instance.pk and seen and seen != self.stored)
+
+    def others(self) -> list[Other]:
+        """What is stored now, of the fields in which it differs from what was typed."""
+        changed = [name for name in self.changed_data if name != "seen"]
+        return [Other(str(self.fields[name].label), self._stored[name]) for name in changed]
+
+
+def step_form(step: Step) -> type[SeenBefore]:
+    made = modelform_factory(Organisation, form=_StepForm, fields=step.fields)
+    return cast(type[SeenBefore], made)
+
+
+class _StepForm(SeenBefore, OrganisationForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta(OrganisationForm.Meta):
+        widgets = {
+            **OrganisationForm.Meta.widgets,
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "covered_authorities": forms.SelectMultiple(attrs={"size": 8}),
+        }
+
+
+class MemberOfferForm(SeenBefore, OfferForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta(OfferForm.Meta):
+        fields = OFFER_FIELDS  # type: ignore[assignment]
+        help_texts = {
+            "title": "What a teacher would call it: “Protest prints: posters with a purpose”.",
+            "summary": "One sentence for the results: what pupils do and take away.",
+            "key_stages": "Or give ages below.",
+            "curriculum_links": "Subjects and topics, in teachers' words: “History: the Romans”.",
+            "learning_outcomes": "What pupils can do afterwards that they could not before.",
+            "cost_note": "What it depends on, what is included.",
+            "required_resources": "What the school provides: a hall, tables. Or “nothing”.",
+        }
+
+
+class CodeForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        help_text="You accept the Code for your organisation.",
+        error_messages={"required": "Enter your name."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    agree = forms.BooleanField(
+        label="We accept this Code of Practice",
+        error_messages={"required": "Tick the box if you accept the Code."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+def fingerprint(values: dict[str, str]) -> str:
+    """The same as long as the values are."""
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
+
+
+def shown(row: Model, name: str) -> str:
+    """The stored value of a field as one reads it."""
+    field = row._meta.get_field(name)
+    if row.pk is None:
+        return ""
+    if field.many_to_many:
+        return ", ".join(str(one) for one in getattr(row, name).order_by("pk"))
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    return "" if value is None else str(value)

@@ -1,0 +1,127 @@
+"""What members do to their organisation's standing: accept, submit, take back, hide."""
+
+from typing import Protocol
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import StatusChange, User
+from partners import emails, images, services
+from partners.choices import ListingState, OfferState
+from partners.models import CodeAcceptance, CodeOfPractice, Offer, Organisation
+from partners.my.steps import missing
+
+# While staff read it, nobody writes it; a listed one is changed through staff.
+WRITABLE = (ListingState.DRAFT, ListingState.RETURNED)
+
+
+class CheckedPicture(Protocol):
+    """A form whose picture was decoded and built anew."""
+
+    def save(self) -> object: ...
+
+
+class CannotSubmit(Exception):
+    """What is missing, worded for the member."""
+
+
+class TooManyPictures(Exception):
+    """An organisation has only so many."""
+
+
+def may_write(organisation: Organisation) -> bool:
+    return organisation.listing_state in WRITABLE
+
+
+def locked_for_writing(organisation: Organisation) -> Organisation:
+    """The row as it is now, which nobody else saves until the transaction ends."""
+    return services.locked(organisation)
+
+
+def reason_of_return(organisation: Organisation) -> str:
+    """What staff wrote when they returned it; empty if that is over."""
+    if organisation.listing_state != ListingState.RETURNED:
+        return ""
+    kind = ContentType.objects.get_for_model(organisation)
+    changes = StatusChange.objects.filter(content_type=kind, object_id=organisation.pk)
+    returned = changes.filter(field="listing_state", after=ListingState.RETURNED)
+    return returned.order_by("-at", "-pk").values_list("reason", flat=True).first() or ""
+
+
+@transaction.atomic
+def add_picture(*, organisation: Organisation, form: CheckedPicture) -> None:
+    """Keep a picture that was checked; counted under a lock.
+
+    Raises:
+        TooManyPictures: there are ten already.
+        PictureRefused: there is no room for its files.
+    """
+    organisation = services.locked(organisation)
+    if organisation.images.count() >= images.MAX_PICTURES:
+        raise TooManyPictures(
+            f"An organisation has {images.MAX_PICTURES} pictures at the most. Remove one first."
+        )
+    form.save()
+
+
+@transaction.atomic
+def accept_code(*, organisation: Organisation, code: CodeOfPractice, name: str, by: User) -> None:
+    """Accept a version for an organisation. Twice: the first stays."""
+    organisation = services.locked(organisation)
+    CodeAcceptance.objects.get_or_create(
+        organisation=organisation, code=code, defaults={"by": by, "name": name}
+    )
+    before = organisation.code_accepted_on
+    organisation.code_accepted_on = timezone.localdate()
+    organisation.save(update_fields=["code_accepted_on", "updated_at"])
+    services.record(organisation, "code_accepted_on", before, organisation.code_accepted_on, by)
+    services.recompute_partner_status(organisation=organisation, by=by)
+
+
+@transaction.atomic
+def submit(*, organisation: Organisation, by: User) -> None:
+    """Hand the profile and its complete offers to staff.
+
+    Raises:
+        CannotSubmit: something is missing, or it was submitted already.
+    """
+    organisation = services.locked(organisation)
+    if not may_write(organisation):
+        raise CannotSubmit("It was submitted already.")
+    if words := missing(organisation):
+        raise CannotSubmit(f"Still needed: {', '.join(words)}.")
+    services.set_listing_state(organisation, ListingState.SUBMITTED, by, "")
+    for offer in Offer.objects.filter(organisation=organisation, state=OfferState.DRAFT):
+        if not services.missing_facts(offer):
+            services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
+    emails.post_submitted(organisation, to=by)
+
+
+@transaction.atomic
+def take_back(*, organisation: Organisation, by: User) -> None:
+    """Go on writing: staff no longer see it as waiting. Does nothing once staff decided."""
+    organisation = services.locked(organisation)
+    if organisation.listing_state == ListingState.SUBMITTED:
+        services.set_listing_state(organisation, ListingState.DRAFT, by, "Taken back by its owner.")
+        submitted = Offer.objects.filter(organisation=organisation, state=OfferState.SUBMITTED)
+        for offer in submitted:
+            services.set_offer_state(offer, OfferState.DRAFT, by, "")
+
+
+@transaction.atomic
+def duplicate_offer(*, offer: Offer) -> Offer:
+    """A draft with the same words, lists and price, for another year; its dates are left out."""
+    lists = {
+        field.name: list(getattr(offer, field.name).all()) for field in offer._meta.many_to_many
+    }
+    copy = Offer.objects.get(pk=offer.pk)
+    copy.pk = None
+    copy._state.adding = True
+    copy.title = f"{offer.title} (copy)"[: Offer._meta.get_field("title").max_length]
+    copy.state, copy.first_approved_at = OfferState.DRAFT, None
+    copy.available_from = copy.available_to = None
+    copy.save()
+    for name, rows in lists.items():
+        getattr(copy, name).set(rows)
+    return copy

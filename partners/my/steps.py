@@ -1,0 +1,183 @@
+"""The steps in which a profile is written: their fields, and what is still to be done in each."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from partners.choices import OfferState
+from partners.listing_needs import unmet
+from partners.models import Organisation
+from partners.services import missing_facts
+
+
+class Step(NamedTuple):
+    """One form of the task list. `needed` for the least that can go live; others help schools."""
+
+    slug: str
+    title: str
+    fields: tuple[str, ...]
+    needed: bool
+    hint: str = ""
+
+
+STEPS = (
+    Step(
+        "basics",
+        "Who you are",
+        (
+            "name",
+            "type",
+            "summary",
+            "description",
+            "website",
+            "charity_number",
+            "company_number",
+        ),
+        True,
+        "Say what pupils see, make and do with you. Teachers read the summary in the results.",
+    ),
+    Step(
+        "where",
+        "Where you are and where you work",
+        (
+            "address",
+            "hide_street",
+            "town",
+            "postcode",
+            "authority",
+            "receives_visits",
+            "travel_miles",
+            "covers_england",
+            "covered_regions",
+            "covered_authorities",
+            "works_online",
+        ),
+        True,
+        "A school finds you if it can visit you, or if you come to it.",
+    ),
+    Step(
+        "art-forms",
+        "Art forms",
+        ("art_forms", "art_form_tags", "arts_award_role"),
+        True,
+    ),
+    Step(
+        "safety",
+        "Safeguarding and insurance",
+        (
+            "safeguarding_statement",
+            "safeguarding_reviewed_on",
+            "insurance_pounds",
+            "insurance_expires_on",
+        ),
+        True,
+        "A few sentences are enough: who is checked, who leads, when you last reviewed it. No "
+        "numbers of DBS certificates.",
+    ),
+    Step("access", "Access", ("access", "access_statement"), False),
+    Step(
+        "contact",
+        "Whom schools reach, and when",
+        ("contact_name", "contact_email", "phone", "working_days", "closed_from", "closed_to"),
+        False,
+        "None of this is public. Schools write through this site.",
+    ),
+)
+BY_SLUG = {step.slug: step for step in STEPS}
+
+
+class Task(NamedTuple):
+    """A line of the task list: where it leads, and what is missing, in words."""
+
+    title: str
+    url_name: str
+    slug: str
+    is_done: bool
+    needed: bool
+    missing: list[str]
+
+
+def tasks_of(organisation: Organisation) -> list[Task]:
+    """Everything that can be done for a profile, what is needed first."""
+    return [
+        *_tasks_of_steps(organisation),
+        _offers(organisation),
+        _pictures(organisation),
+        _code(organisation),
+    ]
+
+
+def missing(organisation: Organisation) -> list[str]:
+    """What still stands between a profile and its submission, in words."""
+    needed = (task for task in tasks_of(organisation) if task.needed)
+    return [words for task in needed for words in task.missing]
+
+
+def completeness(organisation: Organisation) -> int:
+    """Per cent of what helps a teacher to choose."""
+    facts = _facts_that_help(organisation)
+    return round(100 * sum(map(bool, facts)) / len(facts))
+
+
+def _facts_that_help(organisation: Organisation) -> list[object]:
+    offers = list(organisation.offers.exclude(state=OfferState.WITHDRAWN))
+    return [
+        organisation.summary,
+        organisation.description,
+        organisation.website,
+        organisation.authority_id,
+        organisation.receives_visits
+        or organisation.travel_miles
+        or organisation.covers_england
+        or organisation.works_online,
+        organisation.art_forms.exists(),
+        organisation.safeguarding_statement,
+        organisation.safeguarding_reviewed_on,
+        organisation.insurance_pounds,
+        organisation.access.exists() or organisation.access_statement,
+        organisation.images.exists(),
+        organisation.working_days,
+        offers,
+        any(offer.cost_from_pence is not None or offer.is_free for offer in offers),
+        any(not missing_facts(offer) for offer in offers),
+    ]
+
+
+def _tasks_of_steps(organisation: Organisation) -> Iterator[Task]:
+    given = {
+        "summary": organisation.summary.strip(),
+        "authority": organisation.authority_id,
+        "art_forms": organisation.art_forms.exists(),
+        "safeguarding_statement": organisation.safeguarding_statement.strip(),
+    }
+    lacks = unmet(given.get)
+    for step in STEPS:
+        words = [need.words for need in lacks if need.field in step.fields]
+        done = not words and (step.needed or _is_begun(organisation, step))
+        yield Task(step.title, "my-organisation:step", step.slug, done, step.needed, words)
+
+
+def _is_begun(organisation: Organisation, step: Step) -> bool:
+    for name in step.fields:
+        field = Organisation._meta.get_field(name)
+        value = getattr(organisation, name)
+        if value.exists() if field.many_to_many else value:
+            return True
+    return False
+
+
+def _offers(organisation: Organisation) -> Task:
+    offers = list(organisation.offers.exclude(state=OfferState.WITHDRAWN))
+    complete = [offer for offer in offers if not missing_facts(offer)]
+    words = [] if complete else ["one offer with its six facts"]
+    return Task("Your offers", "my-organisation:offers", "", bool(complete), True, words)
+
+
+def _pictures(organisation: Organisation) -> Task:
+    done = organisation.images.exists()
+    return Task("Pictures", "my-organisation:pictures", "", done, False, [])
+
+
+def _code(organisation: Organisation) -> Task:
+    done = organisation.code_accepted_on is not None
+    words = [] if done else ["the Code of Practice, accepted"]
+    return Task("Code of Practice", "my-organisation:code", "", done, True, words)

@@ -1,0 +1,42 @@
+"""`/my/organisations/…`, for members."""
+
+from django.urls import path
+
+from partners.members import views as members
+from partners.my import offer_views, picture_views, views
+
+app_name = "my-organisation"
+urlpatterns = [
+    path("invitation/<int:pk>/<str:token>/", members.invitation, name="invitation"),
+    path("<int:pk>/", views.tasks, name="tasks"),
+    path("<int:pk>/profile/<slug:slug>/", views.step, name="step"),
+    path("<int:pk>/code/", views.code, name="code"),
+    path("<int:pk>/preview/", views.preview, name="preview"),
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/submitted/", views.submitted, name="submitted"),
+    path("<int:pk>/take-back/", views.take_back, name="take-back"),
+    path("<int:pk>/hide/", views.hide, name="hide"),
+    path("<int:pk>/offers/", offer_views.offers, name="offers"),
+    path("<int:pk>/offers/new/", offer_views.new_offer, name="new-offer"),
+    path("<int:pk>/offers/<int:offer_pk>/", offer_views.offer, name="offer"),
+    path("<int:pk>/offers/<int:offer_pk>/copy/", offer_views.copy_offer, name="copy-offer"),
+    path("<int:pk>/offers/<int:offer_pk>/withdraw/", offer_views.withdraw, name="withdraw-offer"),
+    path("<int:pk>/pictures/", picture_views.pictures, name="pictures"),
+    path(
+        "<int:pk>/pictures/<int:image_pk>/remove/",
+        picture_views.remove_picture,
+        name="remove-picture",
+    ),
+    path("<int:pk>/members/", members.members, name="members"),
+    path("<int:pk>/members/<int:member_pk>/", members.change_member, name="change-member"),
+    path(
+        "<int:pk>/members/invitations/<int:invitation_pk>/withdraw/",
+        members.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
+    path(
+        "<int:pk>/members/requests/<int:request_pk>/",
+        members.decide_request,
+        name="decide-request",
+    ),
+]

@@ -1,0 +1,140 @@
+"""A member's organisation: its task list, its steps, the Code, and handing it in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from artsmark_site.http import person
+from partners.choices import ListingState
+from partners.models import CodeOfPractice, Offer, Organisation
+from partners.my import services
+from partners.my.forms import CodeForm, step_form
+from partners.my.steps import BY_SLUG, completeness, missing, tasks_of
+from partners.profile import profile_of
+from partners.services import set_hidden
+from partners.standing import why_not_public
+
+type View[**P] = Callable[Concatenate[HttpRequest, Organisation, P], HttpResponse]
+
+
+def of_member[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """Hand the view the organisation of its address, if whoever asks looks after it; else 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        theirs = Organisation.objects.of_member(person(request)).for_profile()
+        return view(request, get_object_or_404(theirs, pk=pk), *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@of_member
+def tasks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What is done, what is missing, and the button to hand it in."""
+    context = {
+        "organisation": organisation,
+        "tasks": tasks_of(organisation),
+        "missing": missing(organisation),
+        "completeness": completeness(organisation),
+        "may_write": services.may_write(organisation),
+        "is_submitted": organisation.listing_state == ListingState.SUBMITTED,
+        "is_returned": organisation.listing_state == ListingState.RETURNED,
+        "returned_because": services.reason_of_return(organisation),
+        "hindered_by": why_not_public(organisation),
+    }
+    return render(request, "my/organisation/tasks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_member
+def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    """One form of the task list, saved on its own."""
+    if slug not in BY_SLUG:
+        raise Http404
+    if not services.may_write(organisation):
+        return _not_now(request, organisation)
+    with transaction.atomic():
+        if request.method == "POST":
+            organisation = services.locked_for_writing(organisation)
+        form = step_form(BY_SLUG[slug])(request.POST or None, instance=organisation)
+        if request.method == "POST" and form.is_valid() and not form.is_overtaken:
+            form.save()
+            messages.success(request, "Saved.")
+            return redirect("my-organisation:tasks", organisation.pk)
+    context = {"organisation": organisation, "step": BY_SLUG[slug], "form": form}
+    return render(request, "my/organisation/step.html", context)
+
+
+def _not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    messages.info(request, "It cannot be changed while it is submitted or listed.")
+    return redirect("my-organisation:tasks", organisation.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_member
+def code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The Code as it is now, and the form to accept it."""
+    current = CodeOfPractice.objects.current()
+    initial = {"name": person(request).name}
+    form = CodeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        services.accept_code(organisation=organisation, code=current, name=name, by=person(request))
+        messages.success(request, "The Code of Practice is accepted.")
+        return redirect("my-organisation:tasks", organisation.pk)
+    accepted = organisation.code_acceptances.filter(code=current).first()
+    context = {"organisation": organisation, "code": current, "form": form, "accepted": accepted}
+    return render(request, "my/organisation/code.html", context)
+
+
+@require_safe
+@of_member
+def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The profile exactly as visitors will see it, with the offers that are complete."""
+    profile = profile_of(organisation, Offer.objects.not_withdrawn(), QueryDict())
+    hindered_by = why_not_public(organisation)
+    context = profile | {"hindered_by": hindered_by, "for_member": True}
+    return render(request, "partners/organisation.html", context)
+
+
+@require_POST
+@of_member
+def submit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    try:
+        services.submit(organisation=organisation, by=person(request))
+    except services.CannotSubmit as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my-organisation:tasks", organisation.pk)
+    return redirect("my-organisation:submitted", organisation.pk)
+
+
+@require_safe
+@of_member
+def submitted(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What happens next, and when."""
+    return render(request, "my/organisation/submitted.html", {"organisation": organisation})
+
+
+@require_POST
+@of_member
+def take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    services.take_back(organisation=organisation, by=person(request))
+    return redirect("my-organisation:tasks", organisation.pk)
+
+
+@require_POST
+@of_member
+def hide(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """At once, without asking anybody; and back again."""
+    hidden = "show" not in request.POST
+    reason = "By a member." if hidden else "Shown again by a member."
+    set_hidden(organisation=organisation, hidden=hidden, by=person(request), reason=reason)
+    messages.success(request, "Hidden from everybody." if hidden else "It is shown again.")
+    return redirect("my-organisation:tasks", organisation.pk)

@@ -1,0 +1,155 @@
+"""Every address that is not for everybody, by role and method: matrix.toml says what each gets.
+
+The table is written by hand where it matters and read against the running site: an address that
+is not in it fails the test, and so does one that is no longer there.
+"""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from accounts import services
+from accounts.models import BridgeStaff, MailRecord, StatusChange, User
+from artsmark_site.information.models import InformationPage
+from artsmark_site.mail import post
+from partners.members.links import token_for
+from partners.models import CodeOfPractice, Invitation, Launch, OpeningNotice
+from reference import models as reference
+from tests.factories import (
+    make_image,
+    make_join_request,
+    make_membership,
+    make_offer,
+    make_organisation,
+)
+from tests.people import make_person, with_second_factor
+
+pytestmark = pytest.mark.django_db
+
+TABLE = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text(encoding="utf-8"))
+ROLES = TABLE.pop("roles")
+PREFIXES = ("admin/", "accounts/", "my/organisations/", "partners/join/")
+
+
+def routes(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        elif route.startswith(PREFIXES):
+            yield route
+
+
+class World:
+    """One of everything, around one organisation in Plymouth."""
+
+    def __init__(self):
+        self.organisation = make_organisation(name="Mill House", listing_state="draft")
+        self.offer = make_offer(organisation=self.organisation, state="draft")
+        self.image = make_image(organisation=self.organisation)
+        self.owner = make_membership(organisation=self.organisation).user
+        editor = make_membership(organisation=self.organisation, role="editor")
+        self.request = make_join_request(organisation=self.organisation)
+        self.invitation = Invitation.objects.create(
+            organisation=self.organisation, email="a@b.example"
+        )
+        self.people = {
+            "stranger": make_membership().user,
+            "editor": editor.user,
+            "owner": self.owner,
+            "staff": self._staff("plymouth"),
+            "staff_elsewhere": self._staff("leeds"),
+            "admin": with_second_factor(User.objects.create_superuser("admin@site.example")),
+        }
+        post("accounts.password_changed", to="a@b.example")
+        StatusChange.objects.create(subject=self.organisation, field="state")
+        self.rows = {
+            "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
+            "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
+            "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),
+            "launch": Launch.objects.first(),
+            "openingnotice": OpeningNotice.objects.create(email="c@d.example"),
+            "codeofpractice": CodeOfPractice.objects.first(),
+            "informationpage": InformationPage.objects.order_by("slug").first(),
+        }  # fmt: skip
+
+    def _staff(self, slug):
+        bridge = reference.BridgeOrganisation.objects.get(authorities__slug=slug)
+        person = with_second_factor(make_person(f"officer@{slug}.example"))
+        services.appoint(email=person.email, bridge=bridge)
+        return person
+
+    def client(self, role):
+        client = Client()
+        client.raise_request_exception = False
+        if role != "anonymous":
+            client.force_login(self.people[role])
+        return client
+
+    def address(self, route):
+        values = {
+            "<int:pk>": self.organisation.pk, "<int:offer_pk>": self.offer.pk,
+            "<int:image_pk>": self.image.pk, "<int:member_pk>": self.owner.memberships.get().pk,
+            "<int:invitation_pk>": self.invitation.pk, "<int:request_pk>": self.request.pk,
+            "<str:token>": "token", "<slug:slug>": "basics",
+        }  # fmt: skip
+        if route == "my/organisations/invitation/<int:pk>/<str:token>/":
+            return (
+                f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
+            )
+        if "confirm-email/^" in route:
+            return "/accounts/confirm-email/forged:key/"
+        if "(?P<uidb36>" in route:
+            return "/accounts/password/reset/key/1-forged/"
+        if route == "admin/r/<path:content_type_id>/<path:object_id>/":
+            return "/admin/r/1/1/"
+        if route.startswith("admin/") and ("<path:object_id>" in route or "<int:pk>" in route):
+            model = route.split("/")[2]
+            row = self.rows.get(model) or self._reference(model)
+            route = route.replace("<path:object_id>", str(row.pk)).replace("<int:pk>", str(row.pk))
+        for name, value in values.items():
+            route = route.replace(name, str(value))
+        return "/" + route.replace("(?P<url>.*)$", "no-such-page")
+
+    def _reference(self, name):
+        models = {
+            model._meta.model_name: model
+            for model in vars(reference).values()
+            if hasattr(model, "_meta")
+        }
+        return models[name].objects.order_by("pk").first()
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(set(routes())) == sorted(TABLE)
+
+
+def part_of(route):
+    """Routes of one part are tested together: making a world takes longer than asking it."""
+    return "/".join(route.split("/")[:3])
+
+
+@pytest.mark.parametrize("part", sorted({part_of(route) for route in TABLE}))
+def test_each_role_gets_what_the_table_says(part):
+    world = World()
+    clients = {role: world.client(role) for role in ROLES}
+    for route in (route for route in TABLE if part_of(route) == part):
+        for method, expected in TABLE[route].items():
+            found = [status_of(clients[role], method, world.address(route)) for role in ROLES]
+            assert found == expected, f"{method} {route}: {dict(zip(ROLES, found, strict=True))}"
+
+
+def status_of(client, method, address):
+    """What they get; whatever it changed is undone, their session too."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address)
+        if response.streaming:
+            response.getvalue()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response.status_code

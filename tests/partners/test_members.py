@@ -1,0 +1,146 @@
+"""Members: invited, made owners, removed; the last owner stays."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from partners.members import services
+from partners.models import Invitation, Membership
+from tests.factories import make_membership, make_organisation
+from tests.letters import delivered, links
+from tests.people import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    membership = make_membership(organisation=make_organisation(name="Mill House"))
+    client.force_login(membership.user)
+    return membership
+
+
+def members_of(organisation):
+    return f"/my/organisations/{organisation.pk}/members/"
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def invite(client, owner, email="Kit@Mill.example", role="editor"):
+    return client.post(members_of(owner.organisation), {"email": email, "role": role})
+
+
+def test_a_colleague_is_invited_and_joins_by_a_button(client, owner):
+    invite(client, owner)
+    (letter,) = delivered()
+    link = next(links(letter))
+    assert "Sign in with the address" in Client().get(link).text
+    colleague = signed_in(make_person("kit@mill.example"))
+    colleague.get(link)
+    assert Membership.objects.count() == 1  # mail scanners open links
+    response = colleague.post(link)
+    assert response.url == f"/my/organisations/{owner.organisation.pk}/"
+    assert colleague.get(response.url).status_code == 200
+    assert colleague.post(link).status_code == 410
+
+
+def test_an_invitation_is_for_one_address_and_two_weeks(client, owner, time_machine):
+    time_machine.move_to(timezone.now())
+    invite(client, owner)
+    link = next(links(delivered()[0]))
+    other = signed_in(make_person("other@mill.example"))
+    assert "went to another address" in other.post(link).text
+    assert other.get(link.replace("/1", "/2") if "/1" in link else link + "x").status_code in (
+        404,
+        410,
+    )
+    time_machine.shift(timedelta(days=14))
+    assert other.get(link).status_code == 410
+    assert Membership.objects.count() == 1
+
+
+def test_invited_again_the_old_link_ends(client, owner):
+    invite(client, owner)
+    old = next(links(delivered()[0]))
+    invite(client, owner)
+    new = next(links(delivered()[1]))
+    assert [Client().get(link).status_code for link in (old, new)] == [410, 200]
+    invitation = Invitation.objects.get()
+    client.post(f"{members_of(owner.organisation)}invitations/{invitation.pk}/withdraw/")
+    assert Client().get(new).status_code == 410
+
+
+def test_a_removed_person_is_out_on_the_next_click(client, owner):
+    editor = make_membership(organisation=owner.organisation, role="editor")
+    theirs = signed_in(editor.user)
+    page = f"/my/organisations/{owner.organisation.pk}/"
+    assert theirs.get(page).status_code == 200
+    client.post(f"{members_of(owner.organisation)}{editor.pk}/")
+    assert theirs.get(page).status_code == 404
+
+
+def test_the_last_owner_cannot_leave_and_can_hand_over(client, owner):
+    address = members_of(owner.organisation)
+    editor = make_membership(organisation=owner.organisation, role="editor")
+    for sent in ({}, {"role": "editor"}):
+        page = client.post(f"{address}{owner.pk}/", sent, follow=True)
+        assert "An organisation needs an owner" in page.text
+    client.post(f"{address}{editor.pk}/", {"role": "owner"})
+    assert client.post(f"{address}{owner.pk}/").url == "/my/"
+    assert [member.user for member in Membership.objects.all()] == [editor.user]
+
+
+def test_editors_leave_but_decide_about_nobody(owner):
+    editor = make_membership(organisation=owner.organisation, role="editor")
+    theirs = signed_in(editor.user)
+    address = members_of(owner.organisation)
+    assert "Invite a colleague" not in theirs.get(address).text
+    for path, sent in (
+        ("", {"email": "friend@mill.example", "role": "owner"}),
+        (f"{owner.pk}/", {}),
+        (f"{editor.pk}/", {"role": "owner"}),
+    ):
+        page = theirs.post(f"{address}{path}", sent, follow=True)
+        assert "Only its owners decide" in page.text
+    editor.refresh_from_db()
+    assert (editor.role, Membership.objects.count()) == ("editor", 2)
+    assert theirs.post(f"{address}{editor.pk}/").url == "/my/"
+
+
+def test_members_of_another_organisation_are_not_reached(client, owner):
+    other = make_membership()
+    address = members_of(owner.organisation)
+    assert client.get(members_of(other.organisation)).status_code == 404
+    assert client.post(f"{address}{other.pk}/").status_code == 404
+    assert client.post(f"{members_of(other.organisation)}{other.pk}/").status_code == 404
+    assert Membership.objects.filter(pk=other.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_last_owners_cannot_leave_at_once():
+    organisation = make_organisation()
+    owners = [make_membership(organisation=organisation) for _ in range(2)]
+    start = Barrier(2)
+
+    def leave(membership):
+        start.wait()
+        try:
+            services.remove_member(membership=membership, by=membership.user)
+        except services.CannotChangeMembers:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(leave, owners)) == [False, True]
+    assert Membership.objects.count() == 1

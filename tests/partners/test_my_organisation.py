@@ -1,0 +1,287 @@
+"""A member writes the profile step by step, hands it in, and loses nothing on the way."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import StatusChange
+from partners import services
+from partners.models import CodeAcceptance, Offer, Organisation
+from partners.my.services import CannotSubmit, submit
+from reference.models import BridgeOrganisation
+from tests.factories import make_membership, make_offer, make_organisation
+from tests.letters import delivered
+from tests.people import make_person
+
+pytestmark = pytest.mark.django_db
+
+PRINTS = {
+    "title": "Protest prints",
+    "offer_type": "",
+    "curriculum_links": "Art and design: printing",
+    "learning_outcomes": "Pupils cut and print a block",
+    "required_resources": "Tables",
+    "cost_basis": "per-day",
+    "cost_from_pence": "240",
+    "vat": "included",
+    "travel_cost": "included",
+    "duration": "whole-day",
+    "group_size": "one-class",
+    "delivery_modes": ["at-setting"],
+}
+
+
+@pytest.fixture
+def draft():
+    return make_organisation(
+        name="Millbrook Museum",
+        summary="",
+        safeguarding_statement="",
+        listing_state="draft",
+        partner_status="prospect",
+        partner_since=None,
+        trained_on=None,
+        code_accepted_on=None,
+        art_forms=[],
+    )
+
+
+@pytest.fixture
+def member(client, draft):
+    membership = make_membership(organisation=draft)
+    client.force_login(membership.user)
+    return membership
+
+
+def page_of(organisation, path=""):
+    return f"/my/organisations/{organisation.pk}/{path}"
+
+
+def lookup(model, slug):
+    return model.objects.get(slug=slug).pk
+
+
+def fill_all(client, draft):
+    """What a member types, form by form, from nothing to handing it in."""
+    from reference.models import ArtForm, KeyStage, OfferType
+
+    basics = {"name": draft.name, "type": "museum", "summary": "A mill with looms."}
+    client.post(page_of(draft, "profile/basics/"), basics)
+    client.post(
+        page_of(draft, "profile/art-forms/"),
+        {"art_forms": [lookup(ArtForm, "dance")], "arts_award_role": "none"},
+    )
+    client.post(page_of(draft, "profile/safety/"), {"safeguarding_statement": "All are checked."})
+    offer = PRINTS | {
+        "offer_type": lookup(OfferType, "workshop"),
+        "art_forms": [lookup(ArtForm, "dance")],
+        "key_stages": [lookup(KeyStage, "ks2")],
+    }
+    response = client.post(page_of(draft, "offers/new/"), offer)
+    assert response.status_code == 302, response.context["form"].errors
+    client.post(page_of(draft, "code/"), {"name": "Ada Field", "agree": "on"})
+
+
+def test_from_nothing_to_handed_in_to_approved(client, member, draft):
+    page = client.get(page_of(draft)).text
+    assert "Before you can hand it in: a summary, at least one art form" in page
+    fill_all(client, draft)
+    page = client.get(page_of(draft)).text
+    assert "You have what is needed" in page
+    assert client.post(page_of(draft, "submit/")).url == page_of(draft, "submitted/")
+    draft.refresh_from_db()
+    assert draft.listing_state == "submitted"
+    assert Offer.objects.get().state == "submitted"
+    assert "reads the profile" in client.get(page_of(draft, "submitted/")).text
+    assert delivered()[-1].subject == "We have the profile of Millbrook Museum"
+    services.approve_listing(organisation=draft, by=None)
+    assert delivered()[-1].subject == "The profile of Millbrook Museum is approved"
+    assert "been to a training session" in delivered()[-1].body
+
+
+def test_what_is_returned_comes_with_its_reason_and_is_handed_in_again(client, member, draft):
+    fill_all(client, draft)
+    client.post(page_of(draft, "submit/"))
+    services.return_listing(organisation=draft, by=None, reason="Say what pupils do.")
+    assert "Say what pupils do." in delivered()[-1].body
+    page = client.get(page_of(draft)).text
+    assert "Say what pupils do." in page
+    assert client.post(page_of(draft, "submit/")).url == page_of(draft, "submitted/")
+    assert "Say what pupils do." not in client.get(page_of(draft)).text
+
+
+def test_it_is_taken_back_to_change_it(client, member, draft):
+    fill_all(client, draft)
+    client.post(page_of(draft, "submit/"))
+    closed = client.get(page_of(draft, "profile/basics/"), follow=True)
+    assert "cannot be changed while it is submitted" in closed.text
+    client.post(page_of(draft, "profile/basics/"), {"name": "Forged", "type": "museum"})
+    draft.refresh_from_db()
+    assert draft.name == "Millbrook Museum"
+    client.post(page_of(draft, "take-back/"))
+    draft.refresh_from_db()
+    assert (draft.listing_state, Offer.objects.get().state) == ("draft", "draft")
+    assert client.get(page_of(draft, "profile/basics/")).status_code == 200
+
+
+def test_nothing_is_handed_in_that_lacks_something(client, member, draft):
+    page = client.post(page_of(draft, "submit/"), follow=True)
+    assert "Still needed: a summary" in page.text
+    with pytest.raises(CannotSubmit):
+        submit(organisation=draft, by=member.user)
+    draft.refresh_from_db()
+    assert draft.listing_state == "draft"
+
+
+def test_two_who_write_at_once_lose_nothing(client, member, draft):
+    colleague = make_membership(organisation=draft)
+    other = Client()
+    other.force_login(colleague.user)
+    address = page_of(draft, "profile/basics/")
+    seen = client.get(address).context["form"].initial["seen"]
+    words = {"name": draft.name, "type": "museum", "seen": seen}
+    assert other.post(address, words | {"summary": "Theirs."}).status_code == 302
+    page = client.post(address, words | {"summary": "Mine."})
+    assert "A colleague saved this meanwhile" in page.text
+    assert "Mine." in page.text
+    assert "Theirs." in page.text
+    draft.refresh_from_db()
+    assert draft.summary == "Theirs."
+    again = words | {"summary": "Both.", "seen": page.context["form"].stored}
+    assert client.post(address, again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.summary == "Both."
+
+
+def test_two_who_write_different_steps_do_not_meet(client, member, draft):
+    seen = client.get(page_of(draft, "profile/basics/")).context["form"].initial["seen"]
+    client.post(page_of(draft, "profile/safety/"), {"safeguarding_statement": "Checked."})
+    words = {"name": draft.name, "type": "museum", "summary": "Mine.", "seen": seen}
+    assert client.post(page_of(draft, "profile/basics/"), words).status_code == 302
+
+
+def test_a_slip_is_named_beside_its_field_and_what_was_typed_stays(client, member, draft):
+    words = {
+        "name": draft.name,
+        "type": "museum",
+        "summary": "x" * 201,
+        "website": "ftp://a.example",
+    }
+    page = client.post(page_of(draft, "profile/basics/"), words)
+    assert "There is a problem" in page.text
+    assert "x" * 201 in page.text
+    assert "ftp://a.example" in page.text
+
+
+@pytest.mark.parametrize("path", ["profile/nothing/", "profile/trained_on/"])
+def test_there_are_no_other_steps(client, member, draft, path):
+    assert client.get(page_of(draft, path)).status_code == 404
+
+
+def test_what_members_may_not_decide_is_in_no_form(client, member, draft):
+    forged = {
+        "name": draft.name, "type": "museum", "summary": "x", "listing_state": "approved",
+        "partner_status": "active", "trained_on": "2026-01-01",
+        "partner_since": "2020-01-01", "code_accepted_on": "2026-01-01", "is_demo": "on",
+    }  # fmt: skip
+    decided = ("trained_on", "listing_state", "partner_status", "partner_since", "is_demo")
+    before = Organisation.objects.values(*decided, "code_accepted_on").get()
+    elsewhere = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    forged |= {"lead_bridge": elsewhere.pk}
+    assert client.post(page_of(draft, "profile/basics/"), forged).status_code == 302
+    assert before == Organisation.objects.values(*before).get()
+    draft.refresh_from_db()
+    assert draft.led_by != elsewhere
+
+
+def test_the_code_is_accepted_by_name_with_its_version_once(client, member, draft):
+    assert "Tick the box" in client.post(page_of(draft, "code/"), {"name": "Ada"}).text
+    for name in ("Ada Field", "Somebody Else"):
+        client.post(page_of(draft, "code/"), {"name": name, "agree": "on"})
+    acceptance = CodeAcceptance.objects.get()
+    assert (acceptance.name, acceptance.code.version, acceptance.by) == (
+        "Ada Field",
+        "1",
+        member.user,
+    )
+    assert "Accepted by Ada Field" in client.get(page_of(draft, "code/")).text
+    assert StatusChange.objects.filter(field="code_accepted_on").count() == 1
+
+
+def test_the_preview_is_the_page_that_schools_will_see(client, member, draft):
+    fill_all(client, draft)
+    page = client.get(page_of(draft, "preview/"))
+    assert "partners/organisation.html" in [template.name for template in page.templates]
+    assert "A mill with looms." in page.text
+    assert "Protest prints" in page.text
+    assert "Preview." in page.text
+
+
+def test_hiding_waits_for_nobody(client):
+    membership = make_membership(organisation=make_organisation(name="Live House"))
+    client.force_login(membership.user)
+    address = membership.organisation.get_absolute_url()
+    assert Client().get(address).status_code == 200
+    client.post(page_of(membership.organisation, "hide/"))
+    assert Client().get(address).status_code == 410
+    assert "Live House" not in Client().get("/partners/").text
+    client.post(page_of(membership.organisation, "hide/"), {"show": ""})
+    assert Client().get(address).status_code == 200
+
+
+def test_an_offer_is_copied_without_its_dates_and_withdrawn_at_once(client, member, draft):
+    offer = make_offer(
+        organisation=draft, title="Christmas looms", available_to="2025-12-24", state="draft"
+    )
+    copied = client.post(page_of(draft, f"offers/{offer.pk}/copy/"))
+    copy = Offer.objects.exclude(pk=offer.pk).get()
+    assert copied.url == page_of(draft, f"offers/{copy.pk}/")
+    assert (copy.title, copy.available_to, copy.state) == ("Christmas looms (copy)", None, "draft")
+    assert list(copy.key_stages.all()) == list(offer.key_stages.all())
+    client.post(page_of(draft, f"offers/{offer.pk}/withdraw/"))
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
+
+
+def test_an_approved_offer_is_not_changed_behind_staff_s_back(client, member, draft):
+    offer = make_offer(organisation=draft)
+    page = client.get(page_of(draft, f"offers/{offer.pk}/"), follow=True)
+    assert "cannot be changed while it is submitted or listed" in page.text
+
+
+PATHS = [
+    "", "profile/basics/", "code/", "preview/", "submitted/", "offers/", "offers/new/",
+    "offers/{offer}/", "pictures/", "members/",
+]  # fmt: skip
+POSTS = ["submit/", "take-back/", "hide/", "offers/{offer}/copy/", "offers/{offer}/withdraw/"]
+
+
+@pytest.mark.parametrize("path", [*PATHS, *POSTS])
+def test_nobody_reaches_the_organisation_of_others(client, draft, path):
+    offer = make_offer(organisation=draft)
+    address = page_of(draft, path.format(offer=offer.pk))
+    assert client.post(address).url.startswith("/accounts/login/")
+    stranger = make_membership(user=make_person("stranger@museum.example"))
+    client.force_login(stranger.user)
+    assert client.get(address).status_code in {404, 405}
+    assert client.post(address).status_code in {404, 405}
+    own = page_of(stranger.organisation, path.format(offer=offer.pk))
+    if "{offer}" in path:  # another's offer under one's own organisation
+        assert client.post(own).status_code in {404, 405}
+    offer.refresh_from_db()
+    assert offer.state == "approved"
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_opening_a_link_changes_nothing(client, member, draft, path):
+    offer = make_offer(organisation=draft)
+    assert client.get(page_of(draft, path.format(offer=offer.pk))).status_code == 405
+
+
+def test_the_task_list_asks_little_of_the_database(
+    client, member, draft, django_assert_max_num_queries
+):
+    for _ in range(3):
+        make_offer(organisation=draft)
+    client.get(page_of(draft))
+    with django_assert_max_num_queries(60):
+        client.get(page_of(draft))
