@@ -63,6 +63,13 @@ _IN_THEIR_WORDS = {
     "covered_regions": "Regions that we cover",
     "working_days": "Days on which we work",
 }
+_HINTS = {
+    "authority": "Found from the postcode. Choose it only where you have none.",
+    "travel_miles": "How far you go to a school, in a straight line.",
+    "working_days": "Teachers see on which days you answer.",
+    "receives_visits": "At your own place, as given above.",
+    "hide_street": "If you work from home: only the town and the authority are shown.",
+}
 
 
 class Other(NamedTuple):
@@ -80,8 +87,17 @@ class SeenBefore(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        # Some fields are declared for every form upon this model: this one asks for its own.
+        for name in self.fields.keys() - {*(self._meta.fields or ()), "seen"}:
+            del self.fields[name]
         for name, field in self.fields.items():
+            field.help_text = _HINTS.get(name, field.help_text)
             field.label = _IN_THEIR_WORDS.get(name, field.label)
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
+                field.error_messages["required"] = f"“{field.label}” is needed."
             if name in _DATES:
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         # Read now: checking the form writes what was typed into the instance.

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from partners.models import Organisation
-from tests.browser.conftest import signed_in
+from tests.browser.conftest import PHONE, WIDE, signed_in
 from tests.factories import make_membership, make_organisation
 from tests.letters import delivered, links
 from tests.people import make_person
@@ -98,13 +98,13 @@ def _write_an_offer(page: Page, axe) -> None:
     axe(page)
     page.get_by_label("Title").fill("Run the looms")
     page.get_by_label("Offer type").select_option(index=1)
-    page.get_by_label("KS2").first.check()
+    page.get_by_label("Key Stage 2").check()
     page.locator("#id_art_forms").get_by_label("Heritage").check()
     page.get_by_label("Curriculum links").fill("History: the mills")
     page.get_by_label("Learning outcomes").fill("Pupils thread and run a loom")
     page.get_by_label("Cost basis").select_option("a day")
     page.get_by_label("Cost from").fill("120")
-    page.get_by_label("VAT").select_option(index=1)
+    page.get_by_label("VAT", exact=True).select_option(index=1)
     page.get_by_label("Travel cost").select_option(index=1)
     page.get_by_label("Required resources").fill("Nothing")
     page.get_by_label("At their venue").check()
@@ -116,8 +116,6 @@ def _write_an_offer(page: Page, axe) -> None:
 
 @pytest.mark.parametrize("look", ["wide", "phone"])
 def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
-    from tests.browser.conftest import PHONE, WIDE
-
     page = open_page(**PHONE) if look == "phone" else open_page(viewport=WIDE)
     signed_in(page, make_membership(user=make_person("owner@museum.example")).user)
     for address in (
@@ -139,9 +137,16 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
-     "/accounts/confirm-email/", "/accounts/password/reset/key/1-forged/", "/mail/"],
-)  # fmt: skip
+    [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/1-forged/",
+        "/accounts/confirm-email/",
+        "/mail/",
+    ],
+)
 def test_the_doors_are_usable(phone_page: Page, axe, address) -> None:
     phone_page.goto(address)
     axe(phone_page)

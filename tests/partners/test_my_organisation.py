@@ -216,6 +216,13 @@ def test_the_preview_is_the_page_that_schools_will_see(client, member, draft):
     assert "Preview." in page.text
 
 
+def test_the_preview_of_nothing_but_a_name_is_a_page(client):
+    bare = Organisation.objects.create(name="Bare")
+    client.force_login(make_membership(organisation=bare).user)
+    for path in ("", "preview/", "profile/where/", "offers/", "members/"):
+        assert client.get(page_of(bare, path)).status_code == 200
+
+
 def test_hiding_waits_for_nobody(client):
     membership = make_membership(organisation=make_organisation(name="Live House"))
     client.force_login(membership.user)
@@ -283,5 +290,5 @@ def test_the_task_list_asks_little_of_the_database(
     for _ in range(3):
         make_offer(organisation=draft)
     client.get(page_of(draft))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(36):
         client.get(page_of(draft))
