@@ -183,6 +183,8 @@ def test_the_second_of_two_imports_at_once_is_refused_in_words(listing, tmp_path
         theirs.write_text("What the first has to say.")
         with pytest.raises(CommandError, match="Another import is running"):
             run(listing(GOOD), "--rejected", str(theirs))
+        with other.cursor() as cursor:  # a connection that closes lets go of it a moment later
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
     finally:
         other.close()
     assert not Organisation.objects.exists()
