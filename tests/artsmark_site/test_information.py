@@ -138,7 +138,7 @@ def test_names_come_from_the_settings(client, settings):
     settings.PROGRAMME_NAME, settings.BRIDGE_NOUN = "Arts *Link* [x](/y)", "Regional Lead"
     text = read(client, "/about/becoming-a-partner/")
     assert "Partners of the Arts *Link* [x](/y) are found here" in text
-    assert "with the Regional Lead that looks after your area" in text
+    assert "The staff of the Regional Lead read it" in text
     assert "Bridge Organisation" not in text
 
 

@@ -36,9 +36,10 @@ def test_visitors_are_told_to_come_back_and_can(var: Path) -> None:
         with served_from(url, var) as site:
             assert site.get("/partners/").status == 200
             server._stop()
+            assert not server.is_up()
             for address in ("/", "/partners/", "/partners.csv", "/sitemap-partners.xml"):
                 away = site.get(address)
-                assert (away.status, away.headers["Retry-After"]) == (503, "30")
+                assert (away.status, away.headers["Retry-After"]) == (503, "30"), address
                 assert b"The directory is away for a moment" in away.body
                 assert away.headers["Cache-Control"] == "no-store"
             away = site.get("/api/v1/partners")
