@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock
+.PHONY: help run test bench drills lint format lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -12,6 +12,9 @@ test: ## every test (ARGS= is handed to pytest)
 
 bench: ## every figure of docs/performance.md (SIZES=20000 is shorter, CODEPO= a zip of postcodes)
 	@bin/environment bench && bin/bench && exec .venv/bin/python -m bench $(ARGS)
+
+drills: ## the long reliability runs of docs/drills.md
+	@bin/environment dev && exec .venv/bin/python -m drills
 
 lint: ## style, types, templates, migrations, deployment settings
 	@bin/environment dev && exec bin/lint

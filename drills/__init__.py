@@ -1,0 +1,1 @@
+"""The long reliability runs: `make drills`. What they found last is in docs/drills.md."""
