@@ -35,6 +35,8 @@ for _name in ("DEBUG", "SITE_URL", "STATIC_ROOT"):
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+_as_shipped: dict[str, tuple[int, int]] = {}  # the tables filled once for all tests
+
 
 class Undefined(str):
     """Fails the test whose template names a variable that is not there."""
@@ -84,8 +86,9 @@ from partners.models import CodeOfPractice, Launch  # noqa: E402
 from tests.people import with_second_factor  # noqa: E402
 
 # After a test that commits, Django would work out content types and permissions anew, for half a
-# second; they are put back with the other tables that every test database holds.
+# second, and empty a hundred tables where ten have rows.
 flush.emit_post_migrate_signal = lambda *_, **__: None
+flush.sql_flush = lambda *_, **__: _empty_what_a_test_filled()
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +107,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
             for table in _reference_tables():
                 cursor.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
+        _as_shipped.update(_state_of_reference_tables())
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -114,7 +118,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """A test that commits leaves empty tables behind: whatever runs next finds them filled."""
+    """A test that commits may change what is shipped: whatever runs next finds it as it was."""
     yield
     mark = item.get_closest_marker("django_db")
     commits = mark is not None and mark.kwargs.get("transaction", False)
@@ -123,15 +127,37 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
             _fill_again()
 
 
+def _empty_what_a_test_filled() -> list[str]:
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    others = sorted(set(tables) - _as_shipped.keys())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"EXISTS (TABLE {table})" for table in others))
+        filled = [
+            table for table, has_rows in zip(others, cursor.fetchone(), strict=True) if has_rows
+        ]
+    return [f"TRUNCATE {', '.join(filled)} CASCADE"] if filled else []
+
+
 def _fill_again() -> None:
     if not connection.settings_dict["NAME"].startswith("test_"):
         return  # Skipped before any test database was made.
+    if _state_of_reference_tables() == _as_shipped:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM reference_region)")
-        if cursor.fetchone()[0]:
-            return
-        for table in _reference_tables():
+        cursor.execute(f"TRUNCATE {', '.join(_as_shipped)} CASCADE")
+        for table in _as_shipped:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table}")  # noqa: S608
+    _as_shipped.update(_state_of_reference_tables())
+
+
+def _state_of_reference_tables() -> dict[str, tuple[int, int]]:
+    """For each table the number of its rows, and the last transaction that wrote one of them."""
+    with connection.cursor() as cursor:
+        state = {}
+        for table in _reference_tables():
+            cursor.execute(f"SELECT count(*), max(xmin::text::bigint) FROM {table}")  # noqa: S608
+            state[table] = cursor.fetchone()
+    return state
 
 
 @pytest.fixture
