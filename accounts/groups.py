@@ -24,6 +24,8 @@ GROUPS = {
         "reference.view_localauthority",
         "partners.view_joinrequest",
         "partners.change_joinrequest",
+        "partners.view_revision",
+        "partners.change_revision",
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from accounts.models import MailRecord
 from partners.opening import services as opening
+from partners.revisions import services as revisions
 
 # So long staff can see whom a letter went to, and whether it arrived.
 ADDRESSES_OF_LETTERS_KEPT = timedelta(days=30)
+# So long staff can undo a change of somebody's name, telephone or address.
+CONTACTS_IN_CHANGES_KEPT = timedelta(days=30)
 
 
 def process_due() -> dict[str, int]:
@@ -23,6 +26,7 @@ def erase_expired() -> dict[str, int]:
     SessionStore.clear_expired()
     return {
         "opening_notices": opening.erase_unconfirmed(now=now),
+        "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
         "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
     }
 

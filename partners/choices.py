@@ -86,6 +86,39 @@ class OfferState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class RevisionState(models.TextChoices):
+    """How a change of something listed stands, in the words of staff."""
+
+    WAITING = "waiting", "Waiting for us"
+    RETURNED = "returned", "Returned with notes"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    TAKEN_BACK = "taken-back", "Taken back"
+    AT_ONCE = "at-once", "Live at once"
+    UNDONE = "undone", "Undone"
+
+
+class ReasonCode(models.TextChoices):
+    """Why something is returned or rejected (shared by all regional bodies)."""
+
+    NOT_CULTURAL = "not-cultural", "Not an arts or cultural organisation"
+    NO_OFFER = "no-offer", "No education offer"
+    OUTSIDE_ENGLAND = "outside-england", "Outside England"
+    DUPLICATE = "duplicate", "Is in the directory already"
+    WRONG_BRIDGE = "wrong-bridge", "Belongs to another region"
+    CONTACT = "contact", "Contact not verified"
+    SAFEGUARDING = "safeguarding", "Safeguarding statement missing or unclear"
+    FACT_MISSING = "fact-missing", "A fact that every offer states is missing"
+    PRICE = "price", "The price is unclear"
+    PERMISSION = "permission", "Permission for a picture is missing"
+    TRADE_MARK = "trade-mark", "A logo or trade mark is misused"
+    CLAIM = "claim", "Claims to speak for Arts Council England or Ofsted"
+    LINK = "link", "A link does not work"
+    PUPILS = "pupils", "Pupils' personal data"
+    OUT_OF_DATE = "out-of-date", "Out of date"
+    OTHER = "other", "Something else"
+
+
 class CostBasis(models.TextChoices):
     """What a price is for."""
 

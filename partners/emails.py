@@ -8,16 +8,18 @@ from artsmark_site.mail import Letter, post, writes
 from partners.members import emails as members
 from partners.models import Membership, Organisation
 from partners.opening import emails as opening
+from partners.revisions import emails as revisions
 
-SUBMITTED, APPROVED, RETURNED = (
-    f"partners.listing_{what}" for what in ("submitted", "approved", "returned")
+SUBMITTED, APPROVED, RETURNED, REJECTED = (
+    f"partners.listing_{what}" for what in ("submitted", "approved", "returned", "rejected")
 )
 # Those of the parts below are known with these, when Django starts.
-PARTS = (members, opening)
+PARTS = (members, opening, revisions)
 _SUBJECTS = {
     SUBMITTED: "We have the profile of {}",
     APPROVED: "The profile of {} is approved",
     RETURNED: "Please change something in the profile of {}",
+    REJECTED: "We cannot list {}",
 }
 
 
@@ -32,7 +34,7 @@ def post_decision(organisation: Organisation, kind: str, *, reason: str = "") ->
         post(kind, to=membership.user.email, about=organisation, facts={"reason": reason})
 
 
-@writes(SUBMITTED, APPROVED, RETURNED)
+@writes(SUBMITTED, APPROVED, RETURNED, REJECTED)
 def write_about_listing(record: MailRecord) -> Letter | None:
     organisation = record.about
     if not isinstance(organisation, Organisation):

@@ -190,10 +190,8 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
         """A listed profile keeps what every listing needs (see `services.approve_listing`)."""
         # What has an error of its own already is not complained of twice.
         for need in unmet(lambda name: cleaned.get(name, name in self.errors)):
-            self.add_error(
-                need.field,
-                f"A listed organisation needs {need.words}. To take it off, archive it.",
-            )
+            if need.field in self.fields:  # a step asks for some of them
+                self.add_error(need.field, f"A listed organisation needs {need.words}.")
 
     def clean_merged_into(self) -> Organisation | None:
         """A chain of mergers has an end, which its old addresses lead to."""

@@ -20,6 +20,7 @@ from partners.choices import (
     MemberRole,
     OfferState,
     PartnerStatus,
+    RevisionState,
 )
 from reference.models import LocalAuthority
 
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from partners.models.code_of_practice import CodeOfPractice
     from partners.models.image import OrganisationImage  # noqa: F401
     from partners.models.membership import Invitation, JoinRequest, Membership  # noqa: F401
-    from partners.models.offer import Offer  # noqa: F401
+    from partners.models.offer import Offer
     from partners.models.organisation import Organisation
+    from partners.models.revision import ReviewNote, Revision  # noqa: F401
 
 INVITATION_LASTS = timedelta(days=14)
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
@@ -286,19 +288,52 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(invited_at__gt=now - INVITATION_LASTS)
 
 
-class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
-    def readable_by(self, user: User) -> JoinRequestQuerySet:
-        """For staff: those of their own area."""
+class _OfAreas[Row: models.Model](models.QuerySet[Row]):
+    """Rows that belong to an organisation, for staff of its area."""
+
+    def readable_by(self, user: User) -> Any:
         led = _led_by(user.bridges, "organisation__")
         return self if user.is_superuser else self.filter(led)
 
-    def writable_by(self, user: User) -> JoinRequestQuerySet:
+    def writable_by(self, user: User) -> Any:
         """The same; nobody decides about an organisation that they belong to."""
         return self.readable_by(user).exclude(organisation__members__user=user)
 
+
+class JoinRequestQuerySet(_OfAreas["JoinRequest"]):
     def waiting(self) -> JoinRequestQuerySet:
         waiting = self.filter(state=JoinState.WAITING)
         return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
+
+
+class RevisionQuerySet(_OfAreas["Revision"]):
+    def of(self, target: Organisation | Offer) -> RevisionQuerySet:
+        """Those of a profile, or of one offer."""
+        if target._meta.model_name == "offer":
+            return self.filter(offer=target.pk)
+        return self.filter(organisation=target.pk, offer__isnull=True)
+
+    def open(self) -> RevisionQuerySet:
+        """Those that staff or the owners still have to do with."""
+        return self.filter(state__in=(RevisionState.WAITING, RevisionState.RETURNED))
+
+    def waiting(self) -> RevisionQuerySet:
+        """Those that wait for staff, the oldest first."""
+        waiting = self.filter(state=RevisionState.WAITING)
+        return waiting.select_related("organisation", "offer").order_by("sent_at", "pk")
+
+    def lived(self) -> RevisionQuerySet:
+        """Those that changed what the public sees, the last one first."""
+        states = (RevisionState.APPROVED, RevisionState.AT_ONCE)
+        return self.filter(state__in=states).order_by("-decided_at", "-pk")
+
+
+class ReviewNoteQuerySet(_OfAreas["ReviewNote"]):
+    def unsettled(self, target: Organisation | Offer) -> ReviewNoteQuerySet:
+        """What staff still ask of a profile, or of one offer."""
+        is_offer = target._meta.model_name == "offer"
+        about = Q(offer=target.pk) if is_offer else Q(organisation=target.pk, offer=None)
+        return self.filter(about, settled_at__isnull=True).order_by("pk")
 
 
 class CodeOfPracticeQuerySet(models.QuerySet["CodeOfPractice"]):

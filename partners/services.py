@@ -54,6 +54,27 @@ def return_listing(*, organisation: Organisation, by: User | None, reason: str) 
 
 
 @transaction.atomic
+def reject_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
+    """Say that it will not be listed, and why; what was written stays."""
+    organisation = set_listing_state(locked(organisation), ListingState.REJECTED, by, reason)
+    emails.post_decision(organisation, emails.REJECTED, reason=reason)
+    return organisation
+
+
+@transaction.atomic
+def undo_approval(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
+    """Take an approval back: the profile waits for staff again, and nobody sees it.
+
+    Raises:
+        CannotPublish: it is not approved.
+    """
+    organisation = locked(organisation)
+    if organisation.listing_state != ListingState.APPROVED:
+        raise CannotPublish(f"{organisation.name} is not approved.")
+    return set_listing_state(organisation, ListingState.SUBMITTED, by, reason)
+
+
+@transaction.atomic
 def archive_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
     """Take the profile out of the directory for good, and keep its history."""
     return set_listing_state(locked(organisation), ListingState.ARCHIVED, by, reason)

@@ -14,7 +14,16 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from accounts.models import User
-from partners.models import JoinRequest, Membership, Offer, Organisation, OrganisationImage, Venue
+from partners.models import (
+    JoinRequest,
+    Membership,
+    Offer,
+    Organisation,
+    OrganisationImage,
+    ReviewNote,
+    Revision,
+    Venue,
+)
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -107,6 +116,20 @@ def make_join_request(
         organisation=organisation or make_organisation(),
         kind=JoinRequest.Kind.JOIN,
     )
+
+
+def make_revision(*, organisation: Organisation | None = None, **fields: Any) -> Revision:
+    """A change that waits: they would travel further."""
+    proposed = fields.pop("proposed", {"travel_miles": 99})
+    return Revision.objects.create(
+        organisation=organisation or make_organisation(), proposed=proposed, **fields
+    )
+
+
+def make_review_note(**fields: Any) -> ReviewNote:
+    """What staff ask of a profile's summary."""
+    defaults = {"organisation": make_organisation(), "field": "summary", "words": "Say more."}
+    return ReviewNote.objects.create(**defaults | fields)
 
 
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:

@@ -4,6 +4,7 @@ from partners.admin.launch import LaunchAdmin
 from partners.admin.members import CodeOfPracticeAdmin, JoinRequestAdmin
 from partners.admin.offers import OfferAdmin
 from partners.admin.organisations import OrganisationAdmin
+from partners.admin.revisions import RevisionAdmin
 
 __all__ = [
     "CodeOfPracticeAdmin",
@@ -11,4 +12,5 @@ __all__ = [
     "LaunchAdmin",
     "OfferAdmin",
     "OrganisationAdmin",
+    "RevisionAdmin",
 ]

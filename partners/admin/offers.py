@@ -105,7 +105,6 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
         ("Decisions so far", {"fields": ("history",), "classes": ("collapse",)}),
     )
 
-    @admin.display(description="cost", ordering="cost_from_pence")
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
@@ -114,6 +113,7 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
             kwargs["queryset"] = Organisation.objects.writable_by(officer(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @admin.display(description="cost", ordering="cost_from_pence")
     def cost(self, offer: Offer) -> str:
         return offer.price
 

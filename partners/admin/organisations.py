@@ -18,6 +18,7 @@ from artsmark_site.admin import OfOwnArea, OwnArea
 from partners import images, services
 from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
+from partners.admin.profile_review import ReadsProfiles
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
@@ -79,7 +80,7 @@ def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(OwnArea, DirectoryAdmin):
+class OrganisationAdmin(OwnArea, ReadsProfiles, DirectoryAdmin):
     form = OrganisationForm
     inlines = (VenueInline, PictureInline)
     list_display = (
@@ -112,6 +113,8 @@ class OrganisationAdmin(OwnArea, DirectoryAdmin):
     actions = (
         "approve",
         "return_with_reason",
+        "reject",
+        "undo_approval",
         "archive",
         "hide",
         "show",
@@ -154,7 +157,15 @@ class OrganisationAdmin(OwnArea, DirectoryAdmin):
         ),
         (
             "When they work",
-            {"fields": ("working_days", "closed_from", "closed_to"), "classes": ("collapse",)},
+            {
+                "fields": (
+                    "working_days",
+                    "closed_from",
+                    "closed_to",
+                    "not_taking_enquiries_until",
+                ),
+                "classes": ("collapse",),
+            },
         ),
         (
             "Training and partnership",
@@ -349,6 +360,15 @@ class OrganisationAdmin(OwnArea, DirectoryAdmin):
         services.return_listing,
         done="returned",
         question="What should they change?",
+    )
+    reject = decision(
+        "Reject", services.reject_listing, done="rejected", question="Why can it not be listed?"
+    )
+    undo_approval = decision(
+        "Undo the approval",
+        services.undo_approval,
+        done="no longer approved; it waits for you again",
+        question="Why is the approval taken back? This stays with staff.",
     )
     archive = decision(
         "Archive",

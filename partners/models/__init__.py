@@ -8,6 +8,7 @@ from partners.models.membership import Invitation, JoinRequest, Membership
 from partners.models.offer import Offer
 from partners.models.opening_notice import OpeningNotice
 from partners.models.organisation import Organisation
+from partners.models.revision import ReviewNote, Revision
 from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
 
@@ -24,5 +25,7 @@ __all__ = [
     "Organisation",
     "OrganisationImage",
     "PictureUpload",
+    "ReviewNote",
+    "Revision",
     "Venue",
 ]

@@ -154,6 +154,9 @@ class Organisation(models.Model):
     )
     closed_from = models.DateField(null=True, blank=True)
     closed_to = models.DateField(null=True, blank=True)
+    not_taking_enquiries_until = models.DateField(
+        null=True, blank=True, help_text="Schools see it; the listing stays."
+    )
 
     # How they stand
     lead_bridge = models.ForeignKey(
@@ -306,6 +309,12 @@ class Organisation(models.Model):
         """What ran out, by the date they gave, is not shown."""
         expires = self.insurance_expires_on
         return expires is None or expires >= timezone.localdate()
+
+    @property
+    def is_not_taking_enquiries(self) -> bool:
+        """Until and with the day that they gave."""
+        until = self.not_taking_enquiries_until
+        return until is not None and until >= timezone.localdate()
 
     @property
     def shown_position(self) -> GridPoint | None:

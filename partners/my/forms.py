@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db.models import Model
 from django.forms import modelform_factory
+from django.utils.html import format_html
 
 from partners.forms import OfferForm, OrganisationForm
-from partners.models import Organisation
+from partners.models import Organisation, ReviewNote
 from partners.my.steps import Step
+from partners.revisions.values import Values, in_words, plain
 
 OFFER_FIELDS = (
     "title",
@@ -51,6 +54,7 @@ _DATES = {
     "insurance_expires_on",
     "closed_from",
     "closed_to",
+    "not_taking_enquiries_until",
     "available_from",
     "available_to",
 }
@@ -80,11 +84,21 @@ class Other(NamedTuple):
 
 
 class SeenBefore(forms.ModelForm):
-    """Carries what the page showed, so that nobody overwrites what they never saw."""
+    """Carries what the page showed, so that nobody overwrites what they never saw.
+
+    `waiting` are plain values that wait for staff: they are shown in the place of what is live.
+    `notes` are what staff ask to be changed, beside their fields.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        waiting: Values | None = None,
+        notes: Iterable[ReviewNote] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         # Some fields are declared for every form upon this model: this one asks for its own.
@@ -101,9 +115,29 @@ class SeenBefore(forms.ModelForm):
             if name in _DATES:
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         # Read now: checking the form writes what was typed into the instance.
-        self._stored = {n: shown(self.instance, n) for n in self.fields if n != "seen"}
+        names = self.fields.keys() - {"seen"}
+        mine = {name: value for name, value in (waiting or {}).items() if name in names}
+        self._stored = {name: shown(self.instance, name) for name in sorted(names)}
+        self._stored |= {n: in_words(self.instance, n, value) for n, value in mine.items()}
+        self.initial.update(mine)
+        self._say(notes, mine)
         self.stored = fingerprint(self._stored)
         self.initial["seen"] = self.stored
+
+    def _say(self, notes: Iterable[ReviewNote], waiting: Values) -> None:
+        for name in waiting:
+            field = self.fields[name]
+            waits = "This change waits for approval."
+            field.help_text = format_html('<b class="waits">{}</b> {}', waits, field.help_text)
+        for note in notes:
+            if note.field in self.fields:
+                field, asked = self.fields[note.field], f"Please change: {note.words}"
+                field.help_text = format_html('<b class="asked">{}</b> {}', asked, field.help_text)
+
+    def plain_values(self) -> Values:
+        """What was typed, field by field, as a change keeps it. Only of a valid form."""
+        names = self.fields.keys() - {"seen"}
+        return {name: plain(self.cleaned_data[name]) for name in sorted(names)}
 
     @property
     def is_overtaken(self) -> bool:

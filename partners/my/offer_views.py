@@ -1,5 +1,7 @@
 """A member's offers: written, copied, withdrawn."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from artsmark_site.http import person
-from partners.choices import OfferState
-from partners.models import Offer, Organisation
+from partners.choices import ListingState, OfferState
+from partners.models import Offer, Organisation, ReviewNote
 from partners.my import services
+from partners.my.changes import save, waiting_values
 from partners.my.forms import MemberOfferForm
 from partners.my.views import of_member
 from partners.services import missing_facts, withdraw_offer
@@ -21,7 +24,8 @@ def offers(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(organisation.offers.select_related("organisation").order_by("title", "pk"))
     for offer in rows:
         offer.missing = missing_facts(offer)  # type: ignore[attr-defined]
-    context = {"organisation": organisation, "offers": rows}
+    is_listed = organisation.listing_state == ListingState.APPROVED
+    context = {"organisation": organisation, "offers": rows, "is_listed": is_listed}
     return render(request, "my/organisation/offers.html", context)
 
 
@@ -35,8 +39,8 @@ def new_offer(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_member
 def offer(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
     row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
-    if row.state not in (OfferState.DRAFT, OfferState.WITHDRAWN):
-        messages.info(request, "It cannot be changed while it is submitted or listed. Copy it.")
+    if row.state == OfferState.SUBMITTED:
+        messages.info(request, "It cannot be changed while staff read it. Copy it, or wait.")
         return redirect("my-organisation:offers", organisation.pk)
     return _edit(request, organisation, row)
 
@@ -45,13 +49,33 @@ def _edit(request: HttpRequest, organisation: Organisation, row: Offer) -> HttpR
     with transaction.atomic():
         if request.method == "POST" and row.pk:
             row = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-        form = MemberOfferForm(request.POST or None, instance=row)
+        form = MemberOfferForm(request.POST or None, instance=row, **_asked_of(row))
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
-            form.save()
-            messages.success(request, "Saved.")
+            save(request, row, form, is_live=row.state == OfferState.APPROVED)
             return redirect("my-organisation:offers", organisation.pk)
     context = {"organisation": organisation, "offer": row, "form": form}
     return render(request, "my/organisation/offer.html", context)
+
+
+def _asked_of(row: Offer) -> dict[str, Any]:
+    """What waits, and what staff ask for; a new one has neither."""
+    if row._state.adding:
+        return {}
+    return {"waiting": waiting_values(row), "notes": ReviewNote.objects.unsettled(row)}
+
+
+@require_POST
+@of_member
+def submit(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
+    """To staff, where the profile is listed already."""
+    row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
+    try:
+        services.submit_offer(offer=row, by=person(request))
+    except services.CannotSubmit as refusal:
+        messages.error(request, f"{row.title}: {refusal}")
+    else:
+        messages.success(request, f"{row.title} is handed in: we write to you.")
+    return redirect("my-organisation:offers", organisation.pk)
 
 
 @require_POST

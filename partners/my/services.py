@@ -11,9 +11,12 @@ from partners import emails, images, services
 from partners.choices import ListingState, OfferState
 from partners.models import CodeAcceptance, CodeOfPractice, Offer, Organisation
 from partners.my.steps import missing
+from partners.revisions.services import settle_notes
 
-# While staff read it, nobody writes it; a listed one is changed through staff.
+# While staff read it, nobody writes it; what is listed is changed by `partners.revisions`.
 WRITABLE = (ListingState.DRAFT, ListingState.RETURNED)
+# Whom schools reach, and when, is corrected at once, whatever staff are doing.
+ALWAYS_OPEN = "contact"
 
 
 class CheckedPicture(Protocol):
@@ -32,6 +35,11 @@ class TooManyPictures(Exception):
 
 def may_write(organisation: Organisation) -> bool:
     return organisation.listing_state in WRITABLE
+
+
+def may_change(organisation: Organisation, step: str) -> bool:
+    """Whether a step of what is listed, or being read by staff, may be changed all the same."""
+    return organisation.listing_state == ListingState.APPROVED or step == ALWAYS_OPEN
 
 
 def locked_for_writing(organisation: Organisation) -> Organisation:
@@ -92,10 +100,29 @@ def submit(*, organisation: Organisation, by: User) -> None:
     if words := missing(organisation):
         raise CannotSubmit(f"Still needed: {', '.join(words)}.")
     services.set_listing_state(organisation, ListingState.SUBMITTED, by, "")
+    settle_notes(organisation)
     for offer in Offer.objects.filter(organisation=organisation, state=OfferState.DRAFT):
         if not services.missing_facts(offer):
             services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
     emails.post_submitted(organisation, to=by)
+
+
+@transaction.atomic
+def submit_offer(*, offer: Offer, by: User) -> None:
+    """Hand in an offer of an organisation that is listed already.
+
+    Raises:
+        CannotSubmit: its profile is not approved, it is no draft, or facts are missing.
+    """
+    organisation, offer = services.locked(offer.organisation), services.locked(offer)
+    if organisation.listing_state != ListingState.APPROVED:
+        raise CannotSubmit("It goes to staff together with your profile.")
+    if offer.state != OfferState.DRAFT:
+        raise CannotSubmit("It was handed in already.")
+    if words := services.missing_facts(offer):
+        raise CannotSubmit(f"Still needed: {', '.join(words)}.")
+    services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
+    settle_notes(offer)
 
 
 @transaction.atomic

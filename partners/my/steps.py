@@ -77,9 +77,17 @@ STEPS = (
     Step(
         "contact",
         "Whom schools reach, and when",
-        ("contact_name", "contact_email", "phone", "working_days", "closed_from", "closed_to"),
+        (
+            "contact_name",
+            "contact_email",
+            "phone",
+            "working_days",
+            "closed_from",
+            "closed_to",
+            "not_taking_enquiries_until",
+        ),
         False,
-        "None of this is public. Schools write through this site.",
+        "Names, e-mail and telephone are never public. Schools write through this site.",
     ),
 )
 BY_SLUG = {step.slug: step for step in STEPS}

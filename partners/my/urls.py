@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partners.members import views as members
-from partners.my import offer_views, picture_views, views
+from partners.my import change_views, offer_views, picture_views, views
 
 app_name = "my-organisation"
 urlpatterns = [
@@ -20,7 +20,18 @@ urlpatterns = [
     path("<int:pk>/offers/new/", offer_views.new_offer, name="new-offer"),
     path("<int:pk>/offers/<int:offer_pk>/", offer_views.offer, name="offer"),
     path("<int:pk>/offers/<int:offer_pk>/copy/", offer_views.copy_offer, name="copy-offer"),
+    path("<int:pk>/offers/<int:offer_pk>/submit/", offer_views.submit, name="submit-offer"),
     path("<int:pk>/offers/<int:offer_pk>/withdraw/", offer_views.withdraw, name="withdraw-offer"),
+    path(
+        "<int:pk>/changes/<int:revision_pk>/take-back/",
+        change_views.take_back,
+        name="take-back-change",
+    ),
+    path(
+        "<int:pk>/changes/<int:revision_pk>/send-again/",
+        change_views.send_again,
+        name="send-change-again",
+    ),
     path("<int:pk>/pictures/", picture_views.pictures, name="pictures"),
     path(
         "<int:pk>/pictures/<int:image_pk>/remove/",

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from artsmark_site.http import person
 from partners.choices import ListingState
-from partners.models import CodeOfPractice, Offer, Organisation
+from partners.models import CodeOfPractice, Offer, Organisation, ReviewNote
 from partners.my import services
+from partners.my.changes import open_changes, save, waiting_values
 from partners.my.forms import CodeForm, step_form
 from partners.my.steps import BY_SLUG, completeness, missing, tasks_of
 from partners.profile import profile_of
@@ -48,6 +49,8 @@ def tasks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "is_returned": organisation.listing_state == ListingState.RETURNED,
         "returned_because": services.reason_of_return(organisation),
         "hindered_by": why_not_public(organisation),
+        "changes": open_changes(organisation),
+        "is_listed": organisation.listing_state == ListingState.APPROVED,
     }
     return render(request, "my/organisation/tasks.html", context)
 
@@ -58,22 +61,26 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
     """One form of the task list, saved on its own."""
     if slug not in BY_SLUG:
         raise Http404
-    if not services.may_write(organisation):
+    if not services.may_write(organisation) and not services.may_change(organisation, slug):
         return _not_now(request, organisation)
     with transaction.atomic():
         if request.method == "POST":
             organisation = services.locked_for_writing(organisation)
-        form = step_form(BY_SLUG[slug])(request.POST or None, instance=organisation)
+        form = step_form(BY_SLUG[slug])(
+            request.POST or None,
+            instance=organisation,
+            waiting=waiting_values(organisation),
+            notes=ReviewNote.objects.unsettled(organisation),
+        )
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
-            form.save()
-            messages.success(request, "Saved.")
+            save(request, organisation, form, is_live=not services.may_write(organisation))
             return redirect("my-organisation:tasks", organisation.pk)
     context = {"organisation": organisation, "step": BY_SLUG[slug], "form": form}
     return render(request, "my/organisation/step.html", context)
 
 
 def _not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    messages.info(request, "It cannot be changed while it is submitted or listed.")
+    messages.info(request, "It cannot be changed while staff read it. Take it back first.")
     return redirect("my-organisation:tasks", organisation.pk)
 
 

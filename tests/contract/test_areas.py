@@ -17,7 +17,13 @@ from artsmark_site.mail import post
 from partners.models import JoinRequest, Membership, Offer, Organisation
 from partners.search.current import current
 from reference.models import BridgeOrganisation
-from tests.factories import make_image, make_offer, make_organisation, make_venue
+from tests.factories import (
+    make_image,
+    make_offer,
+    make_organisation,
+    make_revision,
+    make_venue,
+)
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
 from tests.people import make_person, with_second_factor
 
@@ -65,7 +71,9 @@ def theirs():
     request = JoinRequest.objects.create(
         organisation=organisation, user=make_person("asks@house.example"), kind="join"
     )
-    rows = (organisation, offer, venue, image, request)
+    text = {"description": f"{MARK} is other now."}
+    change = make_revision(organisation=organisation, author=member, proposed=text)
+    rows = (organisation, offer, venue, image, request, change)
     return {type(row): row for row in rows}
 
 

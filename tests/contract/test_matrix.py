@@ -25,6 +25,7 @@ from tests.factories import (
     make_membership,
     make_offer,
     make_organisation,
+    make_revision,
 )
 from tests.people import make_person, with_second_factor
 
@@ -57,6 +58,7 @@ class World:
         self.invitation = Invitation.objects.create(
             organisation=self.organisation, email="a@b.example"
         )
+        self.revision = make_revision(organisation=self.organisation)
         self.people = {
             "stranger": make_membership().user,
             "editor": editor.user,
@@ -69,6 +71,7 @@ class World:
         StatusChange.objects.create(subject=self.organisation, field="state")
         self.rows = {
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
+            "revision": self.revision,
             "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
             "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),
             "launch": Launch.objects.first(),
@@ -95,7 +98,7 @@ class World:
             "<int:pk>": self.organisation.pk, "<int:offer_pk>": self.offer.pk,
             "<int:image_pk>": self.image.pk, "<int:member_pk>": self.owner.memberships.get().pk,
             "<int:invitation_pk>": self.invitation.pk, "<int:request_pk>": self.request.pk,
-            "<str:token>": "token", "<slug:slug>": "basics",
+            "<int:revision_pk>": self.revision.pk, "<str:token>": "token", "<slug:slug>": "basics",
         }  # fmt: skip
         if route == "my/organisations/invitation/<int:pk>/<str:token>/":
             return (

@@ -18,6 +18,8 @@ from partners.models import (
     OpeningNotice,
     Organisation,
     OrganisationImage,
+    ReviewNote,
+    Revision,
     Venue,
 )
 from reference.models import KeyStage, Region
@@ -27,6 +29,8 @@ from tests.factories import (
     make_membership,
     make_offer,
     make_organisation,
+    make_review_note,
+    make_revision,
     make_venue,
 )
 
@@ -39,6 +43,8 @@ MAKERS = {
     OrganisationImage: make_image,
     Membership: make_membership,
     JoinRequest: make_join_request,
+    Revision: make_revision,
+    ReviewNote: make_review_note,
 }
 PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
@@ -92,6 +98,11 @@ BROKEN = [
     (Membership, "membership_role_known", {"role": "boss"}),
     (JoinRequest, "join_request_decided_or_waiting", {"state": "accepted"}),
     (JoinRequest, "join_request_decided_or_waiting", {"decided_at": timezone.now()}),
+    (Revision, "revision_state_known", {"state": "maybe", "decided_at": timezone.now()}),
+    (Revision, "revision_open_or_decided", {"state": "approved"}),
+    (Revision, "revision_open_or_decided", {"decided_at": timezone.now()}),
+    (ReviewNote, "review_note_code_known", {"code": "because"}),
+    (ReviewNote, "review_note_has_words", {"words": ""}),
     (OrganisationImage, "image_alt_text_given", {"alt_text": ""}),
     (OrganisationImage, "image_permission_confirmed", {"permission_confirmed": False}),
 ]
@@ -106,6 +117,8 @@ ABOUT_TWO_ROWS = {
     "organisation_merged_not_listed",
     "organisation_external_id_unique",
     "venue_name_unique",
+    "revision_one_open_profile",
+    "revision_one_open_offer",
 }
 
 
@@ -138,6 +151,16 @@ def test_an_address_waits_once_for_a_region_however_it_is_written(region):
     OpeningNotice.objects.create(email="reader@school.example", region=region)
     with refused_by("opening_notice_once_for_each_region"), transaction.atomic():
         OpeningNotice.objects.create(email="Reader@School.example", region=region)
+
+
+def test_one_change_is_open_for_a_profile_and_one_for_each_offer():
+    offer = make_offer()
+    make_revision(organisation=offer.organisation)
+    make_revision(organisation=offer.organisation, offer=offer)
+    make_revision(organisation=offer.organisation, state="approved", decided_at=timezone.now())
+    for name, about in (("profile", {}), ("offer", {"offer": offer})):
+        with refused_by(f"revision_one_open_{name}"), transaction.atomic():
+            make_revision(organisation=offer.organisation, state="returned", **about)
 
 
 def test_a_source_knows_each_organisation_once():

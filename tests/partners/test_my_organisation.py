@@ -113,7 +113,7 @@ def test_it_is_taken_back_to_change_it(client, member, draft):
     fill_all(client, draft)
     client.post(page_of(draft, "submit/"))
     closed = client.get(page_of(draft, "profile/basics/"), follow=True)
-    assert "cannot be changed while it is submitted" in closed.text
+    assert "cannot be changed while staff read it" in closed.text
     client.post(page_of(draft, "profile/basics/"), {"name": "Forged", "type": "museum"})
     draft.refresh_from_db()
     assert draft.name == "Millbrook Museum"
@@ -249,10 +249,10 @@ def test_an_offer_is_copied_without_its_dates_and_withdrawn_at_once(client, memb
     assert offer.state == "withdrawn"
 
 
-def test_an_approved_offer_is_not_changed_behind_staff_s_back(client, member, draft):
-    offer = make_offer(organisation=draft)
+def test_an_offer_that_staff_read_is_not_changed_behind_their_back(client, member, draft):
+    offer = make_offer(organisation=draft, state="submitted")
     page = client.get(page_of(draft, f"offers/{offer.pk}/"), follow=True)
-    assert "cannot be changed while it is submitted or listed" in page.text
+    assert "cannot be changed while staff read it" in page.text
 
 
 PATHS = [

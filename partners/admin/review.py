@@ -1,0 +1,154 @@
+"""The pages on which staff read what was handed in, and decide."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.cache import cache
+from django.db import transaction
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from accounts.models import User
+from partners.admin.decisions import officer
+from partners.models import Offer, Organisation, Revision
+from partners.revisions import services
+from partners.revisions.forms import CHECKLIST, DecisionForm
+from partners.revisions.values import DoesNotFit, in_words, label, read, write
+from partners.revisions.waiting import MATERIAL, TEXTS
+from partners.revisions.warnings import warnings
+from partners.revisions.words import Difference, difference
+from partners.services import CannotPublish
+
+_READING_LASTS = timedelta(minutes=15).seconds
+_NOT_A_FIELD = "The page was sent without a decision."
+
+
+class Row:
+    """A field on the page: what it says or what becomes of it, and where a note is written."""
+
+    def __init__(self, difference: Difference, form: DecisionForm) -> None:
+        self.difference = difference
+        self.code: BoundField = form[f"code-{difference.name}"]
+        self.words: BoundField = form[f"words-{difference.name}"]
+
+
+def who_else_reads(row: Organisation | Revision, user: User) -> str:
+    """Another who opened the page in the last quarter of an hour; and that this one does now.
+
+    Kept in the cache alone: opening a page changes nothing about the row.
+    """
+    key = f"read:{row._meta.model_name}:{row.pk}"
+    reader = cache.get(key)
+    if reader is None or reader["pk"] == user.pk:
+        cache.set(key, {"pk": user.pk, "name": str(user)}, _READING_LASTS)
+        return ""
+    return str(reader["name"])
+
+
+def differences_of(revision: Revision) -> list[Difference]:
+    """Against what the public sees now; of what is decided, against what it saw then."""
+    target, is_open = revision.target, revision.decided_at is None
+    return [
+        difference(
+            target, name, read(target, name) if is_open else revision.before.get(name), value
+        )
+        for name, value in revision.proposed.items()
+    ]
+
+
+def facts_of(row: Organisation | Offer) -> list[Difference]:
+    """What a profile or an offer states, field by field, where it states anything."""
+    names = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)]
+    facts = []
+    for name in names:
+        if name in MATERIAL | TEXTS | {"website", "cost_note"}:
+            words = in_words(row, name, read(row, name))
+            facts.append(Difference(name, label(row, name), words or "(nothing)", []))
+    return facts
+
+
+def warnings_as_proposed(revision: Revision) -> list[str]:
+    """Of the row as it would be: written, looked at, and taken back."""
+    target = revision.target
+    with transaction.atomic():
+        with suppress(DoesNotFit):
+            write(target, revision.proposed)
+        found = warnings(target)
+        transaction.set_rollback(True)
+    target.refresh_from_db()
+    return found
+
+
+def answer(
+    model_admin: ModelAdmin, request: HttpRequest, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page of decisions in the frame of the staff pages."""
+    frame = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "checklist": CHECKLIST,
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, template, frame | context)
+
+
+def rows_of(differences: Iterable[Difference], form: DecisionForm) -> list[Row]:
+    return [Row(difference, form) for difference in differences]
+
+
+def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) -> str:
+    """What a valid form decides about a change, done; what was done, in words.
+
+    Raises:
+        CannotPublish: it cannot be done; nothing was.
+    """
+    by, reason = officer(request), form.cleaned_data["reason"]
+    if "approve" in request.POST:
+        read_as = form.cleaned_data["seen"]
+        services.approve(revision=revision, read_as=read_as, by=by, reason=reason)
+        return "approved, and live now"
+    if "return" in request.POST:
+        services.send_back(revision=revision, notes=form.notes(), by=by, reason=reason)
+        return "returned to its owners"
+    if "reject" in request.POST:
+        services.reject(revision=revision, by=by, reason=reason)
+        return "rejected"
+    raise CannotPublish(_NOT_A_FIELD)
+
+
+def decide_profile(
+    request: HttpRequest, organisation: Organisation, offers: list[Offer], form: DecisionForm
+) -> str:
+    """The same for a profile that was handed in, with those of its offers that are ticked.
+
+    Raises:
+        CannotPublish: it cannot be done; nothing was.
+    """
+    by, reason = officer(request), form.cleaned_data["reason"]
+    if "approve" in request.POST:
+        ticked = set(request.POST.getlist("offer"))
+        chosen = [offer for offer in offers if str(offer.pk) in ticked]
+        services.approve_profile(
+            organisation=organisation,
+            offers=chosen,
+            read_as=form.cleaned_data["seen"],
+            by=by,
+            reason=reason,
+        )
+        return "approved"
+    if "return" in request.POST:
+        services.return_profile(organisation=organisation, notes=form.notes(), by=by, reason=reason)
+        return "returned to its owners"
+    if "reject" in request.POST:
+        services.reject_profile(organisation=organisation, by=by, reason=reason)
+        return "rejected"
+    raise CannotPublish(_NOT_A_FIELD)
+
+
+def said(request: HttpRequest, row: object, done: str) -> None:
+    messages.success(request, f"{row}: {done}.")

@@ -1,0 +1,158 @@
+"""Changes of what is listed: those that wait, and those that went live at once."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timesince import timesince
+
+from artsmark_site.admin import OwnArea
+from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
+from partners.admin.pages import DirectoryAdmin
+from partners.admin.review import (
+    answer,
+    decide_change,
+    differences_of,
+    rows_of,
+    said,
+    warnings_as_proposed,
+    who_else_reads,
+)
+from partners.choices import RevisionState
+from partners.models import Revision
+from partners.revisions import services
+from partners.revisions.forms import DecisionForm
+from partners.services import CannotPublish
+
+UNDOABLE = (RevisionState.APPROVED, RevisionState.AT_ONCE)
+
+
+@admin.register(Revision)
+class RevisionAdmin(OwnArea, DirectoryAdmin):
+    list_display = ("what", "organisation", "state", "waits_for", "author", "decided_by")
+    list_filter = (
+        ("state", admin.ChoicesFieldListFilter),
+        "decided_at",
+        "organisation__authority__region",
+    )
+    list_select_related = ("organisation", "offer", "author", "decided_by")
+    left_out_of_lists = ("organisation__position",)
+    ordering = ("decided_at", "sent_at", "pk")
+    search_fields = ("organisation__name", "offer__title")
+    search_help_text = "By organisation or offer."
+    actions = ("approve", "undo")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+    @admin.display(description="what")
+    def what(self, revision: Revision) -> str:
+        return str(revision.offer or "Profile")
+
+    @admin.display(description="handed in", ordering="sent_at")
+    def waits_for(self, revision: Revision) -> str:
+        return f"{timesince(revision.sent_at, depth=1)} ago"
+
+    # --- The page of one --------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Before and after, field by field, and the decision; never a form of raw values."""
+        if object_id is None:
+            raise PermissionDenied  # members write changes
+        revision = self.get_queryset(request).filter(pk=_number(object_id)).first()
+        if revision is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+                request, self.opts, object_id
+            )
+        differences = differences_of(revision)
+        names = [one.name for one in differences]
+        form = DecisionForm(
+            request.POST or None, names=names, initial={"seen": services.seen(revision)}
+        )
+        may_decide = self.has_change_permission(request, revision)
+        if request.method == "POST":
+            if not may_decide:
+                messages.error(request, "A colleague decides about this one.")
+                return redirect(request.path)
+            if (done := self._decided(request, revision, form)) is not None:
+                return done
+        return answer(
+            self,
+            request,
+            "admin/partners/change.html",
+            {
+                "title": str(revision),
+                "revision": revision,
+                "rows": rows_of(differences, form),
+                "form": form,
+                "warnings": warnings_as_proposed(revision) if _waits(revision) else [],
+                "reader": who_else_reads(revision, officer(request)),
+                "may_decide": may_decide and _waits(revision),
+                "may_undo": may_decide and revision.state in UNDOABLE,
+            },
+        )
+
+    def _decided(
+        self, request: HttpRequest, revision: Revision, form: DecisionForm
+    ) -> HttpResponse | None:
+        """Where to go after a decision; none if the form is to be shown again."""
+        try:
+            if "undo" in request.POST:
+                services.undo(revision=revision, by=officer(request))
+                done = "undone"
+            elif form.is_valid():
+                done = decide_change(request, revision, form)
+            else:
+                return None
+        except CannotPublish as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+        said(request, revision, done)
+        return redirect("admin:partners_revision_changelist")
+
+    # --- Decisions about many ---------------------------------------------------------------
+
+    @admin.action(description="Read and approve together", permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """First a page that shows what each changes; then each by itself, as it was read."""
+        chosen = list(queryset.filter(state=RevisionState.WAITING)[:REFUSALS_SHOWN])
+        if "confirmed" not in request.POST:
+            read = [(one, services.seen(one), differences_of(one)) for one in chosen]
+            context = {"title": "Read and approve together", "read": read}
+            return answer(self, request, "admin/partners/changes.html", context)
+        for revision in chosen:
+            if not self.has_change_permission(request, revision):
+                messages.error(request, f"{revision} is not yours to decide about.")
+                continue
+            read_as = request.POST.get(f"seen-{revision.pk}", "")
+            try:
+                services.approve(revision=revision, read_as=read_as, by=officer(request))
+            except CannotPublish as refusal:
+                messages.error(request, str(refusal))
+            else:
+                said(request, revision, "approved, and live now")
+        return None
+
+    undo = decision("Undo", services.undo, done="undone")
+
+
+def _waits(revision: Revision) -> bool:
+    return revision.state == RevisionState.WAITING
+
+
+def _number(object_id: str | None) -> int | None:
+    text = unquote(object_id or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,67 @@
+"""What a member changed of something listed: saved, shown while it waits, taken back."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.text import get_text_list
+
+from artsmark_site.http import person
+from partners.choices import RevisionState
+from partners.models import Offer, Organisation, ReviewNote, Revision
+from partners.my.forms import SeenBefore
+from partners.revisions.services import Saved, save_edit
+from partners.revisions.values import Values
+from partners.revisions.words import Difference, difference
+
+
+class OpenChange(NamedTuple):
+    """A change that waits or was returned, with what it changes and what staff ask for."""
+
+    revision: Revision
+    differences: list[Difference]
+    notes: list[ReviewNote]
+    is_returned: bool
+
+
+def waiting_values(target: Organisation | Offer) -> Values:
+    """What waits for staff, by field; nothing where nothing waits."""
+    revision = Revision.objects.of(target).open().first()
+    return revision.proposed if revision else {}
+
+
+def open_changes(organisation: Organisation) -> list[OpenChange]:
+    """Of its profile and its offers, the oldest first."""
+    theirs = organisation.revisions.open().select_related("organisation", "offer")
+    return [
+        OpenChange(
+            revision,
+            [
+                difference(revision.target, name, revision.before.get(name), value)
+                for name, value in revision.proposed.items()
+            ],
+            list(ReviewNote.objects.unsettled(revision.target)),
+            revision.state == RevisionState.RETURNED,
+        )
+        for revision in theirs.order_by("sent_at", "pk")
+    ]
+
+
+def save(
+    request: HttpRequest, target: Organisation | Offer, form: SeenBefore, *, is_live: bool
+) -> None:
+    """Keep what was typed: a draft as it is; of what is live some at once, the rest waits."""
+    if not is_live:
+        form.save()
+        messages.success(request, "Saved.")
+        return
+    saved = save_edit(target=target, wanted=form.plain_values(), by=person(request))
+    messages.success(request, _told(saved, form))
+
+
+def _told(saved: Saved, form: SeenBefore) -> str:
+    if not saved.waiting:
+        return "Saved: schools see it now." if saved.at_once else "Saved. Nothing was changed."
+    names = get_text_list([f"“{form.fields[name].label}”" for name in saved.waiting], "and")
+    rest = " The rest is live." if saved.at_once else ""
+    return f"Saved. {names} waits for approval; until then schools see it as it was.{rest}"

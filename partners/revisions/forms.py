@@ -1,0 +1,73 @@
+"""What staff fill in when they decide: notes beside fields, and words to the owners."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from partners.choices import ReasonCode
+from partners.revisions.services import Note
+
+CODES = [("", "Nothing to change"), *ReasonCode.choices]
+CHECKLIST = (
+    "It is an arts or cultural organisation in England, with something for schools.",
+    "The safeguarding statement says who is checked and who leads.",
+    "Ages, art forms, curriculum links, outcomes, cost and resources are clear to a teacher.",
+    "No child is named, and pictures have the permission of those in them.",
+    "It does not claim to speak for Arts Council England, Artsmark or Ofsted.",
+)
+
+
+class DecisionForm(forms.Form):
+    """One of three decisions, by the button: `approve`, `return` or `reject`.
+
+    `names` are the fields that may get a note: a reason by its code, and words.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    gone_through = forms.BooleanField(label="I have gone through this list", required=False)
+    reason = forms.CharField(
+        label="A word to the owners",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="Goes into the e-mail and stays with the decision.",
+    )
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = list(names)
+        for name in self.names:
+            self.fields[f"code-{name}"] = forms.ChoiceField(
+                label="What should be changed", choices=CODES, required=False
+            )
+            self.fields[f"words-{name}"] = forms.CharField(
+                label="In words", max_length=1000, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "approve" in self.data:
+            self._check_approval(cleaned)
+        elif "return" in self.data and not (self.notes() or cleaned.get("reason")):
+            self.add_error("reason", "Say what should be changed, here or beside a field.")
+        elif "reject" in self.data and not cleaned.get("reason"):
+            self.add_error("reason", "Say why: the owners get your words.")
+        return cleaned
+
+    def _check_approval(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("gone_through"):
+            self.add_error("gone_through", "Go through the list, then tick the box.")
+        if self.notes():
+            self.add_error("reason", "There are notes beside fields. Return it, or empty them.")
+
+    def notes(self) -> list[Note]:
+        """Those of the fields that got a reason or words."""
+        found = []
+        for name in self.names:
+            code = self.cleaned_data.get(f"code-{name}", "")
+            words = self.cleaned_data.get(f"words-{name}", "")
+            if code or words:
+                code = code or ReasonCode.OTHER
+                found.append(Note(name, code, words or str(ReasonCode(code).label)))
+        return found

@@ -1,0 +1,122 @@
+"""A row's fields as plain values that JSON can hold: read, written back, and said in words."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, ForeignKey, ManyToManyField, Model
+from django.utils.formats import date_format
+
+from partners.locating import CannotLocate, locate
+from partners.models import Offer, Organisation
+
+type Values = dict[str, Any]
+
+_WHERE = {"postcode", "authority"}
+
+
+class DoesNotFit(Exception):
+    """Why values cannot be written, in words."""
+
+
+def plain(value: Any) -> Any:
+    """What a form's clean value, or a model's, is in JSON. Rows become their numbers, in order."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")  # as browsers end the lines of a text
+    if hasattr(value, "__iter__") and not isinstance(value, str):
+        rows = list(value)
+        if rows and isinstance(rows[0], Model):
+            return sorted(row.pk for row in rows)
+        return rows
+    return value
+
+
+def read(row: Organisation | Offer, name: str) -> Any:
+    """What a row holds in a field, plain."""
+    field = row._meta.get_field(name)
+    if isinstance(field, ManyToManyField):
+        return sorted(getattr(row, name).values_list("pk", flat=True))
+    return plain(getattr(row, str(getattr(field, "attname", name))))
+
+
+def write(row: Organisation | Offer, values: Values) -> None:
+    """Set fields of a locked row, check the whole row, and save it.
+
+    Raises:
+        DoesNotFit: the row may not hold these values together; nothing was saved.
+    """
+    fields = {name: _field(row, name) for name in values}
+    lists = {name: field for name, field in fields.items() if isinstance(field, ManyToManyField)}
+    for name in values.keys() - lists.keys():
+        field = fields[name]
+        setattr(row, str(field.attname), field.to_python(values[name]))
+    _place(row, values)
+    try:
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if not field.editable])
+        row.validate_constraints()
+    except ValidationError as error:
+        raise DoesNotFit(" ".join(error.messages)) from error
+    rows = {name: _rows(field, values[name]) for name, field in lists.items()}
+    row.save()
+    for name, chosen in rows.items():
+        getattr(row, name).set(chosen)
+    if isinstance(row, Offer):
+        row.set_key_stages_from_ages()
+
+
+def in_words(row: Organisation | Offer, name: str, value: Any) -> str:
+    """A plain value as one reads it; empty where nothing is given."""
+    field = _field(row, name)
+    if isinstance(field, ManyToManyField | ForeignKey):
+        numbers = value if isinstance(value, list) else [value]
+        return ", ".join(labels(field, [number for number in numbers if number is not None]))
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        names = dict(getattr(field, "base_field", field).choices or ())
+        return ", ".join(str(names.get(one, one)) for one in value)
+    if field.get_internal_type() == "DateField":
+        return date_format(date.fromisoformat(value), "j F Y")
+    if name.endswith("_pence"):
+        return f"£{value / 100:,.2f}"
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def labels(field: ManyToManyField | ForeignKey, numbers: list[int]) -> list[str]:
+    """Of rows by their numbers, in the order of the alphabet."""
+    return sorted(map(str, field.related_model._default_manager.filter(pk__in=numbers)))
+
+
+def label(row: Organisation | Offer, name: str) -> str:
+    """What staff call a field."""
+    return str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
+
+
+def _field(row: Organisation | Offer, name: str) -> Field:
+    try:
+        return cast(Field, row._meta.get_field(name))
+    except FieldDoesNotExist as error:
+        raise DoesNotFit(f"There is no “{name}” any more.") from error
+
+
+def _rows(field: ManyToManyField, numbers: list[int]) -> list[Model]:
+    found = list(field.related_model._default_manager.filter(pk__in=numbers))
+    if len(found) < len(numbers):
+        raise DoesNotFit(f"Something chosen under “{field.verbose_name}” exists no more.")
+    return found
+
+
+def _place(row: Organisation | Offer, values: Values) -> None:
+    """With a new postcode, only an authority that was chosen along with it counts as named."""
+    if not isinstance(row, Organisation) or not _WHERE & values.keys():
+        return
+    try:
+        locate(row, authority_will_do="postcode" not in values or "authority" in values)
+    except CannotLocate as refusal:
+        raise DoesNotFit(str(refusal)) from refusal

@@ -1,0 +1,84 @@
+"""What else deserves a look before something is published: hints to the reader, no verdicts."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from partners.joining.finding import Described, candidates
+from partners.models import Offer, Organisation
+
+REVIEWED_WITHIN = timedelta(days=366)
+_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s,.!-]*){4,}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_LINK = re.compile(r"\b(?:www\.|[a-z][a-z0-9+.-]*://)\S+", re.IGNORECASE)
+# “Ella (7)”, “Tom, aged 9”, “a pupil called Sam”: how children are named in texts.
+_CHILD = re.compile(
+    r"\b[A-Z][a-z]+ \(\d{1,2}\)|\b[A-Z][a-z]+,? (?:aged|age) \d{1,2}\b"
+    r"|\b(?:pupil|child|student|boy|girl|daughter|son)s?,? (?:called |named )?[A-Z][a-z]+\b"
+)
+_TEXTS = {
+    "organisation": ("name", "summary", "description", "access_statement"),
+    "offer": (
+        "title",
+        "summary",
+        "description",
+        "curriculum_links",
+        "learning_outcomes",
+        "required_resources",
+        "cost_note",
+    ),
+}
+
+
+def warnings(row: Organisation | Offer) -> list[str]:
+    """Everything that strikes about an organisation or an offer as it would be, in words."""
+    about_it = _of_offer(row) if isinstance(row, Offer) else _of_organisation(row)
+    return [*_of_texts(row), *about_it]
+
+
+def _of_texts(row: Organisation | Offer) -> Iterator[str]:
+    for name in _TEXTS[str(row._meta.model_name)]:
+        text, label = getattr(row, name), name.replace("_", " ")
+        if _SHOUTED.search(text):
+            yield f"The {label} is written in capitals."
+        if _EMAIL.search(text):
+            yield f"There is an e-mail address in the {label}."
+        if child := _CHILD.search(text):
+            yield f"The {label} may name a child: “{child.group()}”."
+        for link in (found.rstrip(".,;:!?)") for found in _LINK.findall(text)):
+            if not link.lower().startswith(("http://", "https://")):
+                yield f"A link in the {label} is not http: “{link}”."
+
+
+def _of_organisation(organisation: Organisation) -> Iterator[str]:
+    described = Described(
+        organisation.name,
+        organisation.website,
+        organisation.charity_number,
+        organisation.postcode,
+    )
+    for other, reasons in candidates(described):
+        if other.pk != organisation.pk:
+            yield f"Perhaps the same as {other}: {', '.join(reasons)}."
+    today = timezone.localdate()
+    reviewed = organisation.safeguarding_reviewed_on
+    if reviewed is None:
+        yield "No date says when safeguarding was last reviewed."
+    elif reviewed < today - REVIEWED_WITHIN:
+        yield f"Safeguarding was last reviewed on {_day(reviewed)}."
+    insured = organisation.insurance_expires_on
+    if insured is None:
+        yield "No date says how long the insurance lasts."
+    elif insured < today:
+        yield f"The insurance ended on {_day(insured)}."
+
+
+def _of_offer(offer: Offer) -> Iterator[str]:
+    if offer.available_to and offer.available_to < timezone.localdate():
+        yield f"Its last day, {_day(offer.available_to)}, has passed."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
