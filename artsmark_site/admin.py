@@ -9,9 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from artsmark_site.http import person
+from partners.desk import piles_of
 
 # Libraries register pages of their own; what they keep is not for staff to read or change. Groups
 # (`auth`) are code: `accounts.groups`.
@@ -46,6 +50,13 @@ class StaffSite(admin.AdminSite):
             return redirect(wanted)
         messages.info(request, "The staff pages need a second step: set it up here, once.")
         return redirect("mfa_activate_totp")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits for whoever came in stands first."""
+        context = {"title": "Waiting for me", "piles": piles_of(person(request))}
+        return super().index(request, context | (extra_context or {}))
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

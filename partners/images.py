@@ -162,7 +162,7 @@ def find_strays() -> Strays:
     Raises:
         MediaFolderMissing: there are rows and not one file.
     """
-    images = list(OrganisationImage.objects.select_related("organisation").order_by("pk"))
+    images = list(OrganisationImage.every.select_related("organisation").order_by("pk"))
     wanted = {file for image in images for file in _files_of(image)}
     present = _present_files()
     if wanted and not present:

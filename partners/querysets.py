@@ -256,14 +256,19 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 class ImageQuerySet(models.QuerySet["OrganisationImage"]):
+    def of(self, organisation: Organisation) -> ImageQuerySet:
+        """Its pictures in their order."""
+        return self.filter(organisation=organisation).order_by("position_in_list", "pk")
+
     def visible_to(self, user: User | AnonymousUser) -> ImageQuerySet:
         """Pictures of public organisations; others to their members and to staff of the area."""
+        public = _listed("organisation__") & Q(is_waiting=False)
         if user.is_anonymous:
-            return self.filter(_listed("organisation__"))
+            return self.filter(public)
         if user.is_superuser:
             return self
         own = Q(organisation__members__user=user) | _led_by(user.bridges, "organisation__")
-        return self.filter(_listed("organisation__") | own).distinct()
+        return self.filter(public | own).distinct()
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -134,7 +134,7 @@ def _png(request: HttpRequest, drawing: bytes) -> HttpResponseBase:
 @require_safe
 def picture(request: HttpRequest, name: str, width: str) -> HttpResponseBase:
     """A picture of a public organisation; staff see those of the others, too."""
-    image = get_object_or_404(OrganisationImage.objects.visible_to(request.user), name=name)
+    image = get_object_or_404(OrganisationImage.every.visible_to(request.user), name=name)
     if int(width) not in image.widths:
         raise Http404
     try:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from artsmark_site.admin import OfOwnArea, OwnArea
@@ -20,6 +21,7 @@ from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, offic
 from partners.admin.pages import DirectoryAdmin
 from partners.admin.profile_review import ReadsProfiles
 from partners.choices import ListingState
+from partners.desk import KINDS
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.profile import profile_of
@@ -42,6 +44,20 @@ class SeenByPublic(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(pk__in=public)
         return queryset.exclude(pk__in=public) if self.value() == "no" else queryset
+
+
+class ToDo(admin.SimpleListFilter):
+    """The piles of the start page, whole."""
+
+    title = "what is to do"
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, kind.title) for name, kind in KINDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        kind = KINDS.get(self.value() or "")
+        return kind.rows(queryset, timezone.localdate()) if kind else queryset
 
 
 class VenueInline(OfOwnArea, admin.StackedInline):
@@ -93,6 +109,7 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, DirectoryAdmin):
         "updated_at",
     )
     list_filter = (
+        ToDo,
         SeenByPublic,
         "listing_state",
         "partner_status",
@@ -344,7 +361,7 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, DirectoryAdmin):
         return allowed and (obj is None or not obj.was_listed)
 
     def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
-        images.remove_files_on_commit(obj.images.all())
+        images.remove_files_on_commit(OrganisationImage.every.filter(organisation=obj))
         super().delete_model(request, obj)
 
     # --- Decisions --------------------------------------------------------------------------

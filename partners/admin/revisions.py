@@ -52,6 +52,12 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return False
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": "Changes of what is listed"} | (extra_context or {})
+        return super().changelist_view(request, context)
+
     @admin.display(description="what")
     def what(self, revision: Revision) -> str:
         return str(revision.offer or "Profile")
@@ -96,6 +102,8 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
             {
                 "title": str(revision),
                 "revision": revision,
+                "new_pictures": revision.pictures_that_came(),
+                "live_pictures": revision.organisation.images.order_by("position_in_list", "pk"),
                 "rows": rows_of(differences, form),
                 "form": form,
                 "warnings": warnings_as_proposed(revision) if _waits(revision) else [],

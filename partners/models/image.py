@@ -13,6 +13,13 @@ from partners.validators import validate_no_email
 WIDTHS = (352, 704, 1408)
 
 
+class LiveImages(models.Manager):
+    """Leaves out the pictures that wait for staff."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(is_waiting=False)
+
+
 class OrganisationImage(models.Model):
     """A picture, kept as WebP in up to three widths that were rebuilt from its pixels.
 
@@ -36,11 +43,32 @@ class OrganisationImage(models.Model):
     credit = models.CharField(max_length=120, blank=True, validators=[validate_no_email])
     position_in_list = models.PositiveSmallIntegerField(default=0)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    is_waiting = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Until staff approve the change it came with.",
+    )
+    revision = models.ForeignKey(
+        "partners.Revision",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="pictures",
+        help_text="The change that it came with.",
+    )
 
-    objects: ClassVar = ImageQuerySet.as_manager()
+    # The first one is what every list, page and count of pictures begins with.
+    objects: ClassVar = LiveImages.from_queryset(ImageQuerySet)()
+    every: ClassVar = ImageQuerySet.as_manager()
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(is_waiting=False) | Q(revision__isnull=False),
+                name="image_waits_in_a_change",
+            ),
             models.CheckConstraint(
                 condition=~Q(alt_text=""),
                 name="image_alt_text_given",

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from partners.choices import ReasonCode, RevisionState
+from partners.models.image import OrganisationImage
 from partners.models.offer import Offer
 from partners.models.organisation import Organisation
 from partners.querysets import ReviewNoteQuerySet, RevisionQuerySet
@@ -81,6 +82,10 @@ class Revision(models.Model):
         if self.offer:
             return f"{self.offer} ({self.organisation})"
         return f"Profile of {self.organisation}"
+
+    def pictures_that_came(self) -> QuerySet[OrganisationImage]:
+        """With this change, whether they wait or are live."""
+        return OrganisationImage.every.filter(revision=self).order_by("pk")
 
     @property
     def target(self) -> Organisation | Offer:

@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 
 from artsmark_site.http import person
 from partners.choices import RevisionState
-from partners.models import Offer, Organisation, ReviewNote, Revision
+from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.my.forms import SeenBefore
 from partners.revisions.services import Saved, save_edit
 from partners.revisions.values import Values
@@ -21,6 +21,7 @@ class OpenChange(NamedTuple):
     revision: Revision
     differences: list[Difference]
     notes: list[ReviewNote]
+    pictures: list[OrganisationImage]
     is_returned: bool
 
 
@@ -41,6 +42,7 @@ def open_changes(organisation: Organisation) -> list[OpenChange]:
                 for name, value in revision.proposed.items()
             ],
             list(ReviewNote.objects.unsettled(revision.target)),
+            list(revision.pictures_that_came()),
             revision.state == RevisionState.RETURNED,
         )
         for revision in theirs.order_by("sent_at", "pk")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from artsmark_site.http import person
 from partners import images
+from partners.choices import ListingState
 from partners.forms import PictureForm
 from partners.models import Organisation, OrganisationImage
 from partners.my import services
@@ -22,19 +23,23 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         request.POST or None, request.FILES or None, instance=new, by=person(request)
     )
     form.label_suffix = ""
-    if request.method == "POST" and services.may_write(organisation) and form.is_valid():
+    is_listed = organisation.listing_state == ListingState.APPROVED
+    may_add = is_listed or services.may_write(organisation)
+    if request.method == "POST" and may_add and form.is_valid():
         try:
-            services.add_picture(organisation=organisation, form=form)
+            services.add_picture(organisation=organisation, form=form, by=person(request))
         except (services.TooManyPictures, images.PictureRefused) as refusal:
             form.add_error("file", str(refusal))
         else:
-            messages.success(request, "The picture is added.")
+            waits = form.instance.is_waiting
+            then = " Schools see it once it is approved." if waits else ""
+            messages.success(request, f"The picture is added.{then}")
             return redirect("my-organisation:pictures", organisation.pk)
     context = {
         "organisation": organisation,
-        "images": organisation.images.order_by("position_in_list", "pk"),
+        "images": OrganisationImage.every.of(organisation),
         "form": form,
-        "may_write": services.may_write(organisation),
+        "may_write": may_add,
     }
     return render(request, "my/organisation/pictures.html", context)
 
@@ -43,7 +48,7 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_member
 def remove_picture(request: HttpRequest, organisation: Organisation, image_pk: int) -> HttpResponse:
     """At once: whoever is in it may have asked for it."""
-    image = get_object_or_404(OrganisationImage, pk=image_pk, organisation=organisation)
-    images.delete_picture(image)
+    image = get_object_or_404(OrganisationImage.every.of(organisation), pk=image_pk)
+    services.remove_picture(picture=image, by=person(request))
     messages.success(request, "The picture is removed.")
     return redirect("my-organisation:pictures", organisation.pk)

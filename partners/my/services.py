@@ -9,9 +9,15 @@ from django.utils import timezone
 from accounts.models import StatusChange, User
 from partners import emails, images, services
 from partners.choices import ListingState, OfferState
-from partners.models import CodeAcceptance, CodeOfPractice, Offer, Organisation
+from partners.models import (
+    CodeAcceptance,
+    CodeOfPractice,
+    Offer,
+    Organisation,
+    OrganisationImage,
+)
 from partners.my.steps import missing
-from partners.revisions.services import settle_notes
+from partners.revisions.services import drop_what_is_empty, keep_picture_waiting, settle_notes
 
 # While staff read it, nobody writes it; what is listed is changed by `partners.revisions`.
 WRITABLE = (ListingState.DRAFT, ListingState.RETURNED)
@@ -22,7 +28,7 @@ ALWAYS_OPEN = "contact"
 class CheckedPicture(Protocol):
     """A form whose picture was decoded and built anew."""
 
-    def save(self) -> object: ...
+    def save(self) -> OrganisationImage: ...
 
 
 class CannotSubmit(Exception):
@@ -58,19 +64,36 @@ def reason_of_return(organisation: Organisation) -> str:
 
 
 @transaction.atomic
-def add_picture(*, organisation: Organisation, form: CheckedPicture) -> None:
+def add_picture(*, organisation: Organisation, form: CheckedPicture, by: User) -> None:
     """Keep a picture that was checked; counted under a lock.
+
+    The first picture of what is listed waits for staff; the others are live at once.
 
     Raises:
         TooManyPictures: there are ten already.
         PictureRefused: there is no room for its files.
     """
     organisation = services.locked(organisation)
-    if organisation.images.count() >= images.MAX_PICTURES:
+    if OrganisationImage.every.filter(organisation=organisation).count() >= images.MAX_PICTURES:
         raise TooManyPictures(
             f"An organisation has {images.MAX_PICTURES} pictures at the most. Remove one first."
         )
-    form.save()
+    picture = form.save()
+    if may_write(organisation):
+        return
+    if organisation.images.exclude(pk=picture.pk).exists():
+        services.record(organisation, "pictures", "", "one added", by)
+    else:
+        keep_picture_waiting(organisation=organisation, picture=picture, by=by)
+
+
+@transaction.atomic
+def remove_picture(*, picture: OrganisationImage, by: User) -> None:
+    """At once: whoever is in it may have asked for it."""
+    organisation = services.locked(picture.organisation)
+    images.delete_picture(picture)
+    services.record(organisation, "pictures", "", "one removed", by)
+    drop_what_is_empty(target=organisation, by=by)
 
 
 @transaction.atomic

@@ -42,7 +42,10 @@ class DecisionForm(forms.Form):
                 label="What should be changed", choices=CODES, required=False
             )
             self.fields[f"words-{name}"] = forms.CharField(
-                label="In words", max_length=1000, required=False
+                label="In words",
+                max_length=1000,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "vTextField"}),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import record
-from partners import services
+from partners import images, services
 from partners.choices import ListingState, OfferState, RevisionState
 from partners.listing_needs import lacking
-from partners.models import Offer, Organisation, ReviewNote, Revision
+from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.revisions import emails
 from partners.revisions.values import DoesNotFit, Values, label, read, write
 from partners.revisions.waiting import WITH_THE_POSTCODE, waits
@@ -81,6 +81,7 @@ def take_back(*, target: Target, by: User) -> None:
     target = _locked_target(target)
     revision = Revision.objects.of(target).open().select_for_update(no_key=True).first()
     if revision:
+        _remove_pictures(revision)
         _close(revision, RevisionState.TAKEN_BACK, by)
         settle_notes(target)
 
@@ -95,6 +96,31 @@ def send_again(*, target: Target, by: User) -> None:
         revision.version, revision.author = revision.version + 1, by
         revision.save()
         settle_notes(target)
+
+
+@transaction.atomic
+def keep_picture_waiting(
+    *, organisation: Organisation, picture: OrganisationImage, by: User
+) -> None:
+    """Let a picture wait with what else waits of a profile."""
+    organisation = locked(organisation)
+    revision = Revision.objects.of(organisation).open().select_for_update(no_key=True).first()
+    if revision is None:
+        revision = _new(organisation, RevisionState.WAITING, {}, {}, by)
+    else:
+        revision.version, revision.author = revision.version + 1, by
+        revision.save()
+    picture.is_waiting, picture.revision = True, revision
+    picture.save(update_fields=["is_waiting", "revision"])
+
+
+@transaction.atomic
+def drop_what_is_empty(*, target: Target, by: User) -> None:
+    """A change of which nothing is left, because its picture was removed, waits no longer."""
+    target = _locked_target(target)
+    revision = Revision.objects.of(target).open().select_for_update(no_key=True).first()
+    if revision and not revision.proposed and not revision.pictures_that_came().exists():
+        _close(revision, RevisionState.TAKEN_BACK, by)
 
 
 def _locked_target(target: Target) -> Target:
@@ -134,7 +160,7 @@ def _keep_waiting(target: Target, revision: Revision | None, proposed: Values, b
     if revision is None:
         if proposed:
             _new(target, RevisionState.WAITING, before, proposed, by)
-    elif not proposed:
+    elif not proposed and not revision.pictures_that_came().exists():
         _close(revision, RevisionState.TAKEN_BACK, by)
         settle_notes(target)
     elif (proposed, before) != (revision.proposed, revision.before):
@@ -150,10 +176,10 @@ def _new(
     proposed: Values,
     by: User,
     decided_at: datetime | None = None,
-) -> None:
+) -> Revision:
     offer = target if isinstance(target, Offer) else None
     organisation = target.organisation if isinstance(target, Offer) else target
-    Revision.objects.create(
+    return Revision.objects.create(
         organisation=organisation,
         offer=offer,
         state=state,
@@ -170,7 +196,8 @@ def _new(
 def seen(revision: Revision) -> str:
     """Stands for what a reader of a change has before them: the change, and what is live now."""
     live = [read(revision.target, name) for name in revision.proposed]
-    text = json.dumps([revision.pk, revision.version, revision.state, live])
+    pictures = list(revision.pictures_that_came().values_list("pk", "alt_text", "credit"))
+    text = json.dumps([revision.pk, revision.version, revision.state, live, pictures])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -188,6 +215,7 @@ def approve(*, revision: Revision, read_as: str, by: User, reason: str = "") -> 
         )
     revision.before = {name: read(target, name) for name in revision.proposed}
     _write(target, revision.proposed)
+    revision.pictures_that_came().update(is_waiting=False)
     if isinstance(target, Organisation) and target.listing_state == ListingState.APPROVED:
         _check_still_complete(target)
     _decide(revision, RevisionState.APPROVED, by, reason)
@@ -218,6 +246,7 @@ def reject(*, revision: Revision, by: User, reason: str) -> Revision:
         CannotPublish: it was decided meanwhile.
     """
     revision, _ = _locked_to_decide(revision)
+    _remove_pictures(revision)
     _decide(revision, RevisionState.REJECTED, by, reason)
     return revision
 
@@ -238,6 +267,7 @@ def undo(*, revision: Revision, by: User, reason: str = "Undone by staff.") -> R
         names = ", ".join(label(target, name) for name in later)
         raise CannotPublish(f"{revision} was changed again since ({names}): undo that first.")
     _write(target, revision.before)
+    _remove_pictures(revision)
     _decide(revision, RevisionState.UNDONE, by, reason)
     return revision
 
@@ -363,6 +393,11 @@ def _locked_to_decide(revision: Revision) -> tuple[Revision, Target]:
         how = RevisionState(revision.state).label.lower()
         raise CannotPublish(f"{revision} no longer waits: {how}. Nothing was done.")
     return revision, target
+
+
+def _remove_pictures(revision: Revision) -> None:
+    for picture in revision.pictures_that_came():
+        images.delete_picture(picture)
 
 
 def _write(target: Target, values: Values) -> None:

@@ -50,7 +50,8 @@ def _of_lists(field: ManyToManyField, before: list[int], after: list[int]) -> st
 def marked(before: str, after: str) -> Iterator[Piece]:
     """The text as it becomes, with what is added, and what is removed at its place."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+    changes = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
+    for kind, a, b, c, d in changes.get_opcodes():
         if kind == "equal":
             yield Piece("same", "".join(new[c:d]))
             continue

@@ -103,6 +103,7 @@ BROKEN = [
     (Revision, "revision_open_or_decided", {"decided_at": timezone.now()}),
     (ReviewNote, "review_note_code_known", {"code": "because"}),
     (ReviewNote, "review_note_has_words", {"words": ""}),
+    (OrganisationImage, "image_waits_in_a_change", {"is_waiting": True}),
     (OrganisationImage, "image_alt_text_given", {"alt_text": ""}),
     (OrganisationImage, "image_permission_confirmed", {"permission_confirmed": False}),
 ]

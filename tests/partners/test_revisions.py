@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts import services as accounts
 from artsmark_site.due import erase_expired
-from partners.models import Organisation, ReviewNote, Revision
+from partners.models import Organisation, OrganisationImage, ReviewNote, Revision
 from partners.revisions import services
 from partners.revisions.services import CONTACT, Note, save_edit, seen
 from partners.revisions.waiting import share_changed, waits
@@ -21,6 +21,7 @@ from partners.services import CannotPublish
 from reference.models import ArtForm, BridgeOrganisation
 from tests.factories import make_membership, make_offer, make_organisation
 from tests.letters import delivered
+from tests.partners.pictures import upload
 from tests.people import make_person, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,38 @@ def test_the_marked_words_are_both_texts(before, after):
     pieces = list(marked(before, after))
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
     assert share_changed(before, before) == 0
+
+
+def test_a_first_picture_waits_unseen_and_those_after_it_are_live_at_once(
+    client, member, officer, mill
+):
+    address = f"/my/organisations/{mill.pk}/pictures/"
+    told = {"alt_text": "Hands at a loom.", "permission_confirmed": "on", "position_in_list": "0"}
+    answer = client.post(address, told | {"file": upload()}, follow=True)
+    assert "Schools see it once it is approved" in answer.text
+    image = OrganisationImage.every.get()
+    assert image.src not in public_page(mill)
+    assert Client().get(image.src).status_code == 404
+    assert client.get(image.src).getvalue()
+    assert image.src in client.get(f"/my/organisations/{mill.pk}/").text
+    approve(mill, officer)
+    assert image.src in public_page(mill)
+    client.post(address, told | {"file": upload()})
+    assert mill.images.count() == 2
+    assert not Revision.objects.open().exists()
+
+
+def test_a_waiting_picture_that_is_removed_or_rejected_is_gone_with_its_files(
+    client, member, officer, mill
+):
+    address = f"/my/organisations/{mill.pk}/pictures/"
+    told = {"alt_text": "Hands at a loom.", "permission_confirmed": "on", "position_in_list": "0"}
+    client.post(address, told | {"file": upload()})
+    client.post(f"{address}{OrganisationImage.every.get().pk}/remove/")
+    assert not Revision.objects.open().exists()
+    client.post(address, told | {"file": upload()})
+    services.reject(revision=waiting(mill), by=officer, reason="Nobody agreed.")
+    assert not OrganisationImage.every.exists()
 
 
 # --- Decisions ------------------------------------------------------------------------------

@@ -1,0 +1,24 @@
+"""Days on which people in England are at their desks."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+
+def working_days_before(day: date, number: int) -> date:
+    """The day that many working days earlier; a weekend or bank holiday is none."""
+    while number:
+        day -= timedelta(days=1)
+        number -= _is_working_day(day)
+    return day
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in _bank_holidays()
+
+
+@cache
+def _bank_holidays() -> holidays.HolidayBase:
+    """Those of England; the library works out each year when it is asked about it."""
+    return holidays.country_holidays("GB", subdiv="ENG")
