@@ -340,6 +340,14 @@ class ReviewNoteQuerySet(_OfAreas["ReviewNote"]):
         about = Q(offer=target.pk) if is_offer else Q(organisation=target.pk, offer=None)
         return self.filter(about, settled_at__isnull=True).order_by("pk")
 
+    def unsettled_by_offer(self, organisation: Organisation) -> dict[int | None, list[ReviewNote]]:
+        """What staff still ask of each offer, by its number."""
+        notes: dict[int | None, list[ReviewNote]] = {}
+        about = self.filter(organisation=organisation, offer__isnull=False)
+        for note in about.filter(settled_at__isnull=True).order_by("pk"):
+            notes.setdefault(note.offer_id, []).append(note)
+        return notes
+
 
 class CodeOfPracticeQuerySet(models.QuerySet["CodeOfPractice"]):
     def current(self, on: date | None = None) -> CodeOfPractice:

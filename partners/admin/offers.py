@@ -15,6 +15,7 @@ from partners.admin.decisions import decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
 from partners.models import Offer, Organisation
+from partners.revisions import services as revisions
 from partners.standing import why_offer_not_public
 
 
@@ -46,7 +47,7 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
     search_help_text = "By title, summary or organisation."
     autocomplete_fields = ("organisation", "themes")
     readonly_fields = ("standing", "history")
-    actions = ("approve", "withdraw")
+    actions = ("approve", "return_with_reason", "withdraw")
     fieldsets = (
         ("How it stands", {"fields": ("standing",)}),
         (
@@ -152,7 +153,13 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
 
     # --- Decisions --------------------------------------------------------------------------
 
-    approve = decision("Approve and publish", services.approve_offer, done="approved")
+    approve = decision("Approve and publish", revisions.publish_offer, done="approved")
+    return_with_reason = decision(
+        "Return with a reason",
+        revisions.return_offer,
+        done="returned",
+        question="What should they change?",
+    )
     withdraw = decision(
         "Withdraw", services.withdraw_offer, done="withdrawn", question="Why is it withdrawn?"
     )

@@ -12,9 +12,9 @@ from partners.admin.decisions import officer
 from partners.admin.review import (
     answer,
     decide_profile,
+    decided,
     facts_of,
     rows_of,
-    said,
     who_else_reads,
 )
 from partners.choices import ListingState, OfferState
@@ -87,5 +87,5 @@ class ReadsProfiles(_Page):
         except CannotPublish as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        said(request, organisation, done)
+        decided(request, organisation, done)
         return redirect("admin:partners_organisation_change", organisation.pk)

@@ -25,7 +25,7 @@ from partners.revisions.words import Difference, difference
 from partners.services import CannotPublish
 
 _READING_LASTS = timedelta(minutes=15).seconds
-_NOT_A_FIELD = "The page was sent without a decision."
+_NO_DECISION = "The page was sent without a decision."
 
 
 class Row:
@@ -42,12 +42,15 @@ def who_else_reads(row: Organisation | Revision, user: User) -> str:
 
     Kept in the cache alone: opening a page changes nothing about the row.
     """
-    key = f"read:{row._meta.model_name}:{row.pk}"
-    reader = cache.get(key)
+    reader = cache.get(_reader_of(row))
     if reader is None or reader["pk"] == user.pk:
-        cache.set(key, {"pk": user.pk, "name": str(user)}, _READING_LASTS)
+        cache.set(_reader_of(row), {"pk": user.pk, "name": str(user)}, _READING_LASTS)
         return ""
     return str(reader["name"])
+
+
+def _reader_of(row: Organisation | Revision) -> str:
+    return f"read:{row._meta.model_name}:{row.pk}"
 
 
 def differences_of(revision: Revision) -> list[Difference]:
@@ -118,7 +121,7 @@ def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) 
     if "reject" in request.POST:
         services.reject(revision=revision, by=by, reason=reason)
         return "rejected"
-    raise CannotPublish(_NOT_A_FIELD)
+    raise CannotPublish(_NO_DECISION)
 
 
 def decide_profile(
@@ -147,8 +150,10 @@ def decide_profile(
     if "reject" in request.POST:
         services.reject_profile(organisation=organisation, by=by, reason=reason)
         return "rejected"
-    raise CannotPublish(_NOT_A_FIELD)
+    raise CannotPublish(_NO_DECISION)
 
 
-def said(request: HttpRequest, row: object, done: str) -> None:
+def decided(request: HttpRequest, row: Organisation | Revision, done: str) -> None:
+    """Say so; nobody reads it any more."""
+    cache.delete(_reader_of(row))
     messages.success(request, f"{row}: {done}.")

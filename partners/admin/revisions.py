@@ -16,9 +16,9 @@ from partners.admin.pages import DirectoryAdmin
 from partners.admin.review import (
     answer,
     decide_change,
+    decided,
     differences_of,
     rows_of,
-    said,
     warnings_as_proposed,
     who_else_reads,
 )
@@ -128,7 +128,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
         except CannotPublish as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
-        said(request, revision, done)
+        decided(request, revision, done)
         return redirect("admin:partners_revision_changelist")
 
     # --- Decisions about many ---------------------------------------------------------------
@@ -151,7 +151,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
             except CannotPublish as refusal:
                 messages.error(request, str(refusal))
             else:
-                said(request, revision, "approved, and live now")
+                decided(request, revision, "approved, and live now")
         return None
 
     undo = decision("Undo", services.undo, done="undone")

@@ -10,7 +10,7 @@ from artsmark_site.http import person
 from partners.choices import RevisionState
 from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.my.forms import SeenBefore
-from partners.revisions.services import Saved, save_edit
+from partners.revisions.services import Saved, now_written, save_edit
 from partners.revisions.values import Values
 from partners.revisions.words import Difference, difference
 
@@ -54,7 +54,8 @@ def save(
 ) -> None:
     """Keep what was typed: a draft as it is; of what is live some at once, the rest waits."""
     if not is_live:
-        form.save()
+        row = form.save()
+        now_written(target=row, names=form.fields, by=person(request))
         messages.success(request, "Saved.")
         return
     saved = save_edit(target=target, wanted=form.plain_values(), by=person(request))

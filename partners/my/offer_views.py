@@ -15,14 +15,16 @@ from partners.my import services
 from partners.my.changes import save, waiting_values
 from partners.my.forms import MemberOfferForm
 from partners.my.views import of_member
-from partners.services import missing_facts, withdraw_offer
+from partners.services import missing_facts
 
 
 @require_safe
 @of_member
 def offers(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(organisation.offers.select_related("organisation").order_by("title", "pk"))
+    notes = ReviewNote.objects.unsettled_by_offer(organisation)
     for offer in rows:
+        offer.notes = notes.get(offer.pk, [])  # type: ignore[attr-defined]
         offer.missing = missing_facts(offer)  # type: ignore[attr-defined]
     is_listed = organisation.listing_state == ListingState.APPROVED
     context = {"organisation": organisation, "offers": rows, "is_listed": is_listed}
@@ -91,6 +93,6 @@ def copy_offer(request: HttpRequest, organisation: Organisation, offer_pk: int) 
 def withdraw(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
     """At once, without asking anybody."""
     row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
-    withdraw_offer(offer=row, by=person(request), reason="By a member.")
+    services.withdraw(offer=row, by=person(request))
     messages.success(request, f"{row.title} is withdrawn.")
     return redirect("my-organisation:offers", organisation.pk)

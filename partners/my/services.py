@@ -17,7 +17,7 @@ from partners.models import (
     OrganisationImage,
 )
 from partners.my.steps import missing
-from partners.revisions.services import drop_what_is_empty, keep_picture_waiting, settle_notes
+from partners.revisions import services as revisions
 
 # While staff read it, nobody writes it; what is listed is changed by `partners.revisions`.
 WRITABLE = (ListingState.DRAFT, ListingState.RETURNED)
@@ -84,7 +84,7 @@ def add_picture(*, organisation: Organisation, form: CheckedPicture, by: User) -
     if organisation.images.exclude(pk=picture.pk).exists():
         services.record(organisation, "pictures", "", "one added", by)
     else:
-        keep_picture_waiting(organisation=organisation, picture=picture, by=by)
+        revisions.keep_picture_waiting(organisation=organisation, picture=picture, by=by)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def remove_picture(*, picture: OrganisationImage, by: User) -> None:
     organisation = services.locked(picture.organisation)
     images.delete_picture(picture)
     services.record(organisation, "pictures", "", "one removed", by)
-    drop_what_is_empty(target=organisation, by=by)
+    revisions.drop_what_is_empty(target=organisation, by=by)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def submit(*, organisation: Organisation, by: User) -> None:
     if words := missing(organisation):
         raise CannotSubmit(f"Still needed: {', '.join(words)}.")
     services.set_listing_state(organisation, ListingState.SUBMITTED, by, "")
-    settle_notes(organisation)
+    revisions.settle_notes(organisation)
     for offer in Offer.objects.filter(organisation=organisation, state=OfferState.DRAFT):
         if not services.missing_facts(offer):
             services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
@@ -145,7 +145,14 @@ def submit_offer(*, offer: Offer, by: User) -> None:
     if words := services.missing_facts(offer):
         raise CannotSubmit(f"Still needed: {', '.join(words)}.")
     services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
-    settle_notes(offer)
+    revisions.settle_notes(offer)
+
+
+@transaction.atomic
+def withdraw(*, offer: Offer, by: User) -> None:
+    """Take an offer out of the directory, and what waits of it off the desk of staff."""
+    revisions.take_back(target=offer, by=by)
+    services.withdraw_offer(offer=offer, by=by, reason="By a member.")
 
 
 @transaction.atomic

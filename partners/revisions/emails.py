@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
-from partners.choices import RevisionState
-from partners.models import Membership, ReviewNote, Revision
+from partners.choices import OfferState, RevisionState
+from partners.models import Membership, Offer, ReviewNote, Revision
 
-DECIDED = "partners.change_decided"
+DECIDED, OFFER_DECIDED = "partners.change_decided", "partners.offer_decided"
 _SUBJECTS = {
     RevisionState.APPROVED: "Your change of {} is live",
     RevisionState.RETURNED: "Please look again at your change of {}",
@@ -22,6 +22,37 @@ def post_decision(revision: Revision) -> None:
     facts = {"state": revision.state, "version": revision.version}
     for membership in Membership.objects.of(revision.organisation):
         post(DECIDED, to=membership.user.email, about=revision, facts=facts)
+
+
+def post_offer_decision(offer: Offer, reason: str) -> None:
+    """Tell them of an offer that they handed in by itself."""
+    facts = {"state": offer.state, "reason": reason}
+    for membership in Membership.objects.of(offer.organisation):
+        post(OFFER_DECIDED, to=membership.user.email, about=offer, facts=facts)
+
+
+@writes(OFFER_DECIDED)
+def write_about_offer(record: MailRecord) -> Letter | None:
+    """As it was decided; not written when something else was decided since."""
+    offer = record.about
+    if not isinstance(offer, Offer) or offer.state != record.facts["state"]:
+        return None
+    is_approved = offer.state == OfferState.APPROVED
+    is_public = Offer.objects.public().filter(pk=offer.pk).exists()
+    path = reverse("my-organisation:offer", args=[offer.organisation_id, offer.pk])
+    return Letter(
+        subject=f"Your offer is approved: {offer.title}"
+        if is_approved
+        else f"Please change something in your offer: {offer.title}",
+        template="emails/offer_decided.txt",
+        context={
+            "offer": offer.title,
+            "is_approved": is_approved,
+            "led_by": offer.organisation.led_by,
+            "reason": record.facts["reason"],
+            "address": settings.SITE_ADDRESS + (offer.get_absolute_url() if is_public else path),
+        },
+    )
 
 
 @writes(DECIDED)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record
 from partners import images, services
-from partners.choices import ListingState, OfferState, RevisionState
+from partners.choices import ListingState, OfferState, ReasonCode, RevisionState
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.revisions import emails
@@ -73,6 +73,17 @@ def save_edit(*, target: Target, wanted: Values, by: User) -> Saved:
         at_once = {}
     _keep_waiting(target, revision, proposed, by)
     return Saved(list(at_once), [name for name in wanted if name in proposed])
+
+
+@transaction.atomic
+def now_written(*, target: Target, names: Iterable[str], by: User) -> None:
+    """A draft's form showed what waited and saved it: these fields wait no longer."""
+    target = _locked_target(target)
+    revision = Revision.objects.of(target).open().select_for_update(no_key=True).first()
+    if revision:
+        written = set(names)
+        left = {name: v for name, v in revision.proposed.items() if name not in written}
+        _keep_waiting(target, revision, left, by)
 
 
 @transaction.atomic
@@ -342,7 +353,22 @@ def locked_to_decide(organisation: Organisation) -> Organisation:
 
 
 @transaction.atomic
-def return_offer(*, offer: Offer, notes: Iterable[Note], by: User, reason: str = "") -> Offer:
+def publish_offer(*, offer: Offer, by: User, reason: str = "") -> Offer:
+    """Approve an offer that was handed in by itself, and tell its owners.
+
+    Raises:
+        CannotPublish: one of the six facts is missing.
+    """
+    was_handed_in = offer.state == OfferState.SUBMITTED
+    offer = services.approve_offer(offer=offer, by=by, reason=reason)
+    settle_notes(offer)
+    if was_handed_in:
+        emails.post_offer_decision(offer, reason)
+    return offer
+
+
+@transaction.atomic
+def return_offer(*, offer: Offer, by: User, reason: str) -> Offer:
     """Send an offer that was handed in back to its owners: it is a draft again.
 
     Raises:
@@ -351,9 +377,10 @@ def return_offer(*, offer: Offer, notes: Iterable[Note], by: User, reason: str =
     offer = locked(offer)
     if offer.state != OfferState.SUBMITTED:
         raise CannotPublish(f"{offer} does not wait for a decision.")
-    lines = write_notes(offer, notes, by)
-    words = "\n".join([*lines, *([reason] if reason else [])])
-    return services.set_offer_state(offer, OfferState.DRAFT, by, words)
+    write_notes(offer, [Note("", ReasonCode.OTHER, reason)], by)
+    offer = services.set_offer_state(offer, OfferState.DRAFT, by, reason)
+    emails.post_offer_decision(offer, reason)
+    return offer
 
 
 def write_notes(target: Target, notes: Iterable[Note], by: User) -> list[str]:

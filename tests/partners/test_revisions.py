@@ -21,6 +21,7 @@ from partners.services import CannotPublish
 from reference.models import ArtForm, BridgeOrganisation
 from tests.factories import make_membership, make_offer, make_organisation
 from tests.letters import delivered
+from tests.partners.admin_pages import run
 from tests.partners.pictures import upload
 from tests.people import make_person, with_second_factor
 
@@ -407,3 +408,68 @@ def test_capitals_past_dates_and_likely_duplicates_are_pointed_out(mill):
     found = " ".join(warnings(mill))
     for words in ("capitals", "Perhaps the same as Millbrook Mill Trust", "insurance lasts"):
         assert words in found
+
+
+def test_a_profile_that_is_a_draft_again_is_written_with_what_waited(client, member, mill):
+    change(mill, member, name="Mill & Looms", travel_miles=40)
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="returned")
+    page = client.get(f"/my/organisations/{mill.pk}/profile/basics/")
+    sent = {field.name: field.value() or "" for field in page.context["form"]}
+    client.post(page.request["PATH_INFO"], sent)
+    mill.refresh_from_db()
+    assert mill.name == "Mill & Looms"
+    assert waiting(mill).proposed == {"travel_miles": 40}
+
+
+def test_with_an_offer_that_is_withdrawn_its_change_goes(client, member, mill):
+    offer = make_offer(organisation=mill)
+    save_edit(target=offer, wanted={"title": "Weaving"}, by=member)
+    client.post(f"/my/organisations/{mill.pk}/offers/{offer.pk}/withdraw/")
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
+    assert not Revision.objects.open().exists()
+
+
+def test_enquiries_are_stopped_at_once_even_while_staff_read(client, member, mill):
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="submitted")
+    address = f"/my/organisations/{mill.pk}/profile/contact/"
+    client.post(address, {"not_taking_enquiries_until": "2099-01-12", "phone": "01752 2"})
+    mill.refresh_from_db()
+    assert (str(mill.not_taking_enquiries_until), mill.phone) == ("2099-01-12", "01752 2")
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="approved")
+    assert "Not taking enquiries until 12 January 2099" in public_page(mill)
+
+
+def test_an_offer_of_a_listed_house_is_handed_in_by_itself(client, member, mill):
+    offer = make_offer(organisation=mill, state="draft")
+    client.post(f"/my/organisations/{mill.pk}/offers/{offer.pk}/submit/")
+    offer.refresh_from_db()
+    assert offer.state == "submitted"
+    again = client.post(f"/my/organisations/{mill.pk}/offers/{offer.pk}/submit/", follow=True)
+    assert "It was handed in already" in again.text
+
+
+def test_what_went_live_at_once_is_undone_by_staff_with_one_click(desk, member, mill):
+    change(mill, member, website="https://other.example/")
+    revision = Revision.objects.get(state="at-once")
+    assert "https://other.example/" in desk.get(page_of(revision)).text
+    desk.post(page_of(revision), {"undo": "Undo"})
+    mill.refresh_from_db()
+    assert mill.website == ""
+    assert "took back a change of Millbrook Mill" in delivered()[-1].body
+
+
+def test_an_offer_that_was_handed_in_is_returned_with_its_reason_and_approved(
+    desk, client, member, mill
+):
+    offer = make_offer(organisation=mill, state="submitted")
+    list_of_offers = "/admin/partners/offer/"
+    told = {"with_reason": "yes", "reason": "Say what it costs."}
+    run(desk, list_of_offers, "return_with_reason", offer, **told)
+    offer.refresh_from_db()
+    assert offer.state == "draft"
+    assert "Say what it costs." in delivered()[-1].body
+    assert "Say what it costs." in client.get(f"/my/organisations/{mill.pk}/offers/").text
+    client.post(f"/my/organisations/{mill.pk}/offers/{offer.pk}/submit/")
+    run(desk, list_of_offers, "approve", offer)
+    assert delivered()[-1].subject == f"Your offer is approved: {offer.title}"
