@@ -15,7 +15,7 @@ from partners.admin.decisions import decision, history_of, officer
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
 from partners.models import Offer, Organisation
-from partners.revisions import services as revisions
+from partners.revisions import decisions
 from partners.standing import why_offer_not_public
 
 
@@ -153,10 +153,10 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
 
     # --- Decisions --------------------------------------------------------------------------
 
-    approve = decision("Approve and publish", revisions.publish_offer, done="approved")
+    approve = decision("Approve and publish", decisions.publish_offer, done="approved")
     return_with_reason = decision(
         "Return with a reason",
-        revisions.return_offer,
+        decisions.return_offer,
         done="returned",
         question="What should they change?",
     )

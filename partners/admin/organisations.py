@@ -12,52 +12,21 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from artsmark_site.admin import OfOwnArea, OwnArea
 from partners import images, services
 from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, officer
+from partners.admin.filters import SeenByPublic, ToDo
 from partners.admin.pages import DirectoryAdmin
 from partners.admin.profile_review import ReadsProfiles
 from partners.choices import ListingState
-from partners.desk import KINDS
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.profile import profile_of
 from partners.standing import why_not_public
 
 STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
-
-
-class SeenByPublic(admin.SimpleListFilter):
-    """By the one definition of public."""
-
-    title = "seen by the public"
-    parameter_name = "public"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Yes"), ("no", "No")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        public = Organisation.objects.public().values("pk")
-        if self.value() == "yes":
-            return queryset.filter(pk__in=public)
-        return queryset.exclude(pk__in=public) if self.value() == "no" else queryset
-
-
-class ToDo(admin.SimpleListFilter):
-    """The piles of the start page, whole."""
-
-    title = "what is to do"
-    parameter_name = "todo"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, kind.title) for name, kind in KINDS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        kind = KINDS.get(self.value() or "")
-        return kind.rows(queryset, timezone.localdate()) if kind else queryset
 
 
 class VenueInline(OfOwnArea, admin.StackedInline):

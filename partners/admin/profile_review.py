@@ -19,7 +19,7 @@ from partners.admin.review import (
 )
 from partners.choices import ListingState, OfferState
 from partners.models import Organisation
-from partners.revisions import services
+from partners.revisions import decisions
 from partners.revisions.forms import DecisionForm
 from partners.revisions.warnings import warnings
 from partners.services import CannotPublish
@@ -47,7 +47,7 @@ class ReadsProfiles(_Page):
         form = DecisionForm(
             request.POST or None,
             names=[fact.name for fact in facts],
-            initial={"seen": services.seen_profile(organisation)},
+            initial={"seen": decisions.seen_profile(organisation)},
         )
         may_decide = self.has_change_permission(request, organisation)
         offers = list(organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"))

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from partners.admin.decisions import officer
 from partners.models import Offer, Organisation, Revision
-from partners.revisions import services
+from partners.revisions import decisions
 from partners.revisions.forms import CHECKLIST, DecisionForm
 from partners.revisions.values import DoesNotFit, in_words, label, read, write
 from partners.revisions.waiting import MATERIAL, TEXTS
@@ -113,13 +113,13 @@ def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) 
     by, reason = officer(request), form.cleaned_data["reason"]
     if "approve" in request.POST:
         read_as = form.cleaned_data["seen"]
-        services.approve(revision=revision, read_as=read_as, by=by, reason=reason)
+        decisions.approve(revision=revision, read_as=read_as, by=by, reason=reason)
         return "approved, and live now"
     if "return" in request.POST:
-        services.send_back(revision=revision, notes=form.notes(), by=by, reason=reason)
+        decisions.send_back(revision=revision, notes=form.notes(), by=by, reason=reason)
         return "returned to its owners"
     if "reject" in request.POST:
-        services.reject(revision=revision, by=by, reason=reason)
+        decisions.reject(revision=revision, by=by, reason=reason)
         return "rejected"
     raise CannotPublish(_NO_DECISION)
 
@@ -136,7 +136,7 @@ def decide_profile(
     if "approve" in request.POST:
         ticked = set(request.POST.getlist("offer"))
         chosen = [offer for offer in offers if str(offer.pk) in ticked]
-        services.approve_profile(
+        decisions.approve_profile(
             organisation=organisation,
             offers=chosen,
             read_as=form.cleaned_data["seen"],
@@ -145,10 +145,12 @@ def decide_profile(
         )
         return "approved"
     if "return" in request.POST:
-        services.return_profile(organisation=organisation, notes=form.notes(), by=by, reason=reason)
+        decisions.return_profile(
+            organisation=organisation, notes=form.notes(), by=by, reason=reason
+        )
         return "returned to its owners"
     if "reject" in request.POST:
-        services.reject_profile(organisation=organisation, by=by, reason=reason)
+        decisions.reject_profile(organisation=organisation, by=by, reason=reason)
         return "rejected"
     raise CannotPublish(_NO_DECISION)
 

@@ -24,7 +24,7 @@ from partners.admin.review import (
 )
 from partners.choices import RevisionState
 from partners.models import Revision
-from partners.revisions import services
+from partners.revisions import decisions
 from partners.revisions.forms import DecisionForm
 from partners.services import CannotPublish
 
@@ -86,7 +86,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
         differences = differences_of(revision)
         names = [one.name for one in differences]
         form = DecisionForm(
-            request.POST or None, names=names, initial={"seen": services.seen(revision)}
+            request.POST or None, names=names, initial={"seen": decisions.seen(revision)}
         )
         may_decide = self.has_change_permission(request, revision)
         if request.method == "POST":
@@ -119,7 +119,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
         """Where to go after a decision; none if the form is to be shown again."""
         try:
             if "undo" in request.POST:
-                services.undo(revision=revision, by=officer(request))
+                decisions.undo(revision=revision, by=officer(request))
                 done = "undone"
             elif form.is_valid():
                 done = decide_change(request, revision, form)
@@ -138,7 +138,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
         """First a page that shows what each changes; then each by itself, as it was read."""
         chosen = list(queryset.filter(state=RevisionState.WAITING)[:REFUSALS_SHOWN])
         if "confirmed" not in request.POST:
-            read = [(one, services.seen(one), differences_of(one)) for one in chosen]
+            read = [(one, decisions.seen(one), differences_of(one)) for one in chosen]
             context = {"title": "Read and approve together", "read": read}
             return answer(self, request, "admin/partners/changes.html", context)
         for revision in chosen:
@@ -147,14 +147,14 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
                 continue
             read_as = request.POST.get(f"seen-{revision.pk}", "")
             try:
-                services.approve(revision=revision, read_as=read_as, by=officer(request))
+                decisions.approve(revision=revision, read_as=read_as, by=officer(request))
             except CannotPublish as refusal:
                 messages.error(request, str(refusal))
             else:
                 decided(request, revision, "approved, and live now")
         return None
 
-    undo = decision("Undo", services.undo, done="undone")
+    undo = decision("Undo", decisions.undo, done="undone")
 
 
 def _waits(revision: Revision) -> bool:

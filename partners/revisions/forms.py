@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from partners.choices import ReasonCode
-from partners.revisions.services import Note
+from partners.revisions.decisions import Note
 
 CODES = [("", "Nothing to change"), *ReasonCode.choices]
 CHECKLIST = (

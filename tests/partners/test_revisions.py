@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from accounts import services as accounts
 from artsmark_site.due import erase_expired
 from partners.models import Organisation, OrganisationImage, ReviewNote, Revision
-from partners.revisions import services
-from partners.revisions.services import CONTACT, Note, save_edit, seen
+from partners.revisions import decisions
+from partners.revisions.decisions import Note, seen
+from partners.revisions.services import CONTACT, save_edit
 from partners.revisions.waiting import share_changed, waits
 from partners.revisions.warnings import warnings
 from partners.revisions.words import marked
@@ -67,7 +68,7 @@ def waiting(mill):
 
 def approve(mill, by):
     revision = waiting(mill)
-    return services.approve(revision=revision, read_as=seen(revision), by=by)
+    return decisions.approve(revision=revision, read_as=seen(revision), by=by)
 
 
 def public_page(mill):
@@ -134,7 +135,7 @@ def test_a_prices_note_and_basis_that_fit_only_together_wait_together(member, mi
     saved = save_edit(target=offer, wanted=wanted, by=member)
     assert saved.at_once == []
     revision = Revision.objects.of(offer).get()
-    services.approve(revision=revision, read_as=seen(revision), by=member)
+    decisions.approve(revision=revision, read_as=seen(revision), by=member)
     offer.refresh_from_db()
     assert (offer.price, offer.cost_note) == ("£240 a day", "")
 
@@ -198,7 +199,7 @@ def test_a_waiting_picture_that_is_removed_or_rejected_is_gone_with_its_files(
     client.post(f"{address}{OrganisationImage.every.get().pk}/remove/")
     assert not Revision.objects.open().exists()
     client.post(address, told | {"file": upload()})
-    services.reject(revision=waiting(mill), by=officer, reason="Nobody agreed.")
+    decisions.reject(revision=waiting(mill), by=officer, reason="Nobody agreed.")
     assert not OrganisationImage.every.exists()
 
 
@@ -222,18 +223,18 @@ def test_what_changed_since_it_was_read_is_not_published(member, officer, mill):
     read_as = seen(waiting(mill))
     change(mill, member, travel_miles=90)
     with pytest.raises(CannotPublish, match="changed while you read it"):
-        services.approve(revision=waiting(mill), read_as=read_as, by=officer)
+        decisions.approve(revision=waiting(mill), read_as=read_as, by=officer)
     read_as = seen(waiting(mill))
     Organisation.objects.filter(pk=mill.pk).update(travel_miles=5)
     with pytest.raises(CannotPublish, match="changed while you read it"):
-        services.approve(revision=waiting(mill), read_as=read_as, by=officer)
+        decisions.approve(revision=waiting(mill), read_as=read_as, by=officer)
 
 
 def test_twice_at_once_only_the_first_decides(member, officer, mill):
     change(mill, member, travel_miles=40)
     revision = approve(mill, officer)
     with pytest.raises(CannotPublish, match="no longer waits: approved"):
-        services.reject(revision=revision, by=officer, reason="No.")
+        decisions.reject(revision=revision, by=officer, reason="No.")
 
 
 def test_returned_its_notes_stand_beside_the_fields_and_it_is_sent_again(
@@ -241,7 +242,7 @@ def test_returned_its_notes_stand_beside_the_fields_and_it_is_sent_again(
 ):
     change(mill, member, description="Come and see.")
     note = Note("description", "other", "Say what pupils do.")
-    services.send_back(revision=waiting(mill), notes=[note], by=officer)
+    decisions.send_back(revision=waiting(mill), notes=[note], by=officer)
     assert "- Say what pupils do." in delivered()[-1].body
     page = client.get(f"/my/organisations/{mill.pk}/profile/basics/").text
     assert "Please change: Say what pupils do." in page
@@ -255,7 +256,7 @@ def test_returned_its_notes_stand_beside_the_fields_and_it_is_sent_again(
 
 def test_undone_the_version_before_is_live_again(member, officer, mill):
     change(mill, member, name="Wrong Name", description="Wrong.")
-    services.undo(revision=approve(mill, officer), by=officer)
+    decisions.undo(revision=approve(mill, officer), by=officer)
     mill.refresh_from_db()
     assert (mill.name, mill.description, mill.slug) == ("Millbrook Mill", LOOMS, "millbrook-mill")
 
@@ -266,7 +267,7 @@ def test_what_was_changed_again_since_is_not_undone_over_it(member, officer, mil
     change(mill, member, travel_miles=60)
     approve(mill, officer)
     with pytest.raises(CannotPublish, match="changed again since"):
-        services.undo(revision=first, by=officer)
+        decisions.undo(revision=first, by=officer)
 
 
 def test_a_change_that_would_leave_out_what_a_listing_needs_is_refused(member, officer, mill):

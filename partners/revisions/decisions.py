@@ -1,0 +1,258 @@
+"""What staff decide about changes, profiles and offers that were handed in.
+
+Each decision is one transaction: state, record, what the public sees, and the letter.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services import record
+from partners import services
+from partners.choices import ListingState, OfferState, ReasonCode, RevisionState
+from partners.listing_needs import lacking
+from partners.models import Offer, Organisation, ReviewNote, Revision
+from partners.revisions import emails
+from partners.revisions.services import (
+    Target,
+    close,
+    locked_target,
+    remove_pictures,
+    settle_notes,
+)
+from partners.revisions.values import DoesNotFit, Values, label, read, write
+from partners.services import CannotPublish, locked
+
+
+class Note(NamedTuple):
+    """What is to be changed: of which field (empty: of all), why by its code, and in words."""
+
+    field: str
+    code: str
+    words: str
+
+
+def seen(revision: Revision) -> str:
+    """Stands for what a reader of a change has before them: the change, and what is live now."""
+    live = [read(revision.target, name) for name in revision.proposed]
+    pictures = list(revision.pictures_that_came().values_list("pk", "alt_text", "credit"))
+    text = json.dumps([revision.pk, revision.version, revision.state, live, pictures])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def approve(*, revision: Revision, read_as: str, by: User, reason: str = "") -> Revision:
+    """Publish what waits, if it is what was read (`seen`).
+
+    Raises:
+        CannotPublish: it was decided, or changed since it was read, or cannot be written as it is.
+    """
+    revision, target = _locked_to_decide(revision)
+    if seen(revision) != read_as:
+        raise CannotPublish(
+            f"{revision} was changed while you read it. Read it again: nothing was published."
+        )
+    revision.before = {name: read(target, name) for name in revision.proposed}
+    _write(target, revision.proposed)
+    revision.pictures_that_came().update(is_waiting=False)
+    if isinstance(target, Organisation) and target.listing_state == ListingState.APPROVED:
+        _check_still_complete(target)
+    _decide(revision, RevisionState.APPROVED, by, reason)
+    return revision
+
+
+@transaction.atomic
+def send_back(*, revision: Revision, notes: Iterable[Note], by: User, reason: str = "") -> Revision:
+    """Ask the owners for something first; the public goes on seeing what is live.
+
+    Raises:
+        CannotPublish: it was decided meanwhile.
+    """
+    revision, target = _locked_to_decide(revision)
+    write_notes(target, notes, by)
+    revision.state, revision.reason = RevisionState.RETURNED, reason
+    revision.save(update_fields=["state", "reason"])
+    record(target, "change", RevisionState.WAITING, RevisionState.RETURNED, by, reason)
+    emails.post_decision(revision)
+    return revision
+
+
+@transaction.atomic
+def reject(*, revision: Revision, by: User, reason: str) -> Revision:
+    """Say that it will not be published, and why.
+
+    Raises:
+        CannotPublish: it was decided meanwhile.
+    """
+    revision, _ = _locked_to_decide(revision)
+    remove_pictures(revision)
+    _decide(revision, RevisionState.REJECTED, by, reason)
+    return revision
+
+
+@transaction.atomic
+def undo(*, revision: Revision, by: User, reason: str = "Undone by staff.") -> Revision:
+    """Put back what was there before a change went live.
+
+    Raises:
+        CannotPublish: it never was live, or one of its fields was changed again since.
+    """
+    target = locked_target(revision.target)
+    revision = locked(revision)
+    if revision.state not in (RevisionState.APPROVED, RevisionState.AT_ONCE):
+        raise CannotPublish(f"{revision} is not live: there is nothing to undo.")
+    later = [name for name, value in revision.proposed.items() if read(target, name) != value]
+    if later:
+        names = ", ".join(label(target, name) for name in later)
+        raise CannotPublish(f"{revision} was changed again since ({names}): undo that first.")
+    _write(target, revision.before)
+    remove_pictures(revision)
+    _decide(revision, RevisionState.UNDONE, by, reason)
+    return revision
+
+
+@transaction.atomic
+def return_profile(
+    *, organisation: Organisation, notes: Iterable[Note], by: User, reason: str = ""
+) -> Organisation:
+    """Send a profile that was handed in back to its owners, with notes beside its fields.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
+    """
+    organisation = locked_to_decide(organisation)
+    lines = write_notes(organisation, notes, by)
+    words = "\n".join([*lines, *([reason] if reason else [])])
+    return services.return_listing(organisation=organisation, by=by, reason=words)
+
+
+def seen_profile(organisation: Organisation) -> str:
+    """Stands for what a reader of a profile has before them: it, its offers, and their states."""
+    offers = organisation.offers.order_by("pk").values_list("pk", "state", "updated_at")
+    text = f"{organisation.listing_state} {organisation.updated_at} {list(offers)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def approve_profile(
+    *,
+    organisation: Organisation,
+    offers: Iterable[Offer],
+    read_as: str,
+    by: User,
+    reason: str = "",
+) -> Organisation:
+    """Publish a profile that was handed in, with offers of it, if they are what was read.
+
+    Raises:
+        CannotPublish: it is not as it was read, or lacks what every listing or offer needs.
+    """
+    organisation = locked_to_decide(organisation)
+    if seen_profile(organisation) != read_as:
+        raise CannotPublish(
+            f"{organisation} was changed while you read it. Read it again: nothing was published."
+        )
+    organisation = services.approve_listing(organisation=organisation, by=by, reason=reason)
+    settle_notes(organisation)
+    for offer in offers:
+        services.approve_offer(offer=offer, by=by, reason=reason)
+        settle_notes(offer)
+    return organisation
+
+
+@transaction.atomic
+def reject_profile(*, organisation: Organisation, by: User, reason: str) -> Organisation:
+    """Say of a profile that was handed in that it will not be listed, and why.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
+    """
+    organisation = locked_to_decide(organisation)
+    return services.reject_listing(organisation=organisation, by=by, reason=reason)
+
+
+def locked_to_decide(organisation: Organisation) -> Organisation:
+    """A profile that waits for a decision, which nobody else changes until the transaction ends."""
+    organisation = locked(organisation)
+    if organisation.listing_state != ListingState.SUBMITTED:
+        how = ListingState(organisation.listing_state).label.lower()
+        raise CannotPublish(f"{organisation} no longer waits: {how}. Nothing was done.")
+    return organisation
+
+
+@transaction.atomic
+def publish_offer(*, offer: Offer, by: User, reason: str = "") -> Offer:
+    """Approve an offer that was handed in by itself, and tell its owners.
+
+    Raises:
+        CannotPublish: one of the six facts is missing.
+    """
+    was_handed_in = offer.state == OfferState.SUBMITTED
+    offer = services.approve_offer(offer=offer, by=by, reason=reason)
+    settle_notes(offer)
+    if was_handed_in:
+        emails.post_offer_decision(offer, reason)
+    return offer
+
+
+@transaction.atomic
+def return_offer(*, offer: Offer, by: User, reason: str) -> Offer:
+    """Send an offer that was handed in back to its owners: it is a draft again.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
+    """
+    offer = locked(offer)
+    if offer.state != OfferState.SUBMITTED:
+        raise CannotPublish(f"{offer} does not wait for a decision.")
+    write_notes(offer, [Note("", ReasonCode.OTHER, reason)], by)
+    offer = services.set_offer_state(offer, OfferState.DRAFT, by, reason)
+    emails.post_offer_decision(offer, reason)
+    return offer
+
+
+def write_notes(target: Target, notes: Iterable[Note], by: User) -> list[str]:
+    """Put notes beside fields, and say each in a line; older ones are settled."""
+    settle_notes(target)
+    offer = target if isinstance(target, Offer) else None
+    organisation = target.organisation if isinstance(target, Offer) else target
+    lines = []
+    for field, code, words in notes:
+        note = {"field": field, "code": code, "words": words, "by": by}
+        ReviewNote.objects.create(organisation=organisation, offer=offer, **note)
+        lines.append(f"{label(target, field)}: {words}" if field else words)
+    return lines
+
+
+def _locked_to_decide(revision: Revision) -> tuple[Revision, Target]:
+    target = locked_target(revision.target)
+    revision = locked(revision)
+    if revision.state != RevisionState.WAITING:
+        how = RevisionState(revision.state).label.lower()
+        raise CannotPublish(f"{revision} no longer waits: {how}. Nothing was done.")
+    return revision, target
+
+
+def _write(target: Target, values: Values) -> None:
+    try:
+        write(target, values)
+    except DoesNotFit as reason:
+        raise CannotPublish(f"{target} cannot be changed like this: {reason}") from reason
+
+
+def _check_still_complete(organisation: Organisation) -> None:
+    if missing := lacking(organisation):
+        raise CannotPublish(f"{organisation} would lack {', '.join(missing)}.")
+
+
+def _decide(revision: Revision, state: RevisionState, by: User, reason: str) -> None:
+    before = revision.state
+    close(revision, state, by, reason)
+    if state != RevisionState.UNDONE:
+        settle_notes(revision.target)
+    record(revision.target, "change", before, state, by, reason)
+    emails.post_decision(revision)
