@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -137,6 +138,10 @@ def _of_members(user: User) -> Iterator[Pile]:
     turn = working_days_before(timezone.localdate(), OWNERS_HAVE)
     ours = asked.filter(Q(kind=JoinKind.CLAIM) | Q(asked_at__date__lte=turn))
     yield _pile("People who ask to join", ours, "joinrequest", "asked_at", "")
+    week = timezone.now() - timedelta(days=7)
+    changed = Revision.objects.writable_by(user).at_once_since(week)
+    filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
+    yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
 
 
 def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> Pile:

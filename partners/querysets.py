@@ -327,6 +327,11 @@ class RevisionQuerySet(_OfAreas["Revision"]):
         waiting = self.filter(state=RevisionState.WAITING)
         return waiting.select_related("organisation", "offer").order_by("sent_at", "pk")
 
+    def at_once_since(self, moment: datetime) -> RevisionQuerySet:
+        """What went live without staff since then, the last one first."""
+        since = self.filter(state=RevisionState.AT_ONCE, decided_at__gte=moment)
+        return since.select_related("organisation", "offer").order_by("-decided_at", "-pk")
+
     def lived(self) -> RevisionQuerySet:
         """Those that changed what the public sees, the last one first."""
         states = (RevisionState.APPROVED, RevisionState.AT_ONCE)

@@ -12,6 +12,7 @@ from reference.names import name_key
 
 ALIKE = 0.45
 MOST = 10
+BY_NAME = "a name like it"
 # Words that half of all organisations have in their names.
 _COMMON_WORDS = {"the", "and", "of", "arts", "art", "trust", "ltd", "cic", "company", "centre"}
 
@@ -56,7 +57,7 @@ def _searches(known: QuerySet, described: Described) -> Iterator[tuple[str, Quer
         yield "the same website", known.filter(pk__in=same)
     if described.postcode:
         yield "the same postcode", known.filter(postcode=described.postcode)
-    yield "a name like it", _of_like_name(known, described.name)
+    yield BY_NAME, _of_like_name(known, described.name)
 
 
 def _of_like_name(known: QuerySet, name: str) -> QuerySet:

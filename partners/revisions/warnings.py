@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 
 from django.utils import timezone
 
-from partners.joining.finding import Described, candidates
+from partners.joining.finding import BY_NAME, Described, candidates
 from partners.models import Offer, Organisation
 
+ALIKE = 0.75  # 1 is the same name
 REVIEWED_WITHIN = timedelta(days=366)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s,.!-]*){4,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -60,7 +62,8 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
         organisation.postcode,
     )
     for other, reasons in candidates(described):
-        if other.pk != organisation.pk:
+        is_close = reasons != [BY_NAME] or _alike(other.name, organisation.name)
+        if other.pk != organisation.pk and is_close:
             yield f"Perhaps the same as {other}: {', '.join(reasons)}."
     today = timezone.localdate()
     reviewed = organisation.safeguarding_reviewed_on
@@ -73,6 +76,11 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
         yield "No date says how long the insurance lasts."
     elif insured < today:
         yield f"The insurance ended on {_day(insured)}."
+
+
+def _alike(one: str, other: str) -> bool:
+    """Closer than two museums are by the word that both have."""
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
 
 
 def _of_offer(offer: Offer) -> Iterator[str]:

@@ -68,10 +68,12 @@ def test_what_members_sent_waits_and_the_oldest_stands_first(officer):
     other = make_organisation(name="B House", confirmed_on=timezone.localdate())
     make_revision(organisation=house)
     make_revision(organisation=other, sent_at=timezone.now() - timedelta(days=9))
+    make_revision(organisation=other, state="at-once", decided_at=timezone.now())
     make_offer(organisation=house, title="Clay day", state="submitted")
     assert titles(officer) == {
         "Changes to read": ["Profile of B House", "Profile of A House"],
         "Offers to read": ["Clay day"],
+        "Changed this week, live already": ["Profile of B House"],
     }
 
 
@@ -96,6 +98,17 @@ def test_who_asks_to_join_is_for_owners_first_and_for_staff_after_five_working_d
     assert titles(officer) == {}
     time_machine.move_to("2027-01-04 10:00+00:00")
     assert titles(officer) == {"People who ask to join": [str(request)]}
+
+
+def test_all_that_changed_this_week_is_one_click_away(officer):
+    house = make_organisation(confirmed_on=timezone.localdate())
+    for _ in range(11):
+        make_revision(organisation=house, state="at-once", decided_at=timezone.now())
+    browser = Client()
+    browser.force_login(officer)
+    pile = piles_of(officer)[0]
+    assert (len(pile.items), pile.number) == (10, 11)
+    assert browser.get(pile.address).text.count('class="action-checkbox"') == 11
 
 
 def test_nothing_waits_and_the_page_says_so(officer):
