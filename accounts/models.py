@@ -85,6 +85,11 @@ class User(AbstractUser):
         """Ids of the regional bodies that they work for."""
         return frozenset(self.bridge_posts.values_list("bridge_id", flat=True))
 
+    def writes_for(self) -> models.QuerySet[BridgeOrganisation]:
+        """The regional bodies in whose name they write letters; national staff in each one's."""
+        bodies = BridgeOrganisation.objects.in_order()
+        return bodies if self.is_superuser else bodies.filter(pk__in=self.bridges)
+
 
 class StatusChange(models.Model):
     """Who changed the state of what, when, from what to what, and why.

@@ -6,8 +6,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from accounts.models import MailRecord
+from partners.letters import rounds
 from partners.opening import services as opening
 from partners.revisions import services as revisions
+from partners.upkeep import clock as upkeep
 
 # So long staff can see whom a letter went to, and whether it arrived.
 ADDRESSES_OF_LETTERS_KEPT = timedelta(days=30)
@@ -17,7 +19,17 @@ CONTACTS_IN_CHANGES_KEPT = timedelta(days=30)
 
 def process_due() -> dict[str, int]:
     """Do what the clock asks for; how many of each."""
-    return {"opening_notices": opening.tell_those_who_wait(now=timezone.now())}
+    now = timezone.now()
+    return {
+        "opening_notices": opening.tell_those_who_wait(now=now),
+        "letters_to_lists": send_letters_to_lists(),
+        **upkeep.run(timezone.localdate(now)),
+    }
+
+
+def send_letters_to_lists() -> int:
+    """Send what is due of letters to many; how many."""
+    return rounds.send_due(now=timezone.now())
 
 
 def erase_expired() -> dict[str, int]:
@@ -27,6 +39,7 @@ def erase_expired() -> dict[str, int]:
     return {
         "opening_notices": opening.erase_unconfirmed(now=now),
         "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
+        "addresses_of_lists": rounds.forget_addresses(now=now),
         "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
     }
 

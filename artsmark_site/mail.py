@@ -9,7 +9,7 @@ and no change without the letter. What it says is written when it is sent, by th
 import base64
 import smtplib
 from collections.abc import Callable
-from email.utils import formatdate
+from email.utils import formataddr, formatdate, parseaddr
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -30,12 +30,16 @@ MOST_ATTEMPTS = 20
 
 
 class Letter(NamedTuple):
-    """What is sent; `template` is of plain text. `reply_to` is one address, or nobody's."""
+    """What is sent; `template` is of plain text. `reply_to` is one address, or nobody's.
+
+    `sender` is the name that it comes from, the site's own unless said; the address is the site's.
+    """
 
     subject: str
     template: str
     context: dict[str, Any]
     reply_to: str = ""
+    sender: str = ""
 
 
 class NotSentYet(Exception):
@@ -67,11 +71,12 @@ def post(
     about: Model | None = None,
     facts: dict[str, Any] | None = None,
     once: str = "",
-) -> None:
+) -> MailRecord | None:
     """Let a letter be sent as soon as the transaction around this is committed.
 
     `about` is the row that it tells of; `facts` are plain values, nothing that proves anything.
-    With `once` a letter that was posted under this name before is not posted again.
+    With `once` a letter that was posted under this name before is not posted again, and None is
+    returned.
     """
     record = MailRecord(kind=kind, to=to, about=about, facts=facts or {})
     # Django's own would name this machine.
@@ -82,11 +87,12 @@ def post(
         MailRecord.objects.bulk_create([record], ignore_conflicts=True)
         found = MailRecord.objects.filter(message_id=record.message_id).first()
         if found is None:
-            return
+            return None
         record = found
     else:
         record.save()
     app.configure_task(JOB).defer(record=record.pk)
+    return record
 
 
 def deliver(record_id: int) -> None:
@@ -156,7 +162,8 @@ def _send(record: MailRecord) -> None:
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:
     return EmailMessage(
         subject=letter.subject,
-        body=render_to_string(letter.template, {**letter.context, "our_site": site_names()}),
+        body=text_of(letter),
+        from_email=_from(letter.sender),
         to=[record.to],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
@@ -165,6 +172,16 @@ def _message(record: MailRecord, letter: Letter) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def text_of(letter: Letter) -> str:
+    """All that is below its subject."""
+    return render_to_string(letter.template, {**letter.context, "our_site": site_names()})
+
+
+def _from(sender: str) -> str:
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((sender, address)) if sender else settings.DEFAULT_FROM_EMAIL
 
 
 def mailed_token(*, purpose: str, row: int, nonce: str) -> str:

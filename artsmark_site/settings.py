@@ -32,6 +32,9 @@ BRIDGE_NOUN = "Bridge Organisation"
 # Whom e-mails are from, and sign.
 SENDER_NAME = "Artsmark Partners"
 
+# How long a partnership lasts before it is renewed.
+PARTNERSHIP_MONTHS = 24
+
 # What others may do with the open data: for whoever runs the site to say.
 OPEN_DATA_LICENCE = environment.text(
     "OPEN_DATA_LICENCE", "No licence is stated: ask before you publish this again."

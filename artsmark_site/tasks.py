@@ -63,6 +63,13 @@ def process_due(timestamp: int) -> None:
     due.process_due()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="send_letters_to_lists", queueing_lock="send_letters_to_lists")
+def send_letters_to_lists(timestamp: int) -> None:
+    """As often as `partners.letters.rounds.EVERY` reckons with."""
+    due.send_letters_to_lists()
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(name="erase_expired", queueing_lock="erase_expired", pass_context=True)
 async def erase_expired(context: JobContext, timestamp: int) -> None:

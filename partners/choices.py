@@ -119,6 +119,66 @@ class ReasonCode(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class HiddenBecause(models.TextChoices):
+    """Why the clock hid a listing. Empty: somebody wished it."""
+
+    NOT_CONFIRMED = "not-confirmed", "Nobody said for 15 months that it is still right"
+    SAFEGUARDING = "safeguarding", "The last review of its safeguarding is over a year old"
+
+
+class LetterKind(models.TextChoices):
+    """The letters whose words each regional body may choose."""
+
+    INVITATION = "invitation", "Invitation to take over an entry"
+    NUDGE = "nudge", "Trained, but not listed yet"
+    STILL_RIGHT = "still-right", "Is it still right? (after a year)"
+    STILL_RIGHT_AGAIN = "still-right-again", "Is it still right? (after 14 months)"
+    HIDDEN_UNCONFIRMED = "hidden-unconfirmed", "Hidden: nobody said that it is right"
+    RENEWAL = "renewal", "Renewal (60, 30 and 7 days before)"
+    LAPSED = "lapsed", "The partnership has lapsed"
+    SAFEGUARDING = "safeguarding", "Safeguarding was last reviewed a year ago"
+    HIDDEN_SAFEGUARDING = "hidden-safeguarding", "Hidden: safeguarding not reviewed"
+    INSURANCE = "insurance", "Insurance has run out"
+    NEW_CODE = "new-code", "A new Code of Practice"
+
+
+class MailingKind(models.TextChoices):
+    INVITATION = "invitation", "Invitation to take over an entry"
+    SERVICE = "service", "What they need to know"
+    NEWS = "news", "News, which can be refused"
+
+
+class MailingState(models.TextChoices):
+    GOING = "going", "Being sent"
+    STOPPED = "stopped", "Stopped"
+    DONE = "done", "All sent"
+
+
+class InvitedAnswer(models.TextChoices):
+    RIGHT = "right", "It is right"
+    CHANGE = "change", "They change it"
+    NOT_US = "not-us", "It is not them"
+
+
+class NoticeKind(models.TextChoices):
+    """What the clock tells an organisation's owners, once for each date that it is about."""
+
+    NUDGE_14 = "nudge-14", "Trained, not listed: two weeks"
+    NUDGE_42 = "nudge-42", "Trained, not listed: six weeks"
+    STILL_RIGHT = "still-right", "Asked whether it is still right"
+    STILL_RIGHT_AGAIN = "still-right-again", "Asked again whether it is still right"
+    HIDDEN_UNCONFIRMED = "hidden-unconfirmed", "Hidden, because nobody said so"
+    RENEWAL_60 = "renewal-60", "Renewal: 60 days"
+    RENEWAL_30 = "renewal-30", "Renewal: 30 days"
+    RENEWAL_7 = "renewal-7", "Renewal: 7 days"
+    LAPSED = "lapsed", "Lapsed"
+    SAFEGUARDING = "safeguarding", "Safeguarding last reviewed a year ago"
+    HIDDEN_SAFEGUARDING = "hidden-safeguarding", "Hidden, because it was not reviewed"
+    INSURANCE = "insurance", "Insurance has run out"
+    NEW_CODE = "new-code", "A new Code of Practice"
+    NEW_CODE_7 = "new-code-7", "A new Code of Practice: 7 days"
+
+
 class CostBasis(models.TextChoices):
     """What a price is for."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import StatusChange, User
 from partners.choices import JoinKind, ListingState, OfferState, PartnerStatus
-from partners.models import JoinRequest, Offer, Organisation, Revision
+from partners.models import Addressee, JoinRequest, Offer, Organisation, Revision
 from reference.working_days import working_days_before
 
 SHOWN = 10
@@ -109,7 +109,7 @@ KINDS = {
 
 def piles_of(user: User) -> list[Pile]:
     """What waits for somebody in their own area; empty piles are left out."""
-    piles = [*_of_members(user), *_of_organisations(user)]
+    piles = [*_of_members(user), *_of_letters(user), *_of_organisations(user)]
     return [pile for pile in piles if pile.number]
 
 
@@ -142,6 +142,25 @@ def _of_members(user: User) -> Iterator[Pile]:
     changed = Revision.objects.writable_by(user).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
     yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
+
+
+def _of_letters(user: User) -> Iterator[Pile]:
+    """Who was invited to an entry, and said that it is not theirs."""
+    own = Organisation.objects.writable_by(user)
+    answers = Addressee.objects.not_them().filter(organisation__in=own)
+    page = "admin:partners_organisation_change"
+    items = [
+        Item(
+            f"{row.organisation}: {row.answer_words}"
+            if row.answer_words
+            else str(row.organisation),
+            reverse(page, args=[row.organisation_id]),
+            row.answered_at,
+        )
+        for row in answers[:SHOWN]
+    ]
+    title = "Invited, and said that it is not them"
+    yield Pile(title, items, answers.count(), reverse("admin:partners_mailing_changelist"))
 
 
 def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> Pile:

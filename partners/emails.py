@@ -5,16 +5,19 @@ from django.urls import reverse
 
 from accounts.models import MailRecord, User
 from artsmark_site.mail import Letter, post, writes
+from partners.letters import emails as lists
+from partners.letters import samples
 from partners.members import emails as members
 from partners.models import Membership, Organisation
 from partners.opening import emails as opening
 from partners.revisions import emails as revisions
+from partners.upkeep import emails as upkeep
 
 SUBMITTED, APPROVED, RETURNED, REJECTED = (
     f"partners.listing_{what}" for what in ("submitted", "approved", "returned", "rejected")
 )
 # Those of the parts below are known with these, when Django starts.
-PARTS = (members, opening, revisions)
+PARTS = (lists, members, samples, opening, revisions, upkeep)
 _SUBJECTS = {
     SUBMITTED: "We have the profile of {}",
     APPROVED: "The profile of {} is approved",

@@ -5,6 +5,7 @@ Every function locks its row, checks, changes, recomputes what follows, and reco
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -15,8 +16,8 @@ from partners import emails
 from partners.choices import ListingState, OfferState, PartnerStatus
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
+from reference.calendar_months import months_after
 
-PARTNERSHIP_YEARS = 2
 RENEWAL_NOTICE = timedelta(days=60)
 
 
@@ -82,10 +83,20 @@ def archive_listing(*, organisation: Organisation, by: User | None, reason: str)
 
 @transaction.atomic
 def set_hidden(
-    *, organisation: Organisation, hidden: bool, by: User | None, reason: str = ""
+    *,
+    organisation: Organisation,
+    hidden: bool,
+    by: User | None,
+    reason: str = "",
+    because: str = "",
 ) -> Organisation:
-    """Hide the profile at its owner's wish, or show it again; needs nobody's approval."""
-    return _set_moment(locked(organisation), "hidden_at", hidden, by, reason)
+    """Hide the profile at its owner's wish, or show it again; needs nobody's approval.
+
+    `because` is why the clock did it.
+    """
+    organisation = locked(organisation)
+    organisation.hidden_because = because
+    return _set_moment(organisation, "hidden_at", hidden, by, reason, also="hidden_because")
 
 
 @transaction.atomic
@@ -102,7 +113,7 @@ def recompute_partner_status(
 ) -> Organisation:
     """Write the partner status that follows from training, Code, profile and renewal date."""
     organisation = locked(organisation)
-    _apply_partner_status(organisation, by, reason)
+    apply_partner_status(organisation, by, reason)
     return organisation
 
 
@@ -194,7 +205,7 @@ def set_listing_state(
     before, organisation.listing_state = organisation.listing_state, state
     organisation.save(update_fields=["listing_state", "updated_at"])
     record(organisation, "listing_state", before, state, by, reason)
-    _apply_partner_status(organisation, by, reason)
+    apply_partner_status(organisation, by, reason)
     return organisation
 
 
@@ -209,33 +220,34 @@ def set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: st
 
 
 def _set_moment(
-    organisation: Organisation, field: str, wanted: bool, by: User | None, reason: str
+    organisation: Organisation,
+    field: str,
+    wanted: bool,
+    by: User | None,
+    reason: str,
+    also: str = "updated_at",
 ) -> Organisation:
     before = getattr(organisation, field)
     if wanted == (before is not None):
         return organisation
     after = timezone.now() if wanted else None
     setattr(organisation, field, after)
-    organisation.save(update_fields=[field, "updated_at"])
+    organisation.save(update_fields={field, "updated_at", also})
     record(organisation, field, before, after, by, reason)
     return organisation
 
 
-def _apply_partner_status(organisation: Organisation, by: User | None, reason: str) -> None:
+def apply_partner_status(organisation: Organisation, by: User | None, reason: str) -> None:
+    """Write the status that follows for a locked row, on record."""
     today = timezone.localdate()
     status = partner_status_of(organisation)
     before, organisation.partner_status = organisation.partner_status, status
     if status == PartnerStatus.ACTIVE:
         organisation.partner_since = organisation.partner_since or today
-        organisation.renewal_due_on = organisation.renewal_due_on or _years_after(today)
+        organisation.renewal_due_on = organisation.renewal_due_on or months_after(
+            today, settings.PARTNERSHIP_MONTHS
+        )
     organisation.save(
         update_fields=["partner_status", "partner_since", "renewal_due_on", "updated_at"]
     )
     record(organisation, "partner_status", before, status, by, reason)
-
-
-def _years_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + PARTNERSHIP_YEARS)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + PARTNERSHIP_YEARS, day=28)

@@ -4,11 +4,18 @@ from datetime import date
 
 from django.utils import timezone
 
-from partners.choices import ListingState, OfferState, PartnerStatus
+from partners.choices import HiddenBecause, ListingState, OfferState, PartnerStatus
 from partners.launch import in_words, openings
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
 from partners.querysets import PARTNER_STATUSES_LISTED
+
+_HIDDEN = {
+    "": "it is hidden",
+    HiddenBecause.NOT_CONFIRMED: "it is hidden, because nobody said for 15 months that it is right",
+    HiddenBecause.SAFEGUARDING: "it is hidden, because its safeguarding was last reviewed over a "
+    "year ago",
+}
 
 
 def why_not_public(organisation: Organisation) -> list[str]:
@@ -25,7 +32,7 @@ def why_not_public(organisation: Organisation) -> list[str]:
     if organisation.partner_status not in PARTNER_STATUSES_LISTED:
         reasons += _why_no_partner(organisation)
     if organisation.hidden_at:
-        reasons.append("it is hidden")
+        reasons.append(_HIDDEN[organisation.hidden_because])
     if organisation.suspended_at:
         reasons.append("it is suspended")
     return reasons + _why_not_open(organisation)

@@ -15,8 +15,12 @@ from PIL import Image
 
 from accounts.models import User
 from partners.models import (
+    Addressee,
     JoinRequest,
+    LetterText,
+    Mailing,
     Membership,
+    Notice,
     Offer,
     Organisation,
     OrganisationImage,
@@ -28,6 +32,7 @@ from reference.models import (
     AccessProvision,
     ArtForm,
     ArtsmarkCriterion,
+    BridgeOrganisation,
     CurriculumTheme,
     KeyStage,
     LocalAuthority,
@@ -130,6 +135,45 @@ def make_review_note(**fields: Any) -> ReviewNote:
     """What staff ask of a profile's summary."""
     defaults = {"organisation": make_organisation(), "field": "summary", "words": "Say more."}
     return ReviewNote.objects.create(**defaults | fields)
+
+
+def make_letter_text(**fields: Any) -> LetterText:
+    """How the body that looks after Plymouth words a renewal notice."""
+    defaults = {
+        "kind": "renewal",
+        "subject": "Stay with us, [organisation]",
+        "body": "Renew here: [link]",
+    }
+    if "bridge" not in fields:
+        fields["bridge"] = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    return LetterText.objects.create(**defaults | fields)
+
+
+def make_mailing(**fields: Any) -> Mailing:
+    """A letter of the body that looks after Plymouth, to the owners of some organisations."""
+    defaults = {"kind": "service", "subject": "Hello [organisation]", "body": "A word."}
+    if "bridge" not in fields:
+        fields["bridge"] = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    return Mailing.objects.create(**defaults | fields)
+
+
+def make_addressee(
+    *, mailing: Mailing | None = None, organisation: Organisation | None = None, **fields: Any
+) -> Addressee:
+    defaults = {"email": f"office{next(_number)}@museum.example"}
+    return Addressee.objects.create(
+        mailing=mailing or make_mailing(),
+        organisation=organisation or make_organisation(),
+        **defaults | fields,
+    )
+
+
+def make_notice(*, organisation: Organisation | None = None, **fields: Any) -> Notice:
+    """That somebody was asked whether what was right on New Year's Day still is."""
+    defaults = {"kind": "still-right", "about_on": date(2026, 1, 1)}
+    return Notice.objects.create(
+        organisation=organisation or make_organisation(), **defaults | fields
+    )
 
 
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:

@@ -18,7 +18,7 @@ from partners.search.radius import ENOUGH_PARTNERS, RADII
 from partners.search.search import PAGE_SIZE
 from partners.search.suggestions import ENOUGH
 from partners.search.wording import listed, number
-from partners.services import PARTNERSHIP_YEARS, RENEWAL_NOTICE
+from partners.services import RENEWAL_NOTICE
 from partners.shown_position import COARSE_METRES
 from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
 from reference.querysets import LookupQuerySet
@@ -49,7 +49,7 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "criteria": lambda: _labels(ArtsmarkCriterion.objects.active()),
     "quality_principles": lambda: _labels(QualityPrinciple.objects.active()),
     "listing_needs": lambda: [need.words for need in LISTING_NEEDS],
-    "partnership_years": lambda: number(PARTNERSHIP_YEARS),
+    "partnership_months": lambda: str(settings.PARTNERSHIP_MONTHS),
     "renewal_notice_days": lambda: str(RENEWAL_NOTICE.days),
     "session_cookie": lambda: settings.SESSION_COOKIE_NAME,
     "token_cookie": lambda: settings.CSRF_COOKIE_NAME,

@@ -1,6 +1,8 @@
 """The pages on which staff enter, check and decide about organisations and offers."""
 
 from partners.admin.launch import LaunchAdmin
+from partners.admin.letters import LetterTextAdmin
+from partners.admin.mailings import MailingAdmin
 from partners.admin.members import CodeOfPracticeAdmin, JoinRequestAdmin
 from partners.admin.offers import OfferAdmin
 from partners.admin.organisations import OrganisationAdmin
@@ -10,6 +12,8 @@ __all__ = [
     "CodeOfPracticeAdmin",
     "JoinRequestAdmin",
     "LaunchAdmin",
+    "LetterTextAdmin",
+    "MailingAdmin",
     "OfferAdmin",
     "OrganisationAdmin",
     "RevisionAdmin",

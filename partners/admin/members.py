@@ -72,9 +72,9 @@ class JoinRequestAdmin(OwnArea, DirectoryAdmin):
 class CodeOfPracticeAdmin(RowsOfNoArea, DirectoryAdmin):
     """A new version is a new row; one that somebody accepted does not change any more."""
 
-    list_display = ("version", "from_on")
+    list_display = ("version", "from_on", "accept_by")
     ordering = ("-from_on", "pk")
-    fields = ("version", "from_on", "text")
+    fields = ("version", "from_on", "accept_by", "text")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CodeOfPractice | None = None

@@ -20,6 +20,7 @@ from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, offic
 from partners.admin.filters import SeenByPublic, ToDo
 from partners.admin.pages import DirectoryAdmin
 from partners.admin.profile_review import ReadsProfiles
+from partners.admin.write_to import WritesToThem
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
@@ -65,7 +66,7 @@ def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(OwnArea, ReadsProfiles, DirectoryAdmin):
+class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
     form = OrganisationForm
     inlines = (VenueInline, PictureInline)
     list_display = (
@@ -106,6 +107,8 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, DirectoryAdmin):
         "show",
         "suspend",
         "reinstate",
+        "invite",
+        "write_to",
     )
     fieldsets = (
         ("How they stand", {"fields": ("standing",)}),

@@ -156,3 +156,9 @@ class DirectoryAdmin(admin.ModelAdmin):
             return False
         formsets, _ = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
+
+
+def number_of(object_id: str | None) -> int | None:
+    """The primary key that an address of the staff pages names, if it is one."""
+    text = unquote(object_id or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.timesince import timesince
 
 from artsmark_site.admin import OwnArea
 from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
-from partners.admin.pages import DirectoryAdmin
+from partners.admin.pages import DirectoryAdmin, number_of
 from partners.admin.review import (
     answer,
     decide_change,
@@ -78,7 +77,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
         """Before and after, field by field, and the decision; never a form of raw values."""
         if object_id is None:
             raise PermissionDenied  # members write changes
-        revision = self.get_queryset(request).filter(pk=_number(object_id)).first()
+        revision = self.get_queryset(request).filter(pk=number_of(object_id)).first()
         if revision is None:
             return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.opts, object_id
@@ -159,8 +158,3 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
 
 def _waits(revision: Revision) -> bool:
     return revision.state == RevisionState.WAITING
-
-
-def _number(object_id: str | None) -> int | None:
-    text = unquote(object_id or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

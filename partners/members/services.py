@@ -62,6 +62,23 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Organisation:
     return organisation
 
 
+@transaction.atomic
+def take_over(*, organisation: Organisation, user: User) -> Organisation:
+    """Become the owner of an entry that nobody looks after; staff invited their address.
+
+    Raises:
+        CannotChangeMembers: somebody else looks after it meanwhile.
+    """
+    organisation = _locked(organisation)
+    if organisation.members.filter(user=user).exists():
+        return organisation
+    if organisation.members.exists():
+        raise CannotChangeMembers(f"Somebody looks after {organisation} already.")
+    _add(organisation, user, MemberRole.OWNER, user)
+    _note_claim(organisation)
+    return organisation
+
+
 # --- Asking to join -------------------------------------------------------------------------
 
 
@@ -107,9 +124,8 @@ def decide_join_request(*, request: JoinRequest, accept: bool, by: User) -> None
     if accept:
         is_claim = request.kind == JoinKind.CLAIM
         _add(organisation, request.user, MemberRole.OWNER if is_claim else MemberRole.EDITOR, by)
-        if is_claim and organisation.claimed_at is None:
-            organisation.claimed_at = timezone.now()
-            organisation.save(update_fields=["claimed_at", "updated_at"])
+        if is_claim:
+            _note_claim(organisation)
     emails.post_join_decision(request)
 
 
@@ -163,6 +179,12 @@ def _add(organisation: Organisation, user: User, role: str, by: User) -> None:
     )
     if is_new:
         record(organisation, "member", "", role, by)
+
+
+def _note_claim(organisation: Organisation) -> None:
+    if organisation.claimed_at is None:
+        organisation.claimed_at = timezone.now()
+        organisation.save(update_fields=["claimed_at", "updated_at"])
 
 
 def _locked(organisation: Organisation) -> Organisation:

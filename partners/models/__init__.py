@@ -4,6 +4,8 @@ from partners.models.code_of_practice import CodeAcceptance, CodeOfPractice
 from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.launch import Launch
+from partners.models.letter import LetterText, Notice
+from partners.models.mailing import Addressee, Mailing, NewsRefusal
 from partners.models.membership import Invitation, JoinRequest, Membership
 from partners.models.offer import Offer
 from partners.models.opening_notice import OpeningNotice
@@ -13,13 +15,18 @@ from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
 
 __all__ = [
+    "Addressee",
     "CodeAcceptance",
     "CodeOfPractice",
     "ImportedOrganisation",
     "Invitation",
     "JoinRequest",
     "Launch",
+    "LetterText",
+    "Mailing",
     "Membership",
+    "NewsRefusal",
+    "Notice",
     "Offer",
     "OpeningNotice",
     "Organisation",

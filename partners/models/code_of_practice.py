@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,11 +17,24 @@ class CodeOfPractice(models.Model):
     version = models.CharField(max_length=20, unique=True)
     text = models.TextField(help_text="Markdown.")
     from_on = models.DateField("in force from", unique=True)
+    accept_by = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Who accepted an older version is asked to accept this one by then, and comes up "
+        "for renewal otherwise. Empty: nobody is asked before their renewal.",
+    )
 
     objects = CodeOfPracticeQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "codes of practice"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(accept_by__isnull=True) | Q(accept_by__gt=models.F("from_on")),
+                name="code_of_practice_leaves_time",
+                violation_error_message="Leave some time between its first day and this one.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Code of Practice, version {self.version}"

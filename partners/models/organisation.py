@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from partners.choices import (
     ArtsAwardRole,
+    HiddenBecause,
     ListingState,
     OrganisationType,
     PartnerStatus,
@@ -174,6 +175,15 @@ class Organisation(models.Model):
         max_length=20, choices=PartnerStatus, default=PartnerStatus.PROSPECT, editable=False
     )
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hidden_because = models.CharField(
+        max_length=16,
+        choices=HiddenBecause,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Empty: somebody wished it.",
+    )
     suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
@@ -253,6 +263,10 @@ class Organisation(models.Model):
                 fields=["source", "external_id"],
                 condition=~Q(external_id=""),
                 name="organisation_external_id_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_because="") | Q(hidden_at__isnull=False),
+                name="organisation_hidden_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(listing_state__in=ListingState.values),

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
+from partners.invited import views as invited
 from partners.members import views as members
 from partners.my import change_views, offer_views, picture_views, views
+from partners.upkeep import views as upkeep
 
 app_name = "my-organisation"
 urlpatterns = [
     path("invitation/<int:pk>/<str:token>/", members.invitation, name="invitation"),
+    path(
+        "still-right/<int:pk>/<int:member_pk>/<str:token>/", upkeep.still_right, name="still-right"
+    ),
+    path("invited/<int:pk>/<str:token>/", invited.invited, name="invited"),
+    path("no-news/<int:pk>/<str:token>/", invited.no_news, name="no-news"),
     path("<int:pk>/", views.tasks, name="tasks"),
     path("<int:pk>/profile/<slug:slug>/", views.step, name="step"),
     path("<int:pk>/code/", views.code, name="code"),
@@ -16,6 +23,9 @@ urlpatterns = [
     path("<int:pk>/submitted/", views.submitted, name="submitted"),
     path("<int:pk>/take-back/", views.take_back, name="take-back"),
     path("<int:pk>/hide/", views.hide, name="hide"),
+    path("<int:pk>/show/", upkeep.show, name="show"),
+    path("<int:pk>/confirm/", upkeep.confirm, name="confirm"),
+    path("<int:pk>/renew/", upkeep.renew, name="renew"),
     path("<int:pk>/offers/", offer_views.offers, name="offers"),
     path("<int:pk>/offers/new/", offer_views.new_offer, name="new-offer"),
     path("<int:pk>/offers/<int:offer_pk>/", offer_views.offer, name="offer"),

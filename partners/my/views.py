@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from artsmark_site.http import person
@@ -20,6 +21,7 @@ from partners.my.steps import BY_SLUG, completeness, missing, tasks_of
 from partners.profile import profile_of
 from partners.services import set_hidden
 from partners.standing import why_not_public
+from partners.upkeep import dates
 
 type View[**P] = Callable[Concatenate[HttpRequest, Organisation, P], HttpResponse]
 
@@ -51,6 +53,8 @@ def tasks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "hindered_by": why_not_public(organisation),
         "changes": open_changes(organisation),
         "is_listed": organisation.listing_state == ListingState.APPROVED,
+        "said_right_on": dates.said_right_on(organisation),
+        "may_renew": dates.may_renew(organisation, timezone.localdate()),
     }
     return render(request, "my/organisation/tasks.html", context)
 
@@ -97,7 +101,13 @@ def code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         messages.success(request, "The Code of Practice is accepted.")
         return redirect("my-organisation:tasks", organisation.pk)
     accepted = organisation.code_acceptances.filter(code=current).first()
-    context = {"organisation": organisation, "code": current, "form": form, "accepted": accepted}
+    context = {
+        "organisation": organisation,
+        "code": current,
+        "form": form,
+        "accepted": accepted,
+        "may_renew": dates.may_renew(organisation, timezone.localdate()),
+    }
     return render(request, "my/organisation/code.html", context)
 
 
@@ -139,9 +149,7 @@ def take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @of_member
 def hide(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """At once, without asking anybody; and back again."""
-    hidden = "show" not in request.POST
-    reason = "By a member." if hidden else "Shown again by a member."
-    set_hidden(organisation=organisation, hidden=hidden, by=person(request), reason=reason)
-    messages.success(request, "Hidden from everybody." if hidden else "It is shown again.")
+    """At once, without asking anybody."""
+    set_hidden(organisation=organisation, hidden=True, by=person(request), reason="By a member.")
+    messages.success(request, "Hidden from everybody.")
     return redirect("my-organisation:tasks", organisation.pk)

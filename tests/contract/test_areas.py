@@ -18,7 +18,10 @@ from partners.models import JoinRequest, Membership, Offer, Organisation
 from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import (
+    make_addressee,
     make_image,
+    make_letter_text,
+    make_mailing,
     make_offer,
     make_organisation,
     make_revision,
@@ -73,7 +76,11 @@ def theirs():
     )
     text = {"description": f"{MARK} is other now."}
     change = make_revision(organisation=organisation, author=member, proposed=text)
-    rows = (organisation, offer, venue, image, request, change)
+    body = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    words = make_letter_text(bridge=body, subject=f"{MARK} [organisation]")
+    letter = make_mailing(bridge=body, subject=f"{MARK} news")
+    make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
+    rows = (organisation, offer, venue, image, request, change, words, letter)
     return {type(row): row for row in rows}
 
 

@@ -5,23 +5,30 @@ is not in it fails the test, and so does one that is no longer there.
 """
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
+from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, OpeningNotice
+from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from tests.factories import (
+    make_addressee,
     make_image,
     make_join_request,
+    make_letter_text,
+    make_mailing,
     make_membership,
     make_offer,
     make_organisation,
@@ -59,6 +66,9 @@ class World:
             organisation=self.organisation, email="a@b.example"
         )
         self.revision = make_revision(organisation=self.organisation)
+        self.addressee = make_addressee(
+            mailing=make_mailing(kind="invitation"), posted_at=timezone.now()
+        )
         self.people = {
             "stranger": make_membership().user,
             "editor": editor.user,
@@ -71,7 +81,8 @@ class World:
         StatusChange.objects.create(subject=self.organisation, field="state")
         self.rows = {
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
-            "revision": self.revision,
+            "revision": self.revision, "lettertext": make_letter_text(),
+            "mailing": self.addressee.mailing,
             "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
             "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),
             "launch": Launch.objects.first(),
@@ -104,6 +115,12 @@ class World:
             return (
                 f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
             )
+        if route == "my/organisations/still-right/<int:pk>/<int:member_pk>/<str:token>/":
+            return f"/my/organisations/still-right/{self._asked()}/"
+        if route == "my/organisations/invited/<int:pk>/<str:token>/":
+            return f"/my/organisations/invited/{self.addressee.pk}/{invited_token(self.addressee)}/"
+        if route == "my/organisations/no-news/<int:pk>/<str:token>/":
+            return f"/my/organisations/no-news/{self.addressee.pk}/{news_token(self.addressee)}/"
         if "confirm-email/^" in route:
             return "/accounts/confirm-email/forged:key/"
         if "(?P<uidb36>" in route:
@@ -117,6 +134,13 @@ class World:
         for name, value in values.items():
             route = route.replace(name, str(value))
         return "/" + route.replace("(?P<url>.*)$", "no-such-page")
+
+    def _asked(self):
+        membership = self.owner.memberships.get()
+        notice, _ = self.organisation.notices.get_or_create(
+            kind="still-right", about_on=date(2026, 1, 1)
+        )
+        return f"{notice.pk}/{membership.pk}/{token_of_question(notice, membership)}"
 
     def _reference(self, name):
         models = {

@@ -36,6 +36,8 @@ class _Fields(HTMLParser):
         kind = given.get("type")
         if kind in {"checkbox", "radio"} and "checked" in given:
             self.values.setdefault(name, []).append(given.get("value") or "on")
+        elif kind == "hidden":
+            self.values.setdefault(name, []).append(given.get("value") or "")
         elif kind not in {"checkbox", "radio", "submit", "file"}:
             self.values[name] = given.get("value") or ""
 

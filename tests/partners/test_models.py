@@ -9,11 +9,16 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from partners.models import (
+    Addressee,
     CodeAcceptance,
     CodeOfPractice,
     Invitation,
     JoinRequest,
+    LetterText,
+    Mailing,
     Membership,
+    NewsRefusal,
+    Notice,
     Offer,
     OpeningNotice,
     Organisation,
@@ -24,9 +29,13 @@ from partners.models import (
 )
 from reference.models import KeyStage, Region
 from tests.factories import (
+    make_addressee,
     make_image,
     make_join_request,
+    make_letter_text,
+    make_mailing,
     make_membership,
+    make_notice,
     make_offer,
     make_organisation,
     make_review_note,
@@ -45,6 +54,11 @@ MAKERS = {
     JoinRequest: make_join_request,
     Revision: make_revision,
     ReviewNote: make_review_note,
+    Addressee: make_addressee,
+    Mailing: make_mailing,
+    LetterText: make_letter_text,
+    Notice: make_notice,
+    CodeOfPractice: CodeOfPractice.objects.current,
 }
 PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
@@ -67,6 +81,20 @@ BROKEN = [
     ),
     (Organisation, "organisation_listing_state_known", {"listing_state": "live"}),
     (Organisation, "organisation_partner_status_known", {"partner_status": "friend"}),
+    (
+        Organisation,
+        "organisation_hidden_for_a_reason",
+        {"hidden_at": None, "hidden_because": "safeguarding"},
+    ),
+    (Mailing, "mailing_kind_known", {"kind": "card"}),
+    (Mailing, "mailing_state_known", {"state": "lost"}),
+    (Mailing, "mailing_pace_possible", {"an_hour": 0}),
+    (Mailing, "mailing_pace_possible", {"an_hour": 601}),
+    (Addressee, "addressee_answered_at", {"answer": "right"}),
+    (Addressee, "addressee_answered_at", {"answered_at": timezone.now()}),
+    (LetterText, "letter_text_kind_known", {"kind": "card"}),
+    (Notice, "notice_kind_known", {"kind": "card"}),
+    (CodeOfPractice, "code_of_practice_leaves_time", {"accept_by": models.F("from_on")}),
     (Offer, "offer_title_given", {"title": ""}),
     (Offer, "offer_state_known", {"state": "live"}),
     (Offer, "offer_price_fits_its_basis", PRICED | {"cost_from_pence": 0}),
@@ -120,6 +148,10 @@ ABOUT_TWO_ROWS = {
     "venue_name_unique",
     "revision_one_open_profile",
     "revision_one_open_offer",
+    "letter_text_once",
+    "notice_once_for_each_date",
+    "addressee_once",
+    "news_refusal_once",
 }
 
 
@@ -152,6 +184,26 @@ def test_an_address_waits_once_for_a_region_however_it_is_written(region):
     OpeningNotice.objects.create(email="reader@school.example", region=region)
     with refused_by("opening_notice_once_for_each_region"), transaction.atomic():
         OpeningNotice.objects.create(email="Reader@School.example", region=region)
+
+
+def test_a_body_has_one_text_for_each_letter_and_each_notice_goes_once():
+    text, notice = make_letter_text(), make_notice()
+    with refused_by("letter_text_once"), transaction.atomic():
+        make_letter_text(bridge=text.bridge)
+    with refused_by("notice_once_for_each_date"), transaction.atomic():
+        make_notice(organisation=notice.organisation)
+
+
+def test_one_letter_goes_once_to_an_address_and_news_is_refused_once_however_it_is_written():
+    first = make_addressee(email="office@museum.example")
+    again = {"mailing": first.mailing, "organisation": first.organisation}
+    with refused_by("addressee_once"), transaction.atomic():
+        make_addressee(**again, email="Office@Museum.example")
+    make_addressee(**again, email="")
+    make_addressee(**again, email="")  # forgotten addresses are no longer one
+    NewsRefusal.objects.create(email="office@museum.example")
+    with refused_by("news_refusal_once"), transaction.atomic():
+        NewsRefusal.objects.create(email="Office@museum.example")
 
 
 def test_one_change_is_open_for_a_profile_and_one_for_each_offer():

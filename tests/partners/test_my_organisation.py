@@ -231,7 +231,7 @@ def test_hiding_waits_for_nobody(client):
     client.post(page_of(membership.organisation, "hide/"))
     assert Client().get(address).status_code == 410
     assert "Live House" not in Client().get("/partners/").text
-    client.post(page_of(membership.organisation, "hide/"), {"show": ""})
+    client.post(page_of(membership.organisation, "show/"))
     assert Client().get(address).status_code == 200
 
 

@@ -1,0 +1,1 @@
+"""Keeping it true: what the clock asks of organisations, and what they answer."""
