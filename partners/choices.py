@@ -154,6 +154,13 @@ class MailingState(models.TextChoices):
     DONE = "done", "All sent"
 
 
+class NoteKind(models.TextChoices):
+    CALL = "call", "Call"
+    VISIT = "visit", "Visit"
+    EMAIL = "email", "E-mail"
+    OTHER = "other", "Something else"
+
+
 class InvitedAnswer(models.TextChoices):
     RIGHT = "right", "It is right"
     CHANGE = "change", "They change it"

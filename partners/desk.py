@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import StatusChange, User
 from partners.choices import JoinKind, ListingState, OfferState, PartnerStatus
-from partners.models import Addressee, JoinRequest, Offer, Organisation, Revision
+from partners.models import Addressee, JoinRequest, Offer, Organisation, Revision, StaffNote
 from reference.working_days import working_days_before
 
 SHOWN = 10
@@ -138,6 +138,8 @@ def _of_members(user: User) -> Iterator[Pile]:
     turn = working_days_before(timezone.localdate(), OWNERS_HAVE)
     ours = asked.filter(Q(kind=JoinKind.CLAIM) | Q(asked_at__date__lte=turn))
     yield _pile("People who ask to join", ours, "joinrequest", "asked_at", "")
+    notes = StaffNote.objects.writable_by(user).to_follow_up(timezone.localdate())
+    yield _pile("To follow up", notes, "staffnote", "follow_up_on", "?todo=due")
     week = timezone.now() - timedelta(days=7)
     changed = Revision.objects.writable_by(user).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"

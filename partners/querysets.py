@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from partners.models.offer import Offer
     from partners.models.organisation import Organisation
     from partners.models.revision import ReviewNote, Revision  # noqa: F401
+    from partners.models.staff_note import StaffNote  # noqa: F401
 
 INVITATION_LASTS = timedelta(days=14)
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
@@ -352,6 +353,22 @@ class ReviewNoteQuerySet(_OfAreas["ReviewNote"]):
         for note in about.filter(settled_at__isnull=True).order_by("pk"):
             notes.setdefault(note.offer_id, []).append(note)
         return notes
+
+
+class StaffNoteQuerySet(_OfAreas["StaffNote"]):
+    def readable_by(self, user: User) -> Any:
+        """Not for those who belong to the organisation, whoever else they are."""
+        return super().readable_by(user).exclude(organisation__members__user=user)
+
+    def of(self, organisation: Organisation) -> StaffNoteQuerySet:
+        """The newest first."""
+        theirs = self.filter(organisation=organisation).select_related("by")
+        return theirs.order_by("-on", "-pk")
+
+    def to_follow_up(self, today: date) -> StaffNoteQuerySet:
+        """Those whose day has come, the longest waiting first."""
+        due = self.filter(follow_up_on__lte=today, followed_up_at=None)
+        return due.select_related("organisation").order_by("follow_up_on", "pk")
 
 
 class CodeOfPracticeQuerySet(models.QuerySet["CodeOfPractice"]):

@@ -26,6 +26,7 @@ from partners.models import (
     OrganisationImage,
     ReviewNote,
     Revision,
+    StaffNote,
     Venue,
 )
 from reference.models import (
@@ -165,6 +166,13 @@ def make_addressee(
         mailing=mailing or make_mailing(),
         organisation=organisation or make_organisation(),
         **defaults | fields,
+    )
+
+
+def make_staff_note(*, organisation: Organisation | None = None, **fields: Any) -> StaffNote:
+    defaults = {"on": date(2026, 3, 2), "words": "They call back after Easter."}
+    return StaffNote.objects.create(
+        organisation=organisation or make_organisation(), **defaults | fields
     )
 
 

@@ -4,6 +4,7 @@ from partners.admin.launch import LaunchAdmin
 from partners.admin.letters import LetterTextAdmin
 from partners.admin.mailings import MailingAdmin
 from partners.admin.members import CodeOfPracticeAdmin, JoinRequestAdmin
+from partners.admin.notes import StaffNoteAdmin
 from partners.admin.offers import OfferAdmin
 from partners.admin.organisations import OrganisationAdmin
 from partners.admin.revisions import RevisionAdmin
@@ -17,4 +18,5 @@ __all__ = [
     "OfferAdmin",
     "OrganisationAdmin",
     "RevisionAdmin",
+    "StaffNoteAdmin",
 ]

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
 from accounts.models import StatusChange, User
-from partners.admin.pages import CHANGE_FORM_ACTION
+from partners.admin.pages import CHANGE_FORM_ACTION, chosen_rows
 from partners.forms import ReasonForm
 from partners.services import CannotPublish
 
@@ -107,28 +106,23 @@ def _reason_page(
     form: ReasonForm,
     title: str,
 ) -> HttpResponse:
-    action_name = CHANGE_FORM_ACTION if CHANGE_FORM_ACTION in request.POST else "action"
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
         "opts": model_admin.opts,
         "form": form,
         "rows": queryset,
-        "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-        "selected_name": ACTION_CHECKBOX_NAME,
-        "select_across": request.POST.get("select_across", "0"),
-        "action_name": action_name,
-        "action": _chosen_action(request, action_name),
+        "chosen": chosen_rows(request, _chosen_action(request)),
         "here": request.get_full_path(),
         "media": model_admin.media,
     }
     return TemplateResponse(request, "admin/partners/reason.html", context)
 
 
-def _chosen_action(request: HttpRequest, action_name: str) -> str:
+def _chosen_action(request: HttpRequest) -> str:
     """A list has an action menu above and one below; the button says which was used."""
-    chosen = [action for action in request.POST.getlist(action_name) if action]
-    return chosen[0] if chosen else ""
+    sent = request.POST.getlist(CHANGE_FORM_ACTION) or request.POST.getlist("action")
+    return next(filter(None, sent), "")
 
 
 def history_of(row: Model) -> SafeString:

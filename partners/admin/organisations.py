@@ -4,27 +4,24 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.urls import URLPattern, path
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from artsmark_site.admin import OfOwnArea, OwnArea
 from partners import images, services
-from partners.admin.decisions import REFUSALS_SHOWN, decision, history_of, officer
+from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
+from partners.admin.export import ExportsThem
 from partners.admin.filters import SeenByPublic, ToDo
+from partners.admin.organisation_page import OrganisationPage
 from partners.admin.pages import DirectoryAdmin
 from partners.admin.profile_review import ReadsProfiles
 from partners.admin.write_to import WritesToThem
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
-from partners.profile import profile_of
 from partners.standing import why_not_public
 
 STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
@@ -66,7 +63,9 @@ def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
+class OrganisationAdmin(
+    OwnArea, OrganisationPage, ReadsProfiles, WritesToThem, ExportsThem, DirectoryAdmin
+):
     form = OrganisationForm
     inlines = (VenueInline, PictureInline)
     list_display = (
@@ -96,7 +95,6 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
     search_fields = ("name", "postcode", "website", "charity_number")
     search_help_text = "By name, postcode, website or charity number."
     autocomplete_fields = ("authority", "covered_authorities", "merged_into")
-    readonly_fields = ("standing", "offers_here", "history", "origin")
     actions = (
         "approve",
         "return_with_reason",
@@ -109,89 +107,8 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
         "reinstate",
         "invite",
         "write_to",
+        "export",
     )
-    fieldsets = (
-        ("How they stand", {"fields": ("standing",)}),
-        ("Who they are", {"fields": ("name", "type", "summary", "description", "website")}),
-        ("What they do", {"fields": ("art_forms", "art_form_tags", "arts_award_role")}),
-        ("Offers", {"fields": ("offers_here",)}),
-        (
-            "Where they are based",
-            {"fields": ("address", "hide_street", "town", "postcode", "authority")},
-        ),
-        (
-            "Where they work",
-            {
-                "fields": (
-                    "receives_visits",
-                    "travel_miles",
-                    "covered_authorities",
-                    "covered_regions",
-                    "covers_england",
-                    "works_online",
-                ),
-            },
-        ),
-        ("Access", {"fields": ("access", "access_statement"), "classes": ("collapse",)}),
-        (
-            "Safeguarding and insurance, as they state it",
-            {
-                "fields": (
-                    "safeguarding_statement",
-                    "safeguarding_reviewed_on",
-                    "insurance_pounds",
-                    "insurance_expires_on",
-                ),
-            },
-        ),
-        (
-            "When they work",
-            {
-                "fields": (
-                    "working_days",
-                    "closed_from",
-                    "closed_to",
-                    "not_taking_enquiries_until",
-                ),
-                "classes": ("collapse",),
-            },
-        ),
-        (
-            "Training and partnership",
-            {
-                "fields": (
-                    "trained_on",
-                    "trained_person",
-                    "code_accepted_on",
-                    "confirmed_on",
-                    "partner_since",
-                    "renewal_due_on",
-                    "lead_bridge",
-                ),
-                "description": (
-                    "Training, the accepted Code and an approved profile together make a partner. "
-                    "The start and the renewal date are set then, if they are empty."
-                ),
-            },
-        ),
-        (
-            "Contact and numbers",
-            {
-                "fields": (
-                    "contact_name",
-                    "contact_email",
-                    "phone",
-                    "charity_number",
-                    "company_number",
-                    "origin",
-                    "merged_into",
-                ),
-                "classes": ("collapse",),
-            },
-        ),
-        ("Decisions so far", {"fields": ("history",), "classes": ("collapse",)}),
-    )
-
     # --- The list ---------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -212,19 +129,7 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
     def offers_count(self, organisation: Organisation) -> int:
         return organisation.offers_number  # type: ignore[attr-defined]
 
-    # --- The page of one --------------------------------------------------------------------
-
-    def get_fieldsets(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
-        """A new one has no standing, no offers and no history yet."""
-        if obj is not None:
-            return self.fieldsets
-        about_a_row = {"How they stand", "Offers", "Decisions so far"}
-        return [fieldset for fieldset in self.fieldsets if fieldset[0] not in about_a_row]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
-        """Who leads it is for national staff to change."""
-        national = () if officer(request).is_superuser else ("lead_bridge",)
-        return (*self.readonly_fields, *national)
+    # --- The form ----------------------------------------------------------------------------
 
     def get_form(
         self,
@@ -247,46 +152,6 @@ class OrganisationAdmin(OwnArea, ReadsProfiles, WritesToThem, DirectoryAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}
-
-    def view_on_site(self, organisation: Organisation) -> str | None:
-        return None if why_not_public(organisation) else organisation.get_absolute_url()
-
-    @admin.display(description="seen by the public")
-    def standing(self, organisation: Organisation) -> SafeString:
-        context = {"row": organisation, "reasons": why_not_public(organisation)}
-        return render_to_string("admin/partners/standing.html", context)
-
-    @admin.display(description="offers")
-    def offers_here(self, organisation: Organisation) -> SafeString:
-        offers = organisation.offers.order_by("title", "pk")
-        context = {"organisation": organisation, "offers": offers}
-        return render_to_string("admin/partners/offers.html", context)
-
-    @admin.display(description="decisions")
-    def history(self, organisation: Organisation) -> SafeString:
-        return history_of(organisation)
-
-    @admin.display(description="came from")
-    def origin(self, organisation: Organisation) -> str:
-        parts = [organisation.source, organisation.external_id]
-        return ", ".join(part for part in parts if part) or "entered by hand"
-
-    # --- The preview ------------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        preview = self.admin_site.admin_view(self.preview)
-        name = "partners_organisation_preview"
-        return [path("<int:pk>/preview/", preview, name=name), *super().get_urls()]
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The profile as visitors will see it, to staff who may see its page here."""
-        here = Organisation.objects.for_profile().filter(pk__in=self.get_queryset(request))
-        organisation = get_object_or_404(here, pk=pk)
-        if not self.has_view_permission(request, organisation):
-            raise PermissionDenied
-        profile = profile_of(organisation, Offer.objects.ready(), QueryDict())
-        hindered_by = why_not_public(organisation)
-        return render(request, "partners/organisation.html", profile | {"hindered_by": hindered_by})
 
     # --- Saving and deleting ----------------------------------------------------------------
 

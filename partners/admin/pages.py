@@ -158,6 +158,18 @@ class DirectoryAdmin(admin.ModelAdmin):
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
 
 
+def chosen_rows(request: HttpRequest, action: str) -> dict[str, Any]:
+    """What a page between an action and its doing sends again (`admin/partners/_chosen.html`)."""
+    on_a_row = CHANGE_FORM_ACTION in request.POST
+    return {
+        "action_name": CHANGE_FORM_ACTION if on_a_row else "action",
+        "action": action,
+        "rows_name": ACTION_CHECKBOX_NAME,
+        "rows": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "select_across": request.POST.get("select_across", "0"),
+    }
+
+
 def number_of(object_id: str | None) -> int | None:
     """The primary key that an address of the staff pages names, if it is one."""
     text = unquote(object_id or "")

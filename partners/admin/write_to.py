@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.template.response import TemplateResponse
 
 from artsmark_site.mail import text_of
 from partners.admin.decisions import officer
+from partners.admin.pages import chosen_rows
 from partners.choices import MailingKind
 from partners.letters import rounds
 from partners.letters.addressing import Addresses, addresses_of
@@ -67,10 +67,7 @@ class WritesToThem(_Page):
             "addresses": addresses,
             "not_ours": queryset.count() - own.count(),
             "names": NAMES,
-            "action": action,
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "selected_name": ACTION_CHECKBOX_NAME,
-            "select_across": request.POST.get("select_across", "0"),
+            "chosen": chosen_rows(request, action),
             "here": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/partners/write_to.html", context)
@@ -86,6 +83,7 @@ class WritesToThem(_Page):
                 words=Words(told["subject"], told["body"]),
                 an_hour=told["an_hour"],
                 addresses=addresses.found,
+                form=told["form"],
                 by=officer(request),
             )
         except rounds.NobodyToWriteTo as refusal:

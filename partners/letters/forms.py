@@ -1,6 +1,7 @@
 """How a regional body words its letters, and to whom one goes."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -30,6 +31,8 @@ class MailingForm(forms.ModelForm):
         required=False,
         help_text="Their address is the one that came with the list. They never asked to be here.",
     )
+
+    form = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     class Meta:
         model = Mailing

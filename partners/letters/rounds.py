@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import ceil
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,23 +33,22 @@ def begin(
     words: Words,
     an_hour: int,
     addresses: list[Address],
+    form: UUID,
     by: User,
 ) -> Mailing:
-    """Note whom it goes to; the worker sends it.
+    """Note whom it goes to; the worker sends it. Begun twice by one form: the first stays.
 
     Raises:
         NobodyToWriteTo: there are no addresses.
     """
     if not addresses:
         raise NobodyToWriteTo("None of those who were chosen can be written to.")
-    mailing = Mailing.objects.create(
-        bridge=bridge,
-        kind=kind,
-        subject=words.subject,
-        body=words.body,
-        an_hour=an_hour,
-        begun_by=by,
+    told = {"subject": words.subject, "body": words.body, "an_hour": an_hour, "begun_by": by}
+    mailing, is_new = Mailing.objects.get_or_create(
+        form=form, defaults={"bridge": bridge, "kind": kind, **told}
     )
+    if not is_new:
+        return mailing
     Addressee.objects.bulk_create(
         Addressee(mailing=mailing, organisation=organisation, email=email)
         for organisation, email in addresses

@@ -66,6 +66,15 @@ class Migration(migrations.Migration):
                 ),
                 ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
+                    "form",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        help_text="The form that began it: sent twice, it begins one letter.",
+                        unique=True,
+                    ),
+                ),
+                (
                     "begun_by",
                     models.ForeignKey(
                         null=True,

@@ -11,6 +11,7 @@ from partners.models.offer import Offer
 from partners.models.opening_notice import OpeningNotice
 from partners.models.organisation import Organisation
 from partners.models.revision import ReviewNote, Revision
+from partners.models.staff_note import StaffNote
 from partners.models.upload import PictureUpload
 from partners.models.venue import Venue
 
@@ -34,5 +35,6 @@ __all__ = [
     "PictureUpload",
     "ReviewNote",
     "Revision",
+    "StaffNote",
     "Venue",
 ]

@@ -40,6 +40,12 @@ class Mailing(models.Model):
     state = models.CharField(max_length=8, choices=MailingState, default=MailingState.GOING)
     begun_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     begun_at = models.DateTimeField(default=timezone.now)
+    form = models.UUIDField(
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text="The form that began it: sent twice, it begins one letter.",
+    )
 
     objects = MailingQuerySet.as_manager()
 

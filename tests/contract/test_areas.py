@@ -14,7 +14,7 @@ from accounts.groups import BRIDGE_STAFF, GROUPS
 from accounts.models import MailRecord, StatusChange
 from artsmark_site.admin import OwnArea, RowsOfNoArea
 from artsmark_site.mail import post
-from partners.models import JoinRequest, Membership, Offer, Organisation
+from partners.models import JoinRequest, Membership, Offer, Organisation, StaffNote
 from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.factories import (
     make_offer,
     make_organisation,
     make_revision,
+    make_staff_note,
     make_venue,
 )
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
@@ -80,7 +81,8 @@ def theirs():
     words = make_letter_text(bridge=body, subject=f"{MARK} [organisation]")
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
-    rows = (organisation, offer, venue, image, request, change, words, letter)
+    note = make_staff_note(organisation=organisation, words=f"{MARK} called.")
+    rows = (organisation, offer, venue, image, request, change, words, letter, note)
     return {type(row): row for row in rows}
 
 
@@ -140,14 +142,16 @@ def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_cl
 
 
 @pytest.mark.parametrize(
-    ("model", "field"), [(Offer, "organisation"), (Organisation, "merged_into")]
+    ("model", "field"),
+    [(Offer, "organisation"), (StaffNote, "organisation"), (Organisation, "merged_into")],
 )
 def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
     asked = {"app_label": "partners", "model_name": model._meta.model_name, "field_name": field}
     found = unmarked(neighbour.get("/admin/autocomplete/", asked | {"term": MARK}))
     assert found.json()["results"] == []
     mine = make_organisation(name="Ours")
-    row = make_offer(organisation=mine) if model is Offer else mine
+    makers = {Offer: make_offer, StaffNote: make_staff_note}
+    row = makers[model](organisation=mine) if model in makers else mine
     page = address(model, "change", row.pk)
     sent = fields_of(neighbour.get(page)) | {field: theirs[Organisation].pk, "_save": "yes"}
     response = unmarked(neighbour.post(page, sent))

@@ -33,6 +33,7 @@ from tests.factories import (
     make_offer,
     make_organisation,
     make_revision,
+    make_staff_note,
 )
 from tests.people import make_person, with_second_factor
 
@@ -83,6 +84,7 @@ class World:
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
             "revision": self.revision, "lettertext": make_letter_text(),
             "mailing": self.addressee.mailing,
+            "staffnote": make_staff_note(organisation=self.organisation),
             "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
             "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),
             "launch": Launch.objects.first(),

@@ -50,6 +50,9 @@ def test_an_invitation_goes_to_entries_that_nobody_looks_after_and_says_whom_it_
     sent = admin_client.post(ORGANISATIONS, fields_of(shown) | {"begin": "yes"}, follow=True)
     assert messages_of(sent) == ["It goes to 1 address."]
     assert Addressee.objects.get().organisation == found
+    again = admin_client.post(ORGANISATIONS, fields_of(shown) | {"begin": "yes"}, follow=True)
+    assert again.redirect_chain == sent.redirect_chain
+    assert Addressee.objects.count() == 1
 
 
 def test_a_test_goes_to_whoever_asks_and_nobody_else(admin_client, here):

@@ -25,6 +25,7 @@ from partners.models import (
     OrganisationImage,
     ReviewNote,
     Revision,
+    StaffNote,
     Venue,
 )
 from reference.models import KeyStage, Region
@@ -40,6 +41,7 @@ from tests.factories import (
     make_organisation,
     make_review_note,
     make_revision,
+    make_staff_note,
     make_venue,
 )
 
@@ -54,6 +56,7 @@ MAKERS = {
     JoinRequest: make_join_request,
     Revision: make_revision,
     ReviewNote: make_review_note,
+    StaffNote: make_staff_note,
     Addressee: make_addressee,
     Mailing: make_mailing,
     LetterText: make_letter_text,
@@ -92,6 +95,9 @@ BROKEN = [
     (Mailing, "mailing_pace_possible", {"an_hour": 601}),
     (Addressee, "addressee_answered_at", {"answer": "right"}),
     (Addressee, "addressee_answered_at", {"answered_at": timezone.now()}),
+    (StaffNote, "staff_note_kind_known", {"kind": "fax"}),
+    (StaffNote, "staff_note_has_words", {"words": ""}),
+    (StaffNote, "staff_note_followed_up_later", {"follow_up_on": date(2026, 3, 1)}),
     (LetterText, "letter_text_kind_known", {"kind": "card"}),
     (Notice, "notice_kind_known", {"kind": "card"}),
     (CodeOfPractice, "code_of_practice_leaves_time", {"accept_by": models.F("from_on")}),
