@@ -6,12 +6,12 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
-from artsmark_site.admin import RowsOfNoArea
+from artsmark_site.admin import OwnArea, RowsOfNoArea
 from reference.models import BridgeOrganisation
 
 _EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
@@ -88,19 +88,34 @@ class PersonAdmin(RowsOfNoArea, NeverDeleted, admin.ModelAdmin):
 
 
 class AppointmentForm(forms.ModelForm):
-    """Whom to make staff, by their address: they need no account yet."""
+    """Whom to make staff, by their address: they need no account yet.
+
+    A body's own staff name its cover alone, from among those who are staff somewhere already.
+    """
+
+    by: User
 
     email = forms.EmailField(label="E-mail address")
     name = forms.CharField(label="Name", max_length=120, required=False)
 
     class Meta:
         model = BridgeStaff
-        fields = ("bridge",)
+        fields = ("bridge", "only_covers")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        is_staff = BridgeStaff.objects.filter(user__email=email).exists()
+        if not (self.by.is_superuser or is_staff):
+            raise forms.ValidationError(
+                "Nobody with this address is staff of a regional body. National administrators "
+                "add new staff."
+            )
+        return email
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         posts = BridgeStaff.objects.filter(
-            user__email=str(cleaned.get("email", "")).lower(), bridge=cleaned.get("bridge")
+            user__email=cleaned.get("email", ""), bridge=cleaned.get("bridge")
         )
         if posts.exists():
             self.add_error("email", "They work there already.")
@@ -108,38 +123,62 @@ class AppointmentForm(forms.ModelForm):
 
 
 @admin.register(BridgeStaff)
-class BridgeStaffAdmin(RowsOfNoArea, admin.ModelAdmin):
+class BridgeStaffAdmin(OwnArea, admin.ModelAdmin):
     """Who looks after which area. Adding somebody writes to them; deleting ends it at once."""
 
     form = AppointmentForm
-    list_display = ("user", "bridge", "since")
-    list_filter = ("bridge",)
+    list_display = ("user", "bridge", "only_covers", "since")
+    list_filter = ("only_covers", ("bridge", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "bridge")
     search_fields = ("user__email", "user__name")
     ordering = ("bridge__name", "user__email", "pk")
-    fields = ("email", "name", "bridge")
+    actions = None  # dismissed on their own page, where it is looked whether one may
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
     def get_fields(self, request: HttpRequest, obj: BridgeStaff | None = None) -> Any:
-        return ("user", "bridge", "since") if obj else self.fields
+        """Who is there is looked at; whom one may add depends on who one is."""
+        if obj:
+            return ("user", "bridge", "only_covers", "since")
+        national = _officer(request).is_superuser
+        return ("email", "name", "bridge", "only_covers") if national else ("email", "bridge")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: BridgeStaff | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = _officer(request)  # type: ignore[attr-defined]
+        return form
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        """Whoever only covers for a body names nobody there."""
+        by = _officer(request)
+        if db_field.name == "bridge" and not by.is_superuser:
+            kwargs["queryset"] = by.writes_for().filter(pk__in=by.own_bridges)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BridgeStaff, form: Any, change: bool) -> None:
-        told = form.cleaned_data
+        told, by = form.cleaned_data, _officer(request)
         bridge: BridgeOrganisation = told["bridge"]
         user = services.appoint(
-            email=told["email"], name=told["name"], bridge=bridge, by=_officer(request)
+            email=told["email"],
+            name=told.get("name", ""),
+            bridge=bridge,
+            only_covers=told.get("only_covers", True),
+            by=by,
         )
         obj.pk = BridgeStaff.objects.get(user=user, bridge=bridge).pk
         obj.user = user
 
     def delete_model(self, request: HttpRequest, obj: BridgeStaff) -> None:
         services.dismiss(user=obj.user, bridge=obj.bridge, by=_officer(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for post in queryset.select_related("user", "bridge"):
-            self.delete_model(request, post)
 
 
 @admin.register(StatusChange)

@@ -94,9 +94,18 @@ def write_notice(record: MailRecord) -> Letter | None:
     )
 
 
-def post_welcome(user: User, *, bridge: BridgeOrganisation | None = None) -> None:
-    """Tell somebody that they are staff now, and how they come in."""
-    post(WELCOME, to=user.email, about=user, facts={"bridge": bridge.name if bridge else ""})
+def post_welcome(
+    user: User, *, bridge: BridgeOrganisation | None = None, only_covers: bool = False
+) -> None:
+    """Tell somebody that they are staff now, or cover, and how they come in."""
+    facts = {"bridge": bridge.name if bridge else "", "only_covers": only_covers}
+    post(WELCOME, to=user.email, about=user, facts=facts)
+
+
+def _welcome(record: MailRecord) -> str:
+    if record.facts.get("only_covers"):
+        return f"You cover for {record.facts['bridge']} now"
+    return f"You look after {settings.SITE_NAME} now"
 
 
 @writes(WELCOME)
@@ -105,10 +114,11 @@ def write_welcome(record: MailRecord) -> Letter | None:
     if not isinstance(user, User) or not user.is_staff:
         return None
     return Letter(
-        subject=f"You look after {settings.SITE_NAME} now",
+        subject=_welcome(record),
         template="emails/account_welcome_staff.txt",
         context={
             "bridge": record.facts["bridge"],
+            "only_covers": record.facts.get("only_covers", False),
             "has_password": user.has_usable_password(),
             "reset": settings.SITE_ADDRESS + reverse("account_reset_password"),
             "staff_pages": settings.SITE_ADDRESS + reverse("admin:index"),

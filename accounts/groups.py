@@ -9,6 +9,9 @@ BRIDGE_STAFF = "Bridge staff"
 # (`artsmark_site.admin.OwnArea`). National administrators need no group.
 GROUPS = {
     BRIDGE_STAFF: (
+        "accounts.view_bridgestaff",
+        "accounts.add_bridgestaff",
+        "accounts.delete_bridgestaff",
         "partners.view_organisation",
         "partners.add_organisation",
         "partners.change_organisation",

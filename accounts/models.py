@@ -85,6 +85,17 @@ class User(AbstractUser):
         """Ids of the regional bodies that they work for."""
         return frozenset(self.bridge_posts.values_list("bridge_id", flat=True))
 
+    @cached_property
+    def covered_bridges(self) -> frozenset[int]:
+        """Those of them for which they only step in when something waits for too long."""
+        covers = self.bridge_posts.filter(only_covers=True)
+        return frozenset(covers.values_list("bridge_id", flat=True))
+
+    @property
+    def own_bridges(self) -> frozenset[int]:
+        """Those of them whose daily work is theirs."""
+        return self.bridges - self.covered_bridges
+
     def writes_for(self) -> models.QuerySet[BridgeOrganisation]:
         """The regional bodies in whose name they write letters; national staff in each one's."""
         bodies = BridgeOrganisation.objects.in_order()
@@ -179,12 +190,30 @@ class MailRecord(models.Model):
         self.save(update_fields=["state", "problem", "settled_at", "attempts"])
 
 
+class BridgeStaffQuerySet(models.QuerySet["BridgeStaff"]):
+    def readable_by(self, user: User) -> BridgeStaffQuerySet:
+        """Colleagues and cover of the bodies whose daily work is theirs."""
+        return self if user.is_superuser else self.filter(bridge__in=user.own_bridges)
+
+    def writable_by(self, user: User) -> BridgeStaffQuerySet:
+        """Of those, a body's own staff name and dismiss the cover alone."""
+        mine = self.readable_by(user)
+        return mine if user.is_superuser else mine.filter(only_covers=True)
+
+
 class BridgeStaff(models.Model):
     """That somebody works for a regional body, and looks after the organisations it leads."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bridge_posts")
     bridge = models.ForeignKey(BridgeOrganisation, on_delete=models.PROTECT, related_name="staff")
     since = models.DateField(default=timezone.localdate)
+    only_covers = models.BooleanField(
+        "only covers",
+        default=False,
+        help_text="They see of it what has waited for five working days, and may decide about it.",
+    )
+
+    objects = BridgeStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "bridge staff"
@@ -197,4 +226,5 @@ class BridgeStaff(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.user} for {self.bridge}"
+        does = "covers for" if self.only_covers else "for"
+        return f"{self.user} {does} {self.bridge}"

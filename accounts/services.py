@@ -24,17 +24,27 @@ def make_administrator(*, email: str, name: str = "", by: User | None = None) ->
 
 @transaction.atomic
 def appoint(
-    *, email: str, bridge: BridgeOrganisation, name: str = "", by: User | None = None
+    *,
+    email: str,
+    bridge: BridgeOrganisation,
+    name: str = "",
+    only_covers: bool = False,
+    by: User | None = None,
 ) -> User:
-    """Let somebody look after the organisations that a regional body leads, and tell them."""
+    """Let somebody look after the organisations that a regional body leads, and tell them.
+
+    Whoever `only_covers` may do the same, and is shown what has waited for too long alone.
+    """
     user = person(email=email, name=name)
-    _, is_new = BridgeStaff.objects.get_or_create(user=user, bridge=bridge)
+    _, is_new = BridgeStaff.objects.get_or_create(
+        user=user, bridge=bridge, defaults={"only_covers": only_covers}
+    )
     if is_new:
         user.groups.add(Group.objects.get(name=BRIDGE_STAFF))
         user.is_staff = True
         user.save(update_fields=["is_staff"])
-        record(user, "staff of", "", bridge.name, by)
-        emails.post_welcome(user, bridge=bridge)
+        record(user, "cover for" if only_covers else "staff of", "", bridge.name, by)
+        emails.post_welcome(user, bridge=bridge, only_covers=only_covers)
     return user
 
 

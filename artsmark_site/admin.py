@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from artsmark_site.http import person
-from partners.desk import piles_of
+from partners.desk.piles import piles_of
 
 # Libraries register pages of their own; what they keep is not for staff to read or change. Groups
 # (`auth`) are code: `accounts.groups`.

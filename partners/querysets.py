@@ -195,6 +195,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         led = Q() if user.is_superuser else _led_by(user.bridges, "organisation__")
         return self.filter(led).exclude(organisation__members__user=user)
 
+    def led_by(self, bridges: Collection[int]) -> OfferQuerySet:
+        return self.filter(_led_by(bridges, "organisation__"))
+
     def public(self, on: date | None = None) -> OfferQuerySet:
         """Approved offers of public organisations, on a London date within their own dates.
 
@@ -296,6 +299,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 class _OfAreas[Row: models.Model](models.QuerySet[Row]):
     """Rows that belong to an organisation, for staff of its area."""
+
+    def led_by(self, bridges: Collection[int]) -> Any:
+        return self.filter(_led_by(bridges, "organisation__"))
 
     def readable_by(self, user: User) -> Any:
         led = _led_by(user.bridges, "organisation__")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from partners.desk import KINDS
+from partners.desk.kinds import KINDS
 from partners.models import Organisation
 
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import services as accounts
-from partners.desk import KINDS, piles_of
+from partners.desk.kinds import KINDS
+from partners.desk.piles import piles_of
 from partners.models import JoinRequest, Organisation
 from partners.my.services import submit
 from reference.models import BridgeOrganisation

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User
-from partners.desk import piles_of
+from partners.desk.piles import piles_of
 from partners.models import Membership, StaffNote
 from reference.models import BridgeOrganisation
 from tests.factories import make_membership, make_organisation, make_staff_note

@@ -1,0 +1,133 @@
+"""The start page of staff, pile by pile."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from partners.desk.kinds import KINDS
+from partners.desk.waiting import (
+    Item,
+    Waiting,
+    too_long_for_cover,
+    too_long_for_national,
+    waiting_for,
+)
+from partners.models import Addressee, Organisation, Revision, StaffNote
+
+SHOWN = 10
+
+
+class Pile(NamedTuple):
+    """Things of one kind: the first of them, how many there are, and where all are listed."""
+
+    title: str
+    items: list[Item]
+    number: int
+    address: str
+
+
+def piles_of(user: User) -> list[Pile]:
+    """What waits for somebody; empty piles are left out.
+
+    Whoever only covers for a body sees of it what its own staff left for too long, and no more.
+    """
+    piles = list(_too_long(user))
+    if user.is_superuser or user.own_bridges:
+        bridges = None if user.is_superuser else user.own_bridges
+        piles += _of_waiting(waiting_for(user, bridges))
+        piles += [*_of_notes(user), *_of_letters(user), *_of_organisations(user)]
+    return [pile for pile in piles if pile.number]
+
+
+def _too_long(user: User) -> Iterator[Pile]:
+    if user.covered_bridges:
+        yield _together("You cover: waiting for five working days", too_long_for_cover(user))
+    if user.is_superuser:
+        yield _together("Waiting for too long, now for national staff", too_long_for_national(user))
+
+
+def _together(title: str, kinds: Iterable[Waiting]) -> Pile:
+    """Things of several kinds on one pile, the oldest first."""
+    items, number = [], 0
+    for waiting in kinds:
+        found = waiting.items(_oldest(waiting.rows))
+        items += found
+        number += _how_many(waiting.rows, found)
+    items.sort(key=lambda item: str(item.since))
+    return Pile(title, items[:SHOWN], number, "")
+
+
+def _of_waiting(kinds: Iterable[Waiting]) -> Iterator[Pile]:
+    for waiting in kinds:
+        items = waiting.items(_oldest(waiting.rows))
+        yield Pile(waiting.title, items, _how_many(waiting.rows, items), waiting.all_of_them)
+
+
+def _oldest(rows: QuerySet) -> QuerySet:
+    return rows.order_by(F("since").asc(nulls_first=True), "pk")[:SHOWN]
+
+
+def _how_many(rows: QuerySet, found: list[Item]) -> int:
+    """Counted only where more may be than are shown."""
+    return len(found) if len(found) < SHOWN else rows.count()
+
+
+def _own(user: User, rows: Any) -> Any:
+    """What somebody looks after by themselves, not as a cover."""
+    rows = rows.writable_by(user)
+    return rows if user.is_superuser else rows.led_by(user.own_bridges)
+
+
+def _of_notes(user: User) -> Iterator[Pile]:
+    notes = _own(user, StaffNote.objects).to_follow_up(timezone.localdate())
+    yield _pile("To follow up", notes, "staffnote", "follow_up_on", "?todo=due")
+    week = timezone.now() - timedelta(days=7)
+    changed = _own(user, Revision.objects).at_once_since(week)
+    filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
+    yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
+
+
+def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> Pile:
+    """Of rows in an order of their own."""
+    change, where = f"admin:partners_{model}_change", f"admin:partners_{model}_changelist"
+    items = [
+        Item(str(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
+    ]
+    return Pile(title, items, _how_many(rows, items), reverse(where) + filtered)
+
+
+def _of_letters(user: User) -> Iterator[Pile]:
+    """Who was invited to an entry, and said that it is not theirs."""
+    own = _own(user, Organisation.objects)
+    answers = Addressee.objects.not_them().filter(organisation__in=own.values("pk"))
+    page = "admin:partners_organisation_change"
+    items = [
+        Item(
+            f"{row.organisation}: {row.answer_words}".removesuffix(": "),
+            reverse(page, args=[row.organisation_id]),
+            row.answered_at,
+        )
+        for row in answers[:SHOWN]
+    ]
+    where = reverse("admin:partners_mailing_changelist")
+    title = "Invited, and said that it is not them"
+    yield Pile(title, items, _how_many(answers, items), where)
+
+
+def _of_organisations(user: User) -> Iterator[Pile]:
+    own, today = _own(user, Organisation.objects), timezone.localdate()
+    where = reverse("admin:partners_organisation_changelist")
+    for name, kind in KINDS.items():
+        if name == "handed-in":
+            continue  # among what waits for an answer
+        rows = kind.rows(own, today).annotate(since=kind.since)
+        items = [
+            Item(row.name, reverse(kind.page, args=[row.pk]), row.since) for row in _oldest(rows)
+        ]
+        yield Pile(kind.title, items, _how_many(rows, items), f"{where}?todo={name}")
