@@ -33,6 +33,8 @@ GROUPS = {
         "partners.add_lettertext",
         "partners.change_lettertext",
         "partners.delete_lettertext",
+        "partners.view_bridgemove",
+        "partners.change_bridgemove",
         "partners.view_staffnote",
         "partners.add_staffnote",
         "partners.change_staffnote",

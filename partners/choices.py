@@ -154,6 +154,12 @@ class MailingState(models.TextChoices):
     DONE = "done", "All sent"
 
 
+class MoveState(models.TextChoices):
+    WAITING = "waiting", "Waits for an answer"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Refused"
+
+
 class NoteKind(models.TextChoices):
     CALL = "call", "Call"
     VISIT = "visit", "Visit"

@@ -8,7 +8,9 @@ from artsmark_site.mail import Letter, post, writes
 from partners.letters import emails as lists
 from partners.letters import samples
 from partners.members import emails as members
+from partners.merging import emails as merging
 from partners.models import Membership, Organisation
+from partners.moving import emails as moving
 from partners.opening import emails as opening
 from partners.revisions import emails as revisions
 from partners.upkeep import emails as upkeep
@@ -17,7 +19,7 @@ SUBMITTED, APPROVED, RETURNED, REJECTED = (
     f"partners.listing_{what}" for what in ("submitted", "approved", "returned", "rejected")
 )
 # Those of the parts below are known with these, when Django starts.
-PARTS = (lists, members, samples, opening, revisions, upkeep)
+PARTS = (lists, members, merging, moving, samples, opening, revisions, upkeep)
 _SUBJECTS = {
     SUBMITTED: "We have the profile of {}",
     APPROVED: "The profile of {} is approved",

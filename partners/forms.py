@@ -121,8 +121,6 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
     constraint_fields = {
         "organisation_travel_miles_possible": "travel_miles",
         "organisation_closed_season_ordered": "closed_from",
-        "organisation_merged_not_listed": "merged_into",
-        "organisation_not_merged_into_itself": "merged_into",
     }
 
     art_form_tags = WordsField(
@@ -192,20 +190,6 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
         for need in unmet(lambda name: cleaned.get(name, name in self.errors)):
             if need.field in self.fields:  # a step asks for some of them
                 self.add_error(need.field, f"A listed organisation needs {need.words}.")
-
-    def clean_merged_into(self) -> Organisation | None:
-        """A chain of mergers has an end, which its old addresses lead to."""
-        heir, seen = self.cleaned_data["merged_into"], {self.instance.pk}
-        merged_into = heir
-        while heir is not None and heir.merged_into_id:
-            seen.add(heir.pk)
-            if heir.merged_into_id in seen:
-                raise ValidationError(
-                    f"{merged_into} was merged into this organisation: one of them must stay.",
-                    code="circle",
-                )
-            heir = heir.merged_into
-        return merged_into
 
 
 class VenueForm(LocatedForm):

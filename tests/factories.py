@@ -16,6 +16,7 @@ from PIL import Image
 from accounts.models import User
 from partners.models import (
     Addressee,
+    BridgeMove,
     JoinRequest,
     LetterText,
     Mailing,
@@ -174,6 +175,16 @@ def make_staff_note(*, organisation: Organisation | None = None, **fields: Any) 
     return StaffNote.objects.create(
         organisation=organisation or make_organisation(), **defaults | fields
     )
+
+
+def make_bridge_move(*, organisation: Organisation | None = None, **fields: Any) -> BridgeMove:
+    """The body that looks after Plymouth asks the one of Leeds to take an organisation."""
+    organisation = organisation or make_organisation()
+    bodies = BridgeOrganisation.objects
+    leeds = bodies.get(authorities__slug="leeds")
+    defaults = {"from_bridge": bodies.get(authorities__slug="plymouth"), "to_bridge": leeds}
+    defaults |= {"answer_by": leeds, "reason": "They moved house."}
+    return BridgeMove.objects.create(organisation=organisation, **defaults | fields)
 
 
 def make_notice(*, organisation: Organisation | None = None, **fields: Any) -> Notice:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from accounts.models import StatusChange, User
 from partners.admin.pages import CHANGE_FORM_ACTION, chosen_rows
 from partners.forms import ReasonForm
+from partners.models import Organisation
 from partners.services import CannotPublish
 
 EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
@@ -126,8 +127,11 @@ def _chosen_action(request: HttpRequest) -> str:
 
 
 def history_of(row: Model) -> SafeString:
-    """Who changed its standing, when, from what to what, and why."""
+    """Who changed its standing, when, from what to what, and why; of what went up in it, too."""
     kind = ContentType.objects.get_for_model(row)
-    changes = StatusChange.objects.filter(content_type=kind, object_id=row.pk)
-    recent = changes.select_related("by").order_by("-at", "-pk")
-    return render_to_string("admin/partners/history.html", {"changes": recent[:50]})
+    numbers = [row.pk]
+    if isinstance(row, Organisation):
+        numbers += row.merged_from.values_list("pk", flat=True)
+    changes = StatusChange.objects.filter(content_type=kind, object_id__in=numbers)
+    recent = changes.select_related("by").prefetch_related("subject").order_by("-at", "-pk")
+    return render_to_string("admin/partners/history.html", {"changes": recent[:50], "row": row})

@@ -29,7 +29,7 @@ _NOTES_SHOWN = 20
 class OrganisationPage(_Page):
     """That page, and the preview of the profile."""
 
-    readonly_fields = ("standing", "offers_here", "notes_here", "history", "origin")
+    readonly_fields = ("standing", "offers_here", "notes_here", "history", "origin", "merged")
     fieldsets = (
         ("How they stand", {"fields": ("standing",)}),
         ("Who they are", {"fields": ("name", "type", "summary", "description", "website")}),
@@ -105,7 +105,7 @@ class OrganisationPage(_Page):
                     "charity_number",
                     "company_number",
                     "origin",
-                    "merged_into",
+                    "merged",
                 ),
                 "classes": ("collapse",),
             },
@@ -154,6 +154,10 @@ class OrganisationPage(_Page):
     def origin(self, organisation: Organisation) -> str:
         parts = [organisation.source, organisation.external_id]
         return ", ".join(part for part in parts if part) or "entered by hand"
+
+    @admin.display(description="merged into")
+    def merged(self, organisation: Organisation) -> str:
+        return str(organisation.merged_into or "nobody")
 
     # --- The preview ------------------------------------------------------------------------
 

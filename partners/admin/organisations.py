@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,6 +15,8 @@ from partners import images, services
 from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
 from partners.admin.export import ExportsThem
 from partners.admin.filters import SeenByPublic, ToDo
+from partners.admin.merging import MergesDuplicates
+from partners.admin.moving import MovesToOtherBodies
 from partners.admin.organisation_page import OrganisationPage
 from partners.admin.pages import DirectoryAdmin
 from partners.admin.profile_review import ReadsProfiles
@@ -64,7 +66,14 @@ def say_what_else_is_needed(request: HttpRequest, chosen: QuerySet) -> None:
 
 @admin.register(Organisation)
 class OrganisationAdmin(
-    OwnArea, OrganisationPage, ReadsProfiles, WritesToThem, ExportsThem, DirectoryAdmin
+    OwnArea,
+    OrganisationPage,
+    ReadsProfiles,
+    WritesToThem,
+    ExportsThem,
+    MergesDuplicates,
+    MovesToOtherBodies,
+    DirectoryAdmin,
 ):
     form = OrganisationForm
     inlines = (VenueInline, PictureInline)
@@ -94,7 +103,7 @@ class OrganisationAdmin(
     ordering = ("name", "pk")
     search_fields = ("name", "postcode", "website", "charity_number")
     search_help_text = "By name, postcode, website or charity number."
-    autocomplete_fields = ("authority", "covered_authorities", "merged_into")
+    autocomplete_fields = ("authority", "covered_authorities")
     actions = (
         "approve",
         "return_with_reason",
@@ -108,7 +117,10 @@ class OrganisationAdmin(
         "invite",
         "write_to",
         "export",
+        "merge",
+        "move",
     )
+
     # --- The list ---------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -141,14 +153,6 @@ class OrganisationAdmin(
         form = super().get_form(request, obj, change=change, **kwargs)
         form.by = officer(request)  # type: ignore[attr-defined]
         return form
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """Merged into an organisation that they look after, too."""
-        if db_field.name == "merged_into":
-            kwargs["queryset"] = Organisation.objects.writable_by(officer(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}

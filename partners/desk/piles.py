@@ -18,7 +18,7 @@ from partners.desk.waiting import (
     too_long_for_national,
     waiting_for,
 )
-from partners.models import Addressee, Organisation, Revision, StaffNote
+from partners.models import Addressee, BridgeMove, Organisation, Revision, StaffNote
 
 SHOWN = 10
 
@@ -41,7 +41,7 @@ def piles_of(user: User) -> list[Pile]:
     if user.is_superuser or user.own_bridges:
         bridges = None if user.is_superuser else user.own_bridges
         piles += _of_waiting(waiting_for(user, bridges))
-        piles += [*_of_notes(user), *_of_letters(user), *_of_organisations(user)]
+        piles += [_of_moves(user), *_of_notes(user), *_of_letters(user), *_of_organisations(user)]
     return [pile for pile in piles if pile.number]
 
 
@@ -82,6 +82,15 @@ def _own(user: User, rows: Any) -> Any:
     """What somebody looks after by themselves, not as a cover."""
     rows = rows.writable_by(user)
     return rows if user.is_superuser else rows.led_by(user.own_bridges)
+
+
+def _of_moves(user: User) -> Pile:
+    moves = BridgeMove.objects.writable_by(user)
+    if not user.is_superuser:
+        moves = moves.filter(answer_by__in=user.own_bridges)
+    ordered = moves.select_related("organisation", "from_bridge", "to_bridge")
+    ordered = ordered.order_by("asked_at", "pk")
+    return _pile("To agree to", ordered, "bridgemove", "asked_at", "?state__exact=waiting")
 
 
 def _of_notes(user: User) -> Iterator[Pile]:

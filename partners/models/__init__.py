@@ -1,5 +1,6 @@
 """Cultural organisations, their venues, offers and pictures."""
 
+from partners.models.bridge_move import BridgeMove
 from partners.models.code_of_practice import CodeAcceptance, CodeOfPractice
 from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
@@ -17,6 +18,7 @@ from partners.models.venue import Venue
 
 __all__ = [
     "Addressee",
+    "BridgeMove",
     "CodeAcceptance",
     "CodeOfPractice",
     "ImportedOrganisation",

@@ -283,14 +283,31 @@ class Organisation(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_slug()
-        if (update_fields := kwargs.get("update_fields")) and "name" in update_fields:
+        update_fields = kwargs.get("update_fields")
+        if update_fields and "name" in update_fields:
             kwargs["update_fields"] = {*update_fields, "slug"}
+        if update_fields is None or "authority" in update_fields:
+            self._keep_lead()
+            if update_fields:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "lead_bridge"}
         self._note_first_listing()
         super().save(*args, **kwargs)
         self._note_first_listing()
 
     def get_absolute_url(self) -> str:
         return reverse("partners:organisation", args=[self.pk, self.slug])
+
+    def _keep_lead(self) -> None:
+        """Whoever moves house keeps their regional body, until it and the next one agree.
+
+        A draft that nobody has handed in yet goes with its address.
+        """
+        if self.pk is None or self.lead_bridge_id or self.listing_state == ListingState.DRAFT:
+            return
+        led = LocalAuthority.objects.filter(organisations_based_here=self.pk)
+        before = led.values_list("bridge", flat=True).first()
+        if before and before != (self.authority.bridge_id if self.authority else None):
+            self.lead_bridge_id = before
 
     def _note_first_listing(self) -> None:
         """Before a save, whom a date made public, as it stands; after it, whom the save did."""

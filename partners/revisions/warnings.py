@@ -65,6 +65,9 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
         is_close = reasons != [BY_NAME] or _alike(other.name, organisation.name)
         if other.pk != organisation.pk and is_close:
             yield f"Perhaps the same as {other}: {', '.join(reasons)}."
+    leads, there = organisation.led_by, organisation.authority and organisation.authority.bridge
+    if there and leads != there:
+        yield f"It is based in the area of {there}; {leads} leads it until both agree to a move."
     today = timezone.localdate()
     reviewed = organisation.safeguarding_reviewed_on
     if reviewed is None:

@@ -19,6 +19,7 @@ from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
+    make_bridge_move,
     make_image,
     make_letter_text,
     make_mailing,
@@ -87,6 +88,11 @@ def theirs():
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note),
         post_there,
+        make_bridge_move(
+            organisation=organisation,
+            from_bridge=body,
+            to_bridge=BridgeOrganisation.objects.get(authorities__slug="norfolk"),
+        ),
     )
     return {type(row): row for row in rows}
 
@@ -148,7 +154,7 @@ def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_cl
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Offer, "organisation"), (StaffNote, "organisation"), (Organisation, "merged_into")],
+    [(Offer, "organisation"), (StaffNote, "organisation")],
 )
 def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
     asked = {"app_label": "partners", "model_name": model._meta.model_name, "field_name": field}
@@ -156,7 +162,7 @@ def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
     assert found.json()["results"] == []
     mine = make_organisation(name="Ours")
     makers = {Offer: make_offer, StaffNote: make_staff_note}
-    row = makers[model](organisation=mine) if model in makers else mine
+    row = makers[model](organisation=mine)
     page = address(model, "change", row.pk)
     sent = fields_of(neighbour.get(page)) | {field: theirs[Organisation].pk, "_save": "yes"}
     response = unmarked(neighbour.post(page, sent))

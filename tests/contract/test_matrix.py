@@ -25,6 +25,7 @@ from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from tests.factories import (
     make_addressee,
+    make_bridge_move,
     make_image,
     make_join_request,
     make_letter_text,
@@ -84,6 +85,7 @@ class World:
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
             "revision": self.revision, "lettertext": make_letter_text(),
             "mailing": self.addressee.mailing,
+            "bridgemove": make_bridge_move(organisation=self.organisation),
             "staffnote": make_staff_note(organisation=self.organisation),
             "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
             "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),

@@ -279,13 +279,6 @@ def test_an_error_keeps_what_was_typed_and_stops_the_action(admin_client):
     assert organisation.listing_state == "draft"
 
 
-def test_a_circle_of_mergers_is_refused(admin_client):
-    stays = make_organisation(listing_state="archived")
-    merged = make_organisation(listing_state="archived", merged_into=stays)
-    response = submit(admin_client, page_of(stays), merged_into=merged.pk)
-    assert "one of them must stay" in errors_of(response)["merged_into"][0]
-
-
 # --- Deleting -------------------------------------------------------------------------------
 
 

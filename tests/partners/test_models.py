@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.models import (
     Addressee,
+    BridgeMove,
     CodeAcceptance,
     CodeOfPractice,
     Invitation,
@@ -31,6 +32,7 @@ from partners.models import (
 from reference.models import KeyStage, Region
 from tests.factories import (
     make_addressee,
+    make_bridge_move,
     make_image,
     make_join_request,
     make_letter_text,
@@ -58,6 +60,7 @@ MAKERS = {
     ReviewNote: make_review_note,
     StaffNote: make_staff_note,
     Addressee: make_addressee,
+    BridgeMove: make_bridge_move,
     Mailing: make_mailing,
     LetterText: make_letter_text,
     Notice: make_notice,
@@ -98,6 +101,10 @@ BROKEN = [
     (StaffNote, "staff_note_kind_known", {"kind": "fax"}),
     (StaffNote, "staff_note_has_words", {"words": ""}),
     (StaffNote, "staff_note_followed_up_later", {"follow_up_on": date(2026, 3, 1)}),
+    (BridgeMove, "bridge_move_goes_elsewhere", {"to_bridge": models.F("from_bridge")}),
+    (BridgeMove, "bridge_move_state_known", {"state": "lost", "decided_at": timezone.now()}),
+    (BridgeMove, "bridge_move_decided_or_waiting", {"state": "agreed"}),
+    (BridgeMove, "bridge_move_decided_or_waiting", {"decided_at": timezone.now()}),
     (LetterText, "letter_text_kind_known", {"kind": "card"}),
     (Notice, "notice_kind_known", {"kind": "card"}),
     (CodeOfPractice, "code_of_practice_leaves_time", {"accept_by": models.F("from_on")}),
@@ -158,6 +165,7 @@ ABOUT_TWO_ROWS = {
     "notice_once_for_each_date",
     "addressee_once",
     "news_refusal_once",
+    "bridge_move_waits_once",
 }
 
 
@@ -210,6 +218,13 @@ def test_one_letter_goes_once_to_an_address_and_news_is_refused_once_however_it_
     NewsRefusal.objects.create(email="office@museum.example")
     with refused_by("news_refusal_once"), transaction.atomic():
         NewsRefusal.objects.create(email="Office@museum.example")
+
+
+def test_one_move_of_an_organisation_waits():
+    move = make_bridge_move()
+    with refused_by("bridge_move_waits_once"), transaction.atomic():
+        make_bridge_move(organisation=move.organisation)
+    make_bridge_move(organisation=move.organisation, state="refused", decided_at=timezone.now())
 
 
 def test_one_change_is_open_for_a_profile_and_one_for_each_offer():

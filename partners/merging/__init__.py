@@ -1,0 +1,1 @@
+"""Two entries that are one organisation: all of one goes over to the other."""

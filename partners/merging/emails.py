@@ -1,0 +1,33 @@
+"""What the people of two entries that became one are told."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import MailRecord, User
+from artsmark_site.mail import Letter, post, writes
+from partners.models import Organisation
+
+MERGED = "partners.merged"
+
+
+def post_merged(gone: Organisation, *, to: User) -> None:
+    post(MERGED, to=to.email, about=gone)
+
+
+@writes(MERGED)
+def write_merged(record: MailRecord) -> Letter | None:
+    gone = record.about
+    if not isinstance(gone, Organisation) or gone.merged_into is None:
+        return None
+    stays = gone.merged_into
+    path = reverse("my-organisation:tasks", args=[stays.pk])
+    return Letter(
+        subject=f"{gone} and {stays} are one entry now",
+        template="emails/merged.txt",
+        context={
+            "gone": gone.name,
+            "stays": stays.name,
+            "led_by": stays.led_by,
+            "address": settings.SITE_ADDRESS + path,
+        },
+    )

@@ -1,0 +1,157 @@
+"""Merging duplicates, in one transaction: what was the one's is the other's from then on."""
+
+from django.db import transaction
+from django.db.models import Min, Model, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import record
+from partners import images
+from partners.choices import ListingState, MemberRole, RevisionState
+from partners.merging import emails
+from partners.models import (
+    Addressee,
+    Membership,
+    Organisation,
+    OrganisationImage,
+    ReviewNote,
+    Revision,
+)
+from partners.revisions.services import close
+from partners.services import recompute_partner_status, set_listing_state
+
+_GONE = (ListingState.REJECTED, ListingState.ARCHIVED)
+# What the entry that stays takes from the other where it knows nothing itself.
+_TAKEN_OVER = (
+    "website",
+    "phone",
+    "contact_name",
+    "contact_email",
+    "charity_number",
+    "company_number",
+    "trained_on",
+    "trained_person",
+    "code_accepted_on",
+    "renewal_due_on",
+)
+
+
+class CannotMerge(Exception):
+    """Why not, worded for the person who tried."""
+
+
+@transaction.atomic
+def merge(*, organisation: Organisation, into: Organisation, by: User, reason: str) -> Organisation:
+    """Let an entry go up in another; its addresses lead there, its people look after that one.
+
+    Offers, venues, pictures, members and whoever was invited or asks, changes of offers, notes
+    and the letters sent go over; the record of decisions is read at both. What waited of its own
+    profile is dropped: the profile is no more.
+
+    Raises:
+        CannotMerge: they are one already, one was merged before or is suspended, or the one
+            that stays is out of use.
+    """
+    gone, stays = _locked_pair(organisation, into)
+    _check(gone, stays)
+    members = [m.user for m in Membership.objects.filter(organisation__in=[gone.pk, stays.pk])]
+    _move_members(gone, stays)
+    _move_offers(gone, stays, by)
+    _move_pictures(gone, stays)
+    for rows in (gone.staff_notes.all(), Addressee.objects.filter(organisation=gone)):
+        rows.update(organisation=stays)
+    _take_over_facts(gone, stays)
+    gone = set_listing_state(gone, ListingState.ARCHIVED, by, reason)
+    gone.merged_into = stays
+    gone.save(update_fields=["merged_into", "updated_at"])
+    record(gone, "merged into", "", stays.name, by, reason)
+    record(stays, "merged with", "", gone.name, by, reason)
+    stays = recompute_partner_status(organisation=stays, by=by, reason=reason)
+    for user in set(members):
+        emails.post_merged(gone, to=user)
+    return stays
+
+
+def _locked_pair(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
+    """Both, in the order of their numbers, so that two who merge at once do not wait in a ring."""
+    rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+    found = {row.pk: row for row in rows.filter(pk__in=[one.pk, other.pk]).order_by("pk")}
+    return found[one.pk], found[other.pk]
+
+
+def _check(gone: Organisation, stays: Organisation) -> None:
+    if gone.pk == stays.pk:
+        raise CannotMerge("Choose another entry than this one.")
+    for row in (gone, stays):
+        if row.merged_into_id:
+            raise CannotMerge(f"{row} was merged into another entry already.")
+    if gone.suspended_at and not stays.suspended_at:
+        raise CannotMerge(f"{gone} is suspended: decide about that first.")
+    if stays.listing_state in _GONE:
+        state = stays.get_listing_state_display().lower()
+        raise CannotMerge(f"{stays} is {state}: the entry that stays must be one in use.")
+
+
+def _move_members(gone: Organisation, stays: Organisation) -> None:
+    """Who belongs to both keeps the stronger role. What is there already is not doubled."""
+    for membership in gone.members.all():
+        there = stays.members.filter(user=membership.user_id)
+        if membership.role == MemberRole.OWNER:
+            there.update(role=MemberRole.OWNER)
+        if not there.exists():
+            membership.organisation = stays
+            membership.save(update_fields=["organisation"])
+    gone.members.all().delete()
+    for invitation in gone.invitations.all():
+        if not stays.invitations.filter(email__iexact=invitation.email).exists():
+            gone.invitations.filter(pk=invitation.pk).update(organisation=stays)
+    gone.invitations.all().delete()
+    asking = stays.join_requests.waiting().values("user")
+    gone.join_requests.exclude(state="waiting", user__in=asking).update(organisation=stays)
+    gone.join_requests.all().delete()
+    accepted = stays.code_acceptances.values("code")
+    gone.code_acceptances.exclude(code__in=accepted).update(organisation=stays)
+    if gone.claimed_at and not stays.claimed_at:
+        stays.claimed_at = gone.claimed_at
+
+
+def _move_offers(gone: Organisation, stays: Organisation, by: User) -> None:
+    for revision in Revision.objects.of(gone).open():
+        for picture in revision.pictures_that_came():
+            images.delete_picture(picture)
+        close(revision, RevisionState.TAKEN_BACK, by, "Its entry was merged into another.")
+    profile_notes = ReviewNote.objects.filter(organisation=gone, offer=None)
+    profile_notes.filter(settled_at=None).update(settled_at=timezone.now())
+    _hand_over(gone.offers.all(), stays)
+    _hand_over(Revision.objects.filter(organisation=gone, offer__isnull=False), stays)
+    _hand_over(ReviewNote.objects.filter(organisation=gone, offer__isnull=False), stays)
+    taken = set(stays.venues.values_list("name", flat=True))
+    for venue in gone.venues.order_by("pk"):
+        if venue.name in taken:
+            venue.name = f"{venue.name} ({gone.name})"[: venue._meta.get_field("name").max_length]
+        venue.organisation = stays
+        venue.save()
+
+
+def _hand_over[Row: Model](rows: QuerySet[Row], stays: Organisation) -> None:
+    rows.update(organisation=stays)
+
+
+def _move_pictures(gone: Organisation, stays: Organisation) -> None:
+    """As many as there is room for; the others stay with the entry that nobody sees."""
+    theirs = OrganisationImage.every.filter(organisation=stays)
+    room = max(0, images.MAX_PICTURES - theirs.count())
+    for number, picture in enumerate(gone.images.order_by("position_in_list", "pk")[:room]):
+        picture.organisation = stays
+        picture.position_in_list = theirs.count() + number
+        picture.save(update_fields=["organisation", "position_in_list"])
+
+
+def _take_over_facts(gone: Organisation, stays: Organisation) -> None:
+    """A partner since the earlier of the two; else only what the other has left empty."""
+    for name in _TAKEN_OVER:
+        if not getattr(stays, name):
+            setattr(stays, name, getattr(gone, name))
+    both = Organisation.objects.filter(pk__in=[gone.pk, stays.pk])
+    stays.partner_since = both.aggregate(first=Min("partner_since"))["first"]
+    stays.save()

@@ -1,0 +1,1 @@
+"""Which regional body leads an organisation: changed when both agree, or by national staff."""
