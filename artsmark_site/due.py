@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import MailRecord
 from partners.letters import rounds
+from partners.models import ListUpload
 from partners.opening import services as opening
 from partners.revisions import services as revisions
 from partners.upkeep import clock as upkeep
@@ -39,6 +40,7 @@ def erase_expired() -> dict[str, int]:
     return {
         "opening_notices": opening.erase_unconfirmed(now=now),
         "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
+        "lists_brought_in": ListUpload.objects.expired().delete()[0],
         "addresses_of_lists": rounds.forget_addresses(now=now),
         "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
     }

@@ -154,6 +154,12 @@ class MailingState(models.TextChoices):
     DONE = "done", "All sent"
 
 
+class TrainingSource(models.TextChoices):
+    """How it is known that somebody of an organisation was trained."""
+
+    BEFORE_THIS_SITE = "before-this-site", "Before this site"
+
+
 class MoveState(models.TextChoices):
     WAITING = "waiting", "Waits for an answer"
     AGREED = "agreed", "Agreed"

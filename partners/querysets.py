@@ -119,6 +119,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         out = (ListingState.REJECTED, ListingState.ARCHIVED)
         return self.filter(merged_into__isnull=True).exclude(listing_state__in=out)
 
+    def trained(self) -> OrganisationQuerySet:
+        """Those of which somebody was trained, as `Organisation.is_trained` says of one."""
+        return self.exclude(trained_on=None, training_source="")
+
     def of_member(self, user: User) -> OrganisationQuerySet:
         """Those whose pages they look after."""
         return self.filter(members__user=user)

@@ -50,7 +50,7 @@ def readiness() -> list[Readiness]:
     ).filter(hidden_at__isnull=True, suspended_at__isnull=True, merged_into__isnull=True)
     ready = Organisation.objects.ready()
     not_listed = everybody.exclude(pk__in=ready.values("pk"))
-    trained = not_listed.filter(trained_on__isnull=False)
+    trained = not_listed.trained()
     invited = not_listed.filter(trained_on__isnull=True, partner_status__in=_INVITED)
     numbers = {
         "live": _by_authority(Organisation.objects.public()),

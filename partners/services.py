@@ -126,7 +126,7 @@ def partner_status_of(organisation: Organisation, *, on: date | None = None) -> 
     current = PartnerStatus(organisation.partner_status)
     if current == PartnerStatus.WITHDRAWN:
         return current
-    if organisation.trained_on is None:
+    if not organisation.is_trained:
         early = {PartnerStatus.INTEREST_REGISTERED, PartnerStatus.TRAINING_BOOKED}
         return current if current in early else PartnerStatus.PROSPECT
     if organisation.code_accepted_on is None:

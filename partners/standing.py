@@ -55,7 +55,7 @@ def _why_no_partner(organisation: Organisation) -> list[str]:
     if organisation.partner_status == PartnerStatus.LAPSED:
         return ["its partnership lapsed on the renewal date"]
     reasons = []
-    if organisation.trained_on is None:
+    if not organisation.is_trained:
         reasons.append("it has no training date")
     if organisation.code_accepted_on is None:
         reasons.append("it has not accepted the Code of Practice")

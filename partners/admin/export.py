@@ -53,6 +53,7 @@ COLUMNS = {
     "website": Column("Website", lambda row: row.website),
     "charity": Column("Charity number", lambda row: row.charity_number),
     "trained": Column("Trained on", lambda row: row.trained_on),
+    "session": Column("Training session", lambda row: row.trained_session),
     "code": Column("Code accepted on", lambda row: row.code_accepted_on),
     "since": Column("Partner since", lambda row: row.partner_since),
     "renewal": Column("Renewal due on", lambda row: row.renewal_due_on),

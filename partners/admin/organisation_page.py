@@ -82,7 +82,9 @@ class OrganisationPage(_Page):
             {
                 "fields": (
                     "trained_on",
+                    "trained_session",
                     "trained_person",
+                    "training_source",
                     "code_accepted_on",
                     "confirmed_on",
                     "partner_since",

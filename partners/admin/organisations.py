@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from artsmark_site.admin import OfOwnArea, OwnArea
 from partners import images, services
+from partners.admin.bringing_in import BringsInLists
 from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
 from partners.admin.export import ExportsThem
 from partners.admin.filters import SeenByPublic, ToDo
@@ -26,7 +27,7 @@ from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueF
 from partners.models import Offer, Organisation, OrganisationImage, Venue
 from partners.standing import why_not_public
 
-STATUS_FIELDS = {"trained_on", "code_accepted_on", "renewal_due_on"}
+STATUS_FIELDS = {"trained_on", "training_source", "code_accepted_on", "renewal_due_on"}
 
 
 class VenueInline(OfOwnArea, admin.StackedInline):
@@ -73,6 +74,7 @@ class OrganisationAdmin(
     ExportsThem,
     MergesDuplicates,
     MovesToOtherBodies,
+    BringsInLists,
     DirectoryAdmin,
 ):
     form = OrganisationForm

@@ -33,8 +33,8 @@ def _renewals(rows: QuerySet, today: date) -> QuerySet:
     return rows.filter(partner_status=PartnerStatus.RENEWAL_DUE)
 
 
-def _trained_not_listed(rows: QuerySet, today: date) -> QuerySet:
-    stays = rows.filter(trained_on__isnull=False, merged_into=None)
+def _trained_not_listed(rows: Any, today: date) -> QuerySet:
+    stays = rows.trained().filter(merged_into=None)
     return stays.exclude(listing_state__in=(ListingState.APPROVED, ListingState.SUBMITTED, *_GONE))
 
 
@@ -71,7 +71,9 @@ KINDS = {
         "Profiles to read", _handed_in, _last_handed_in, "admin:partners_organisation_review"
     ),
     "renewal": Kind("Renewals due", _renewals, F("renewal_due_on")),
-    "trained": Kind("Trained, not listed", _trained_not_listed, F("trained_on")),
+    "trained": Kind(
+        "Trained, not listed", _trained_not_listed, Coalesce("trained_on", TruncDate("created_at"))
+    ),
     "chase": Kind(
         "To chase: not confirmed for a year",
         _to_chase,

@@ -33,6 +33,7 @@ COLUMNS = [
     "partner_status",
     "lead_bridge",
     "trained_on",
+    "trained_session",
     "trained_person",
     "code_accepted_on",
 ]

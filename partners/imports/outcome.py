@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from reference.spreadsheet import safe_row
 
@@ -29,6 +29,19 @@ class Remark:
         return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
+@dataclass(frozen=True)
+class Change:
+    """A new organisation, or a known one of which something changes: by column, before and after.
+
+    Values are as in a row (`rows.Row`); of a new one all are before “nothing”.
+    """
+
+    line: int
+    name: str
+    is_new: bool
+    values: list[tuple[str, Any, Any]]
+
+
 @dataclass
 class Outcome:
     """What an import did. `skipped` also counts the rows that are not ours to import."""
@@ -40,6 +53,7 @@ class Outcome:
     rejected: int = 0
     skipped: int = 0
     remarks: list[Remark] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def lines(self, *fates: Fate) -> set[int]:
         """The rows of which something of this kind is said."""

@@ -10,8 +10,9 @@ from accounts.models import StatusChange
 from partners.choices import ListingState, PartnerStatus
 from partners.imports.layout import Layout, plain_layout
 from partners.imports.matching import Matcher
-from partners.imports.outcome import Fate, Outcome, Remark
+from partners.imports.outcome import Change, Fate, Outcome, Remark
 from partners.imports.rows import Fault, Row, RowReader
+from partners.imports.scope import Scope
 from partners.imports.standing import DECIDED_BY_STAFF, STEPS, unproven
 from partners.imports.stored import Writer, current_values
 from partners.imports.table import TableRow, UnreadableFile, read_table
@@ -20,6 +21,7 @@ from partners.models import ImportedOrganisation, Organisation
 from partners.services import partner_status_of, recompute_partner_status
 
 _BATCH = 500  # rows
+EVERYWHERE = Scope()
 ONE_AT_A_TIME = 7_204_511  # a lock by any number that nobody else uses
 
 
@@ -28,7 +30,12 @@ class AnotherImportRuns(Exception):
 
 
 def import_organisations(
-    path: Path, layout: Layout | None = None, *, dry_run: bool = False, watch: Any = iter
+    path: Path,
+    layout: Layout | None = None,
+    *,
+    scope: Scope = EVERYWHERE,
+    dry_run: bool = False,
+    watch: Any = iter,
 ) -> Outcome:
     """Import a list. `watch` wraps the rows, to show how far it is.
 
@@ -38,6 +45,7 @@ def import_organisations(
     """
     header, table = read_table(path, layout.encoding if layout else "utf-8-sig")
     layout = layout or plain_layout(header)
+    scope.check(layout)
     absent = sorted(layout.reads() - set(header))
     if absent:
         raise UnreadableFile(
@@ -51,7 +59,7 @@ def import_organisations(
                 raise AnotherImportRuns(
                     "Another import is running. Nothing was changed; try again when it is done."
                 )
-        outcome = _Import(layout).take(watch(table))
+        outcome = _Import(layout, scope).take(watch(table))
         if dry_run:
             transaction.set_rollback(True)
     return outcome
@@ -60,8 +68,9 @@ def import_organisations(
 class _Import:
     """The rows of one file on their way in."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, scope: Scope) -> None:
         self._layout = layout
+        self._scope = scope
         self._outcome = Outcome()
         self._reader = RowReader()
         self._writer = Writer()
@@ -166,7 +175,8 @@ class _Import:
     # --- New ones ---------------------------------------------------------------------------
 
     def _create(self, rows: list[Row]) -> None:
-        pairs = self._located([(self._fresh(row), row) for row in rows])
+        located = self._located([(self._fresh(row), row) for row in rows])
+        pairs = [pair for pair in located if self._is_in_scope(*pair)]
         for organisation, row in pairs:
             if "partner_status" not in row.values:
                 organisation.partner_status = partner_status_of(organisation)
@@ -179,6 +189,7 @@ class _Import:
         self._keep(pairs)
         for organisation, row in pairs:
             self._say_unproven(organisation, row)
+            self._note_change(row, row.values, {})
         self._outcome.created += len(pairs)
 
     def _fresh(self, row: Row) -> Organisation:
@@ -227,7 +238,7 @@ class _Import:
         known = (
             Organisation.objects.filter(pk__in=rows)
             .select_for_update(of=("self",), no_key=True)
-            .select_related("authority", "lead_bridge", "imported")
+            .select_related("authority__bridge", "lead_bridge", "imported")
             .prefetch_related("art_forms", "covered_regions", "covered_authorities")
         )
         for organisation in known.order_by("pk"):
@@ -258,6 +269,7 @@ class _Import:
         else:
             self._say_unproven(organisation, row)
         self._keep([(organisation, row)])
+        self._note_change(row, wanted, now)
         self._outcome.updated += 1
 
     def _follow_dates(self, organisation: Organisation, row: Row) -> None:
@@ -271,6 +283,8 @@ class _Import:
     def _why_not(
         self, organisation: Organisation, wanted: dict[str, Any], now: dict[str, Any]
     ) -> str:
+        if outside := self._scope.refusal(organisation):
+            return outside
         if organisation.claimed_at:
             return f"{organisation} keeps its own entry since it was claimed."
         if organisation.merged_into_id:
@@ -308,6 +322,15 @@ class _Import:
             unique_fields=["organisation"],
             update_fields=["values", "at"],
         )
+
+    def _is_in_scope(self, organisation: Organisation, row: Row) -> bool:
+        if reason := self._scope.refusal(organisation):
+            self._refuse(row, "rejected", Fault((), reason))
+        return not reason
+
+    def _note_change(self, row: Row, values: dict[str, Any], before: dict[str, Any]) -> None:
+        changed = [(name, before.get(name), value) for name, value in values.items()]
+        self._outcome.changes.append(Change(row.line, row.values["name"], not before, changed))
 
     def _refuse(self, row: Row, fate: Fate, *faults: Fault) -> None:
         """One row that stays out, for as many reasons as there are."""

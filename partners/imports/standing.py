@@ -8,8 +8,8 @@ from partners.services import partner_status_of
 
 # What staff decide about an organisation once it is here.
 DECIDED_BY_STAFF = {"listing_state", "partner_status"}
-# The dates from which its partner status follows.
-STEPS = {"trained_on", "code_accepted_on"}
+# What its partner status follows from.
+STEPS = {"trained_on", "trained_session", "trained_person", "code_accepted_on"}
 _PARTNER = ("trained_on", "code_accepted_on", "partner_since")
 _PROVEN_BY = {
     PartnerStatus.TRAINED: ("trained_on",),
@@ -27,7 +27,7 @@ def unproven(organisation: Organisation) -> str:
     works it out anew, and then only dates count. Empty when all is well.
     """
     status = PartnerStatus(organisation.partner_status)
-    missing = [name for name in _PROVEN_BY.get(status, ()) if getattr(organisation, name) is None]
+    missing = [name for name in _PROVEN_BY.get(status, ()) if not _is_known(organisation, name)]
     follows = partner_status_of(organisation)
     if not missing and follows == status:
         return ""
@@ -37,3 +37,9 @@ def unproven(organisation: Organisation) -> str:
     if follows != status:
         sentence += f"; when staff next decide about it, it becomes “{follows.label}”"
     return f"{sentence}."
+
+
+def _is_known(organisation: Organisation, name: str) -> bool:
+    if name == "trained_on" and organisation.is_trained:
+        return True
+    return getattr(organisation, name) is not None

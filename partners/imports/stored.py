@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from partners.choices import TrainingSource
 from partners.imports.limits import FIELDS
 from partners.models import Organisation
 from reference.models import ArtForm, BridgeOrganisation, LocalAuthority, Region
 
 _DATES = {"partner_since", "trained_on", "code_accepted_on"}
 _SPECIAL = {"authority", "art_forms", "covers", "lead_bridge"}
+# Whoever has one of these in a list was trained, on whatever day.
+_TRAINED = {"trained_on", "trained_session", "trained_person"}
 
 
 def current_values(organisation: Organisation, columns: set[str]) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class Writer:
                 setattr(organisation, column, date.fromisoformat(value))
             elif column not in _SPECIAL:
                 setattr(organisation, FIELDS.get(column, column), value)
+        if _TRAINED & values.keys() and not organisation.training_source:
+            organisation.training_source = TrainingSource.BEFORE_THIS_SITE
         if "authority" in values:
             organisation.authority = self.authorities[values["authority"]]
         if "lead_bridge" in values:

@@ -30,6 +30,8 @@ _TAKEN_OVER = (
     "charity_number",
     "company_number",
     "trained_on",
+    "trained_session",
+    "training_source",
     "trained_person",
     "code_accepted_on",
     "renewal_due_on",

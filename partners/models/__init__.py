@@ -6,6 +6,7 @@ from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.launch import Launch
 from partners.models.letter import LetterText, Notice
+from partners.models.list_upload import ListUpload
 from partners.models.mailing import Addressee, Mailing, NewsRefusal
 from partners.models.membership import Invitation, JoinRequest, Membership
 from partners.models.offer import Offer
@@ -26,6 +27,7 @@ __all__ = [
     "JoinRequest",
     "Launch",
     "LetterText",
+    "ListUpload",
     "Mailing",
     "Membership",
     "NewsRefusal",

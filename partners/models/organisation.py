@@ -19,6 +19,7 @@ from partners.choices import (
     ListingState,
     OrganisationType,
     PartnerStatus,
+    TrainingSource,
 )
 from partners.querysets import OrganisationQuerySet
 from partners.shown_position import shown
@@ -189,6 +190,22 @@ class Organisation(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )
     trained_on = models.DateField(null=True, blank=True)
+    trained_session = models.CharField(
+        "training session",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What it was called, or where it was.",
+    )
+    training_source = models.CharField(
+        max_length=20,
+        choices=TrainingSource,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="“Before this site”: they need no other training, even if the day is unknown.",
+    )
     trained_person = models.CharField(
         max_length=120, blank=True, help_text="Never shown in public."
     )
@@ -269,6 +286,10 @@ class Organisation(models.Model):
                 name="organisation_hidden_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(training_source__in=["", *TrainingSource.values]),
+                name="organisation_training_source_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(listing_state__in=ListingState.values),
                 name="organisation_listing_state_known",
             ),
@@ -334,6 +355,11 @@ class Organisation(models.Model):
         if self.hide_street:
             return self.place_name
         return ", ".join(part for part in (self.address, self.postcode) if part)
+
+    @property
+    def is_trained(self) -> bool:
+        """On a known day, or before this site on whatever day."""
+        return self.trained_on is not None or bool(self.training_source)
 
     @property
     def insurance_is_current(self) -> bool:

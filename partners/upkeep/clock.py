@@ -191,9 +191,10 @@ def _insurance(organisation: Organisation, today: date) -> bool:
 def _nudge(organisation: Organisation, today: date) -> bool:
     """Two and six weeks after the training, or after somebody took it over; one at a time."""
     first = organisation.members.order_by("since", "pk").first()
-    if first is None or organisation.trained_on is None:
+    if first is None or not organisation.is_trained:
         return False
-    since = max(organisation.trained_on, timezone.localdate(first.since))
+    began = timezone.localdate(first.since)
+    since = max(organisation.trained_on or began, began)
     told = Notice.objects.told(organisation, since)
     for days, kind in NUDGED_AFTER:
         if (today - since).days >= days:

@@ -5,7 +5,7 @@ Where nobody looks after an entry, nobody was asked: those stay for staff to dec
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from partners.choices import ListingState, NoticeKind
@@ -61,11 +61,13 @@ def late_with_insurance(today: date) -> QuerySet:
 
 def trained_not_listed(today: date) -> QuerySet:
     """Trained two weeks ago or more, somebody looks after it, and still a draft or returned."""
-    rows = Organisation.objects.filter(
-        trained_on__lte=today - timedelta(days=14),
+    rows = Organisation.objects.trained().filter(
+        Q(trained_on=None) | Q(trained_on__lte=today - timedelta(days=14)),
         listing_state__in=(ListingState.DRAFT, ListingState.RETURNED),
         merged_into=None,
         members__role="owner",
     )
     last_one = Notice.objects.filter(organisation=OuterRef("pk"), kind=NoticeKind.NUDGE_42)
-    return _numbers(rows.exclude(Exists(last_one.filter(about_on__gte=OuterRef("trained_on")))))
+    trained = Coalesce("trained_on", Value(date.min))
+    told = Exists(last_one.filter(about_on__gte=OuterRef("trained")))
+    return _numbers(rows.alias(trained=trained).exclude(told))

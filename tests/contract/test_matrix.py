@@ -20,7 +20,7 @@ from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
 from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
-from partners.models import CodeOfPractice, Invitation, Launch, OpeningNotice
+from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from tests.factories import (
@@ -79,6 +79,9 @@ class World:
             "staff_elsewhere": self._staff("leeds"),
             "admin": with_second_factor(User.objects.create_superuser("admin@site.example")),
         }
+        self.list = ListUpload.objects.create(
+            by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
+        )
         post("accounts.password_changed", to="a@b.example")
         StatusChange.objects.create(subject=self.organisation, field="state")
         self.rows = {
@@ -125,6 +128,8 @@ class World:
             return f"/my/organisations/invited/{self.addressee.pk}/{invited_token(self.addressee)}/"
         if route == "my/organisations/no-news/<int:pk>/<str:token>/":
             return f"/my/organisations/no-news/{self.addressee.pk}/{news_token(self.addressee)}/"
+        if route.startswith("admin/partners/organisation/import/<int:pk>/"):
+            return "/" + route.replace("<int:pk>", str(self.list.pk))
         if "confirm-email/^" in route:
             return "/accounts/confirm-email/forged:key/"
         if "(?P<uidb36>" in route:

@@ -86,6 +86,7 @@ BROKEN = [
         {"merged_into": models.F("pk"), "listing_state": "archived"},
     ),
     (Organisation, "organisation_listing_state_known", {"listing_state": "live"}),
+    (Organisation, "organisation_training_source_known", {"training_source": "rumour"}),
     (Organisation, "organisation_partner_status_known", {"partner_status": "friend"}),
     (
         Organisation,

@@ -1,0 +1,39 @@
+"""Whose organisations a list may bring in or change."""
+
+from dataclasses import dataclass
+
+from partners.imports.layout import Layout
+from partners.imports.standing import DECIDED_BY_STAFF
+from partners.imports.table import UnreadableFile
+from partners.models import Organisation
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Those that certain regional bodies lead; with None, all. On a page nothing goes live."""
+
+    bridges: frozenset[int] | None = None
+    may_list: bool = True
+
+    def check(self, layout: Layout) -> None:
+        """Refuse a list that would publish.
+
+        Raises:
+            UnreadableFile: it has a column that staff decide about one by one.
+        """
+        given = set(layout.columns) | set(layout.fixed)
+        if not self.may_list and (decided := sorted(DECIDED_BY_STAFF & given)):
+            raise UnreadableFile(
+                f"Leave out the column “{layout.called(decided[0])}”: nothing is live before its "
+                "organisation has said that it is right, and staff have read it."
+            )
+
+    def refusal(self, organisation: Organisation) -> str:
+        """Why a row about this one stays out, in words; empty if it does not."""
+        if self.bridges is None:
+            return ""
+        based_in = organisation.authority
+        leads = organisation.lead_bridge_id or (based_in and based_in.bridge_id)
+        if leads in self.bridges:
+            return ""
+        return f"It lies outside your area: {organisation.led_by or 'nobody'} leads it there."
