@@ -3,19 +3,31 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from artsmark_site.http import person
-from partners.models import JoinRequest, Membership, Organisation
+from partners.members.links import token_for
+from partners.models import Invitation, JoinRequest, Membership, Organisation
+from partners.my.waiting import waits_for_members
 
 
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
     """Each kind of person finds here what is theirs."""
     user = person(request)
+    memberships = list(Membership.objects.of_user(user))
+    for membership in memberships:
+        membership.to_do = waits_for_members(membership.organisation)  # type: ignore[attr-defined]
+    invited = Invitation.objects.open(timezone.now()).filter(email__iexact=user.email)
     context = {
         "has_second_factor": is_mfa_enabled(user),
-        "memberships": Membership.objects.of_user(user),
+        "memberships": memberships,
+        "invitations": [
+            (one.organisation, reverse("my-organisation:invitation", args=[one.pk, token_for(one)]))
+            for one in invited.select_related("organisation").order_by("invited_at", "pk")
+        ],
         "asked": JoinRequest.objects.waiting().filter(user=user),
         "to_decide": JoinRequest.objects.waiting().filter(
             organisation__in=Organisation.objects.owned_by(user)

@@ -250,9 +250,11 @@ def _welcome(*, demo: bool) -> str:
     lines.append(f"  Its e-mail: {site}/mail/")
     if demo:
         password = os.environ["DEMO_ADMIN_PASSWORD"]
-        lines += [f"  For staff:  {site}/admin/  (admin@demo.example, password {password};"]
         lines += [
-            "              the code of the second step: `.venv/bin/python manage.py demo_code`)"
+            f"  For staff:  {site}/admin/  (admin@demo.example, or officer@demo.example of a",
+            f"              regional body; password {password}; the code of the second step:",
+            "              `.venv/bin/python manage.py demo_code`, with the address behind it)",
+            f"  A partner:  {site}/my/     (owner@demo.example, the same password)",
         ]
     else:
         lines += [f"  For staff:  {site}/admin/  (`manage.py make_administrator` makes an account)"]

@@ -8,7 +8,7 @@ from django.contrib.admin import ActionLocation
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -35,6 +35,13 @@ class ListWithoutPositions(ChangeList):
         return queryset.defer(*self.model_admin.left_out_of_lists)
 
 
+class NamedPicker(AutocompleteSelect):
+    """Django's search in a field, with a name for screen readers while nothing is chosen."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().build_attrs(*args, **kwargs) | {"data-placeholder": "Type to search"}
+
+
 class DirectoryAdmin(admin.ModelAdmin):
     """Staff pages that work on a phone, refuse odd addresses, and lose nothing that was typed."""
 
@@ -42,9 +49,6 @@ class DirectoryAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     save_on_top = True
     left_out_of_lists: tuple[str, ...] = ()
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithoutPositions
@@ -100,6 +104,13 @@ class DirectoryAdmin(admin.ModelAdmin):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NamedPicker(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from artsmark_site.demo import loader
+from partners.desk.piles import piles_of
 from partners.models import Offer, Organisation
 from reference.models import ArtForm, Region
 
@@ -109,10 +110,18 @@ def test_a_drawn_picture_says_what_it_shows(db, monkeypatch):
     assert image.widths == [352, 704]
 
 
-def test_an_account_is_made_only_with_a_password(db, monkeypatch):
-    monkeypatch.setattr(loader, "load", lambda: 0)
+def test_accounts_are_made_only_with_a_password_and_once(db, without_pictures, monkeypatch):
+    few = [entry for entry in ENTRIES if entry["sector"].startswith(("PL", "EX", "TR"))][:3]
+    monkeypatch.setattr(loader, "read", lambda: iter(few))
     call_command("load_demo")
     assert not User.objects.exists()
     monkeypatch.setenv("DEMO_ADMIN_PASSWORD", "paper lanterns at dusk")
-    call_command("load_demo")
-    assert User.objects.get().check_password("paper lanterns at dusk")
+    for _ in range(2):
+        call_command("load_demo")
+    people = {user.email: user for user in User.objects.all()}
+    assert {user.check_password("paper lanterns at dusk") for user in people.values()} == {True}
+    assert people["admin@demo.example"].is_superuser
+    assert people["officer@demo.example"].own_bridges
+    assert people["owner@demo.example"].memberships.get().is_owner
+    (pile,) = [p for p in piles_of(people["officer@demo.example"]) if p.title == "Changes to read"]
+    assert pile.number == 1

@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import StatusChange
 from partners import services
-from partners.models import CodeAcceptance, Offer, Organisation
+from partners.models import CodeAcceptance, Invitation, Offer, Organisation
 from partners.my.services import CannotSubmit, submit
 from reference.models import BridgeOrganisation
 from tests.factories import make_membership, make_offer, make_organisation
@@ -292,3 +293,42 @@ def test_the_task_list_asks_little_of_the_database(
     client.get(page_of(draft))
     with django_assert_max_num_queries(36):
         client.get(page_of(draft))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"listing_state": "returned"}, "read the notes"),
+        (
+            {"listing_state": "draft", "summary": ""},
+            "Still needed before you can hand it in: a sum",
+        ),
+        (
+            {"partner_status": "renewal-due", "renewal_due_on": "2026-03-20"},
+            "ends on 20 March 2026",
+        ),
+        ({"partner_status": "lapsed", "renewal_due_on": "2026-03-01"}, "ended on 1 March 2026"),
+        ({"confirmed_on": "2025-03-01"}, "Say whether it is all still right"),
+        ({"safeguarding_reviewed_on": "2025-03-01"}, "last reviewed over a year ago"),
+        ({"insurance_expires_on": "2026-03-01"}, "Your insurance has run out"),
+    ],
+)
+def test_my_pages_show_what_waits_for_me(client, time_machine, fields, said):
+    time_machine.move_to("2026-03-02 12:00+00:00")
+    fields = {"confirmed_on": "2026-03-01", "code_accepted_on": "2026-11-01"} | fields
+    membership = make_membership(organisation=make_organisation(**fields))
+    client.force_login(membership.user)
+    assert said in client.get("/my/").text
+
+
+def test_my_pages_show_nothing_to_do_where_all_is_well_and_who_invited_me(client):
+    fresh = timezone.localdate()
+    well = make_organisation(confirmed_on=fresh, code_accepted_on=fresh)
+    membership = make_membership(organisation=well)
+    client.force_login(membership.user)
+    assert "to-do" not in client.get("/my/").text
+    other = make_organisation(name="Other House")
+    invitation = Invitation.objects.create(organisation=other, email=membership.user.email.upper())
+    page = client.get("/my/").text
+    assert "You are invited to look after Other House." in page
+    assert f"/my/organisations/invitation/{invitation.pk}/" in page

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.services import make_administrator
-from artsmark_site.demo import loader, second_factor
+from artsmark_site.demo import loader, people, second_factor
 
 DEMO_ADMIN = "admin@demo.example"
 
@@ -14,8 +14,9 @@ DEMO_ADMIN = "admin@demo.example"
 class Command(BaseCommand):
     help = (
         "Load about 150 invented organisations, all marked as demo. Running it again changes "
-        "nothing. With DEMO_ADMIN_PASSWORD set, the account admin@demo.example gets that "
-        "password and a second step, whose code `demo_code` shows; without it, no account is made."
+        "nothing. With DEMO_ADMIN_PASSWORD set, the accounts admin@, officer@ (of a regional body) "
+        "and owner@demo.example (of an organisation) get that password, staff a second step, too, "
+        "whose code `demo_code` shows; without it, no account is made."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +28,6 @@ class Command(BaseCommand):
 
     def _set_password(self, password: str) -> None:
         user = make_administrator(email=DEMO_ADMIN, name="Demo administrator")
-        if not user.check_password(password):
-            user.set_password(password)
-            user.save(update_fields=["password"])
+        people.set_password(user, password)
         second_factor.give(user)
+        people.give(password)
