@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from artsmark_site.admin import OwnArea
 from partners.admin.decisions import EVERYWHERE, officer
-from partners.admin.pages import DirectoryAdmin
+from partners.admin.pages import DirectoryAdmin, number_of
 from partners.forms import ErrorsBesideFields
 from partners.models import Organisation, StaffNote
 
@@ -21,6 +23,7 @@ class StaffNoteForm(ErrorsBesideFields):
     class Meta:
         model = StaffNote
         fields = ("organisation", "kind", "on", "words", "follow_up_on")
+        widgets = {"organisation": forms.HiddenInput}
 
 
 class ToFollowUp(admin.SimpleListFilter):
@@ -47,7 +50,6 @@ class StaffNoteAdmin(OwnArea, DirectoryAdmin):
     search_fields = ("organisation__name", "words")
     search_help_text = "By organisation, or by a word of the note."
     ordering = ("-on", "-pk")
-    autocomplete_fields = ("organisation",)
     actions = ("follow_up",)
 
     @admin.display(description="done", boolean=True)
@@ -55,10 +57,22 @@ class StaffNoteAdmin(OwnArea, DirectoryAdmin):
         """Nothing where nothing is to be followed up."""
         return note.followed_up_at is not None if note.follow_up_on else None
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A note is about the organisation on whose page it is begun."""
+        number = number_of(request.POST.get("organisation") or request.GET.get("organisation"))
+        own = Organisation.objects.writable_by(officer(request))
+        organisation = own.filter(pk=number or 0).first()
+        if organisation is None:
+            messages.info(request, "Open an organisation, and press “Add a note” there.")
+            return redirect("admin:partners_organisation_changelist")
+        title = {"title": f"A note about {organisation}"}
+        return super().add_view(request, form_url, title | (extra_context or {}))
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The organisation, for “Add a note” on its page; nothing else from the address."""
-        organisation = request.GET.get("organisation", "")
-        return {"organisation": organisation} if organisation.isdecimal() else {}
+        """The organisation; nothing else from the address."""
+        return {"organisation": request.GET.get("organisation", "")}
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

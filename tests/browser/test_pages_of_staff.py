@@ -108,7 +108,7 @@ def test_a_list_is_brought_in(officer, axe):
     "address",
     [
         "/admin/",
-        "/admin/partners/staffnote/add/",
+        "/admin/partners/staffnote/",
         "/admin/partners/bridgemove/",
         "/admin/partners/lettertext/add/?kind=renewal",
         "/admin/accounts/bridgestaff/add/",
@@ -116,6 +116,12 @@ def test_a_list_is_brought_in(officer, axe):
 )
 def test_the_other_pages(officer, mill, axe, address):
     officer.goto(address)
+    usable(officer, axe)
+
+
+def test_a_note_is_written(officer, mill, axe):
+    officer.goto(f"/admin/partners/staffnote/add/?organisation={mill.pk}")
+    expect(officer.get_by_role("heading", name="A note about Mill")).to_be_visible()
     usable(officer, axe)
 
 

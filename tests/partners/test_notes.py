@@ -47,6 +47,16 @@ def test_a_note_is_written_from_the_page_of_its_organisation_and_stands_there(br
     assert f"Call, {today.day} {today:%B %Y} , Olu Officer: Opens in May." in text
 
 
+def test_without_an_organisation_there_is_no_note(browser):
+    elsewhere = make_organisation(authority="leeds", position=None)
+    for query in ("", "?organisation=0", f"?organisation={elsewhere.pk}", "?organisation=x"):
+        answer = browser.get(f"{NOTES}add/{query}", follow=True)
+        assert "Open an organisation, and press “Add a note” there." in text_of(answer)
+    sent = {"organisation": elsewhere.pk, "kind": "call", "on": "2026-03-02", "words": "Hm."}
+    browser.post(f"{NOTES}add/", sent)
+    assert not StaffNote.objects.exists()
+
+
 def test_a_follow_up_before_the_note_is_refused_beside_its_field(browser):
     mill = make_organisation()
     early = timezone.localdate() - timedelta(days=1)
