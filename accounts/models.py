@@ -210,6 +210,7 @@ class BridgeStaff(models.Model):
     only_covers = models.BooleanField(
         "only covers",
         default=False,
+        db_default=False,
         help_text="They see of it what has waited for five working days, and may decide about it.",
     )
 

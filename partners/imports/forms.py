@@ -3,7 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from partners.imports.upload import MOST_BYTES
+from partners.models.list_upload import MOST_BYTES
 
 
 class ListForm(forms.Form):

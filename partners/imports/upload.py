@@ -13,8 +13,6 @@ from partners.imports.run import import_organisations
 from partners.imports.scope import Scope
 from partners.models import ListUpload
 
-MOST_BYTES = 2_000_000
-
 
 def look_at(upload: ListUpload, by: User) -> Outcome:
     """What would happen; nothing does.

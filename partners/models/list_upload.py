@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 
 KEPT_FOR = timedelta(days=1)
+MOST_BYTES = 2_000_000
 
 
 class ListUploadQuerySet(models.QuerySet["ListUpload"]):
