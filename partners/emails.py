@@ -18,6 +18,9 @@ from partners.upkeep import emails as upkeep
 SUBMITTED, APPROVED, RETURNED, REJECTED = (
     f"partners.listing_{what}" for what in ("submitted", "approved", "returned", "rejected")
 )
+UNAPPROVED, ARCHIVED, SUSPENDED, REINSTATED = (
+    f"partners.listing_{what}" for what in ("unapproved", "archived", "suspended", "reinstated")
+)
 # Those of the parts below are known with these, when Django starts.
 PARTS = (lists, members, merging, moving, samples, opening, revisions, upkeep)
 _SUBJECTS = {
@@ -25,6 +28,10 @@ _SUBJECTS = {
     APPROVED: "The profile of {} is approved",
     RETURNED: "Please change something in the profile of {}",
     REJECTED: "We cannot list {}",
+    UNAPPROVED: "{} is read once more, and not listed meanwhile",
+    ARCHIVED: "{} is no longer in the directory",
+    SUSPENDED: "{} is not shown for the time being",
+    REINSTATED: "{} is shown again",
 }
 
 
@@ -39,7 +46,7 @@ def post_decision(organisation: Organisation, kind: str, *, reason: str = "") ->
         post(kind, to=membership.user.email, about=organisation, facts={"reason": reason})
 
 
-@writes(SUBMITTED, APPROVED, RETURNED, REJECTED)
+@writes(*_SUBJECTS)
 def write_about_listing(record: MailRecord) -> Letter | None:
     organisation = record.about
     if not isinstance(organisation, Organisation):
@@ -58,4 +65,5 @@ def write_about_listing(record: MailRecord) -> Letter | None:
             if is_public
             else "",
         },
+        reply_to=organisation.led_by.contact_email if organisation.led_by else "",
     )

@@ -72,13 +72,17 @@ def undo_approval(*, organisation: Organisation, by: User | None, reason: str) -
     organisation = locked(organisation)
     if organisation.listing_state != ListingState.APPROVED:
         raise CannotPublish(f"{organisation.name} is not approved.")
-    return set_listing_state(organisation, ListingState.SUBMITTED, by, reason)
+    organisation = set_listing_state(organisation, ListingState.SUBMITTED, by, reason)
+    emails.post_decision(organisation, emails.UNAPPROVED)
+    return organisation
 
 
 @transaction.atomic
 def archive_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
     """Take the profile out of the directory for good, and keep its history."""
-    return set_listing_state(locked(organisation), ListingState.ARCHIVED, by, reason)
+    organisation = set_listing_state(locked(organisation), ListingState.ARCHIVED, by, reason)
+    emails.post_decision(organisation, emails.ARCHIVED, reason=reason)
+    return organisation
 
 
 @transaction.atomic
@@ -104,7 +108,12 @@ def set_suspended(
     *, organisation: Organisation, suspended: bool, by: User | None, reason: str
 ) -> Organisation:
     """Suspend the profile at once, or reinstate it; the reason stays private."""
-    return _set_moment(locked(organisation), "suspended_at", suspended, by, reason)
+    organisation = locked(organisation)
+    changes = suspended == (organisation.suspended_at is None)
+    organisation = _set_moment(organisation, "suspended_at", suspended, by, reason)
+    if changes:
+        emails.post_decision(organisation, emails.SUSPENDED if suspended else emails.REINSTATED)
+    return organisation
 
 
 @transaction.atomic

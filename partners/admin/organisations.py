@@ -234,7 +234,7 @@ class OrganisationAdmin(
         "Archive",
         services.archive_listing,
         done="archived",
-        question="Why does it leave the directory for good?",
+        question="Why does it leave the directory for good? Its owners read this.",
     )
     hide = decision(
         "Hide",

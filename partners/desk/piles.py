@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import MailRecord, User
 from partners.desk.kinds import KINDS
 from partners.desk.waiting import (
     Item,
@@ -18,7 +19,7 @@ from partners.desk.waiting import (
     too_long_for_national,
     waiting_for,
 )
-from partners.models import Addressee, BridgeMove, Organisation, Revision, StaffNote
+from partners.models import Addressee, BridgeMove, Membership, Organisation, Revision, StaffNote
 
 SHOWN = 10
 
@@ -127,6 +128,30 @@ def _of_letters(user: User) -> Iterator[Pile]:
     where = reverse("admin:partners_mailing_changelist")
     title = "Invited, and said that it is not them"
     yield Pile(title, items, _how_many(answers, items), where)
+    yield _of_lost_letters(own)
+
+
+def _of_lost_letters(own: Any) -> Pile:
+    """Letters of the last month to their people that no mail server took."""
+    people = Membership.objects.filter(organisation__in=own.values("pk"))
+    known = dict(people.values_list("user__email", "organisation"))
+    contacts = own.exclude(contact_email="").annotate(written_to=Lower("contact_email"))
+    known |= dict(contacts.values_list("written_to", "pk"))
+    month = timezone.now() - timedelta(days=30)
+    lost = MailRecord.objects.annotate(written_to=Lower("to")).filter(
+        state=MailRecord.State.UNDELIVERABLE, settled_at__gte=month, written_to__in=known
+    )
+    page = "admin:partners_organisation_change"
+    rows = list(lost.order_by("settled_at", "pk")[:SHOWN])
+    items = [
+        Item(
+            f"{row.to}: {row.problem}",
+            reverse(page, args=[known[row.written_to]]),
+            row.settled_at,
+        )
+        for row in rows
+    ]
+    return Pile("Letters that could not be delivered", items, _how_many(lost, items), "")
 
 
 def _of_organisations(user: User) -> Iterator[Pile]:

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import services as accounts
+from accounts.models import MailRecord
+from artsmark_site.mail import post
 from partners.desk.kinds import KINDS
 from partners.desk.piles import piles_of
 from partners.models import JoinRequest, Organisation
@@ -138,3 +140,19 @@ def test_the_page_asks_as_many_queries_for_one_as_for_many(officer, django_asser
 )
 def test_weekends_and_bank_holidays_are_no_working_days(day, number, before):
     assert working_days_before(day, number) == before
+
+
+def test_letters_that_reached_nobody_stand_there_for_a_month(officer):
+    house = make_membership(organisation=make_organisation(confirmed_on=timezone.localdate()))
+    elsewhere = make_organisation(authority="leeds", position=None, contact_email="B@leeds.example")
+    for address in (house.user.email, elsewhere.contact_email):
+        record = post("partners.listing_approved", to=address)
+        MailRecord.objects.filter(pk=record.pk).update(
+            state="undeliverable", settled_at=timezone.now(), problem="550 no such mailbox"
+        )
+    assert titles(officer) == {
+        "Letters that could not be delivered": [f"{house.user.email}: 550 no such mailbox"]
+    }
+    lost = MailRecord.objects.filter(state="undeliverable")
+    lost.update(settled_at=timezone.now() - timedelta(days=31))
+    assert titles(officer) == {}

@@ -1,6 +1,7 @@
 """Decisions about organisations and offers: what they change, refuse and put on record."""
 
 from datetime import date, datetime
+from functools import partial
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from accounts.models import StatusChange, User
 from partners import services
 from partners.models import Offer, Organisation
 from partners.services import CannotPublish
-from tests.factories import make_offer, make_organisation
+from tests.factories import make_membership, make_offer, make_organisation
+from tests.letters import delivered
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -280,3 +282,40 @@ def test_one_thing_amiss_and_neither_it_nor_its_offers_are_seen(fields):
 def test_an_offer_is_seen_on_its_days(fields, seen):
     make_offer(**fields)
     assert Offer.objects.public(on=DAY).exists() == seen
+
+
+# --- Letters --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decide", "subject", "tells_why"),
+    [
+        (services.archive_listing, "The Mill is no longer in the directory", True),
+        (services.undo_approval, "The Mill is read once more, and not listed meanwhile", False),
+        (
+            partial(services.set_suspended, suspended=True),
+            "The Mill is not shown for the time being",
+            False,
+        ),
+    ],
+)
+def test_owners_are_told_what_staff_decide_and_no_more_than_they_may_know(
+    decide, subject, tells_why
+):
+    membership = make_membership(organisation=make_organisation(name="The Mill"))
+    decide(organisation=membership.organisation, by=None, reason="A call about Sam.")
+    (letter,) = delivered()
+    assert (letter.to, letter.subject) == ([membership.user.email], subject)
+    assert ("A call about Sam." in letter.body) is tells_why
+
+
+def test_they_are_told_once_that_it_is_suspended_and_once_that_it_is_back():
+    membership = make_membership(organisation=make_organisation(name="The Mill"))
+    for suspended in (True, True, False, False):
+        services.set_suspended(
+            organisation=membership.organisation, suspended=suspended, by=None, reason="x"
+        )
+    assert [letter.subject for letter in delivered()] == [
+        "The Mill is not shown for the time being",
+        "The Mill is shown again",
+    ]
