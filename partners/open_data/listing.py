@@ -16,13 +16,14 @@ from partners.search.index import DirectoryIndex
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import PAGE_SIZE, Search
+from partners.search.settled_place import settled
 from partners.search.views import with_place_from_words
 
 
 def search_of(index: DirectoryIndex, address: QueryDict) -> tuple[Search, SearchPage]:
     """The search that an address asks for, and what its page would say."""
     filters = SearchFilterSet(address, options=index.options)
-    search = Search.of(index, with_place_from_words(filters.query))
+    search = Search.of(index, settled(index, with_place_from_words(filters.query)))
     return search, SearchPage(search, filters.left_out)
 
 
