@@ -68,6 +68,8 @@ ROOT_URLCONF = "artsmark_site.urls"
 WSGI_APPLICATION = "artsmark_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CSRF_FAILURE_VIEW = "artsmark_site.views.form_not_accepted"
+
 MIDDLEWARE = [
     # Those that add headers stand outside of those that answer: every answer carries them.
     "artsmark_site.middleware.request_id",
