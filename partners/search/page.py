@@ -73,6 +73,7 @@ class SearchPage:
     """One page of results. At most six queries, whatever is asked and shown."""
 
     is_map = False
+    looked_at = ""  # a part of the map, in words
 
     def __init__(self, search: Search, left_out: list[str]) -> None:
         self._search = search
