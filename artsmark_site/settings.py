@@ -40,6 +40,10 @@ OPEN_DATA_LICENCE = environment.text(
     "OPEN_DATA_LICENCE", "No licence is stated: ask before you publish this again."
 )
 
+# Who runs the site, with a postal address, and how visitors reach them: for them to say.
+SITE_RUN_BY = environment.public_line("SITE_RUN_BY")
+SITE_CONTACT = environment.public_line("SITE_CONTACT")
+
 # --- The house ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "artsmark_site",
