@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 _MINIMUM_SECRET_LENGTH = 50
+_LONGEST_LINE = 300
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -19,6 +20,23 @@ def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"Set {name} in the environment; it has no default.")
+    return value
+
+
+def public_line(name: str) -> str:
+    """A line for public pages, or "" where nothing was said. No e-mail address: pages have none.
+
+    Raises:
+        ImproperlyConfigured: it holds an e-mail address, or more than a line.
+    """
+    value = text(name, "").strip()
+    if "@" in value:
+        raise ImproperlyConfigured(
+            f"{name} holds an e-mail address, which public pages do not show: name a web page, "
+            "a telephone number or a postal address."
+        )
+    if len(value.splitlines()) > 1 or len(value) > _LONGEST_LINE:
+        raise ImproperlyConfigured(f"{name} must be one line of up to {_LONGEST_LINE} letters.")
     return value
 
 

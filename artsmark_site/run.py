@@ -188,13 +188,49 @@ def _serve(port: int, *, demo: bool) -> int:
     """Run gunicorn and the job worker until one ends or somebody ends us. Neither outlives us."""
     with ExitStack() as running:
         server = _start([*_gunicorn(port)], {"GUNICORN_LOG_LEVEL": "warning"}, running)
-        worker = _start(["manage.py", "procrastinate", "worker"], {}, running)
+        worker = _Worker(running)
         _wait_until_it_answers(server, port)
         print(_welcome(demo=demo), flush=True)
-        while server.poll() is None and worker.poll() is None:
+        while server.poll() is None:
+            worker.keep_alive()
             time.sleep(0.2)
-        name, ended = ("web server", server) if server.poll() is not None else ("worker", worker)
-        raise CannotRun(f"The {name} stopped by itself (code {ended.returncode}).")
+        raise CannotRun(f"The web server stopped by itself (code {server.returncode}).")
+
+
+class _Worker:
+    """The job worker. It ends when the database goes away, and is started again once that is back.
+
+    One that ends soon after its start, again and again, is broken: then we end as well.
+    """
+
+    _SOON = 10  # seconds
+    _MOST_EARLY_ENDS = 3
+
+    def __init__(self, running: ExitStack) -> None:
+        self._running, self._early_ends = running, 0
+        self._begin()
+
+    def _begin(self) -> None:
+        command = ["manage.py", "procrastinate", "worker"]
+        self._program = _start(command, {}, self._running)
+        self._began = time.monotonic()
+
+    def keep_alive(self) -> None:
+        if self._program.poll() is None or not _database_answers():
+            return
+        early = time.monotonic() - self._began < self._SOON
+        self._early_ends = self._early_ends + 1 if early else 0
+        if self._early_ends == self._MOST_EARLY_ENDS:
+            code = self._program.returncode
+            raise CannotRun(f"The worker stopped by itself (code {code}), whenever it was started.")
+        print("The job worker stopped, as it does without its database: it starts again.")
+        self._begin()
+
+
+def _database_answers() -> bool:
+    with suppress(psycopg.Error), psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5):
+        return True
+    return False
 
 
 def _gunicorn(port: int) -> Iterator[str]:

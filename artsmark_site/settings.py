@@ -40,6 +40,10 @@ OPEN_DATA_LICENCE = environment.text(
     "OPEN_DATA_LICENCE", "No licence is stated: ask before you publish this again."
 )
 
+# Who runs the site, with a postal address, and how visitors reach them: for them to say.
+SITE_RUN_BY = environment.public_line("SITE_RUN_BY")
+SITE_CONTACT = environment.public_line("SITE_CONTACT")
+
 # --- The house ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     "artsmark_site",
@@ -67,6 +71,8 @@ INSTALLED_APPS = [
 ROOT_URLCONF = "artsmark_site.urls"
 WSGI_APPLICATION = "artsmark_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CSRF_FAILURE_VIEW = "artsmark_site.views.form_not_accepted"
 
 MIDDLEWARE = [
     # Those that add headers stand outside of those that answer: every answer carries them.

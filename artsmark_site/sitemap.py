@@ -24,6 +24,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from artsmark_site.information.models import InformationPage
 from partners.landing import landing_addresses
 from partners.models import Offer, Organisation
+from partners.search.current import current
 
 PAGES_A_FILE = 5_000
 
@@ -42,7 +43,8 @@ class WaysIn(Section):
     """Home and the search: they change with everything, so no date is given."""
 
     def items(self) -> list[str]:
-        return ["home", "partners:search"]
+        """Before the site opens both say when it does, and are not to be listed."""
+        return ["home", "partners:search"] if current().openings.any_open else []
 
     def location(self, item: Any) -> str:
         return reverse(item)

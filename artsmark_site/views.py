@@ -91,6 +91,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 @login_not_required
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without the token of its page: an old page, or a browser without cookies."""
+    return render(request, "403.html", {"form": True}, status=HTTPStatus.FORBIDDEN)
+
+
+@login_not_required
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page."""
     return render(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)

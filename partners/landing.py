@@ -93,7 +93,19 @@ class LandingPage:
         self._search = Search.of(index, self.search)
         self._index = index
         self.working = self._search.total
+        others = self._search.organisations & ~self._based
+        self.across_england = (others & index.covering_england).bit_count()
+        self.from_elsewhere = others.bit_count() - self.across_england
         self.canonical = f"{settings.SITE_ADDRESS}{address(region, art_form)}"
+
+    @property
+    def region(self) -> str:
+        return self._region.slug
+
+    @property
+    def shows_all(self) -> bool:
+        """All who are based there fit on the page."""
+        return self.based <= CARDS_SHOWN
 
     @property
     def where(self) -> str:
@@ -182,3 +194,26 @@ class LandingPage:
     @cached_property
     def _counts(self) -> dict[str, dict[str, int]]:
         return self._search.selection.counts()
+
+
+def instead_of_a_page(index: DirectoryIndex, region: str, art_form: str) -> list[CountedLink]:
+    """The searches that come nearest to a page that there is not; else the regions' pages."""
+    option = index.options["region"].get(region)
+    if option is None:
+        return _regions_with_a_page(index)
+    search = SearchQuery().with_values("region", [region])
+    where = f"working in {with_article(option.label)}"
+    queries = [(f"Everybody {where}", search)]
+    if form := index.options["art_form"].get(art_form):
+        queries.insert(0, (f"{form.label} {where}", search.with_values("art_form", [art_form])))
+    counted = [(label, one.url, Search.of(index, one).total) for label, one in queries]
+    return [CountedLink(*one) for one in counted if one[-1]]
+
+
+def _regions_with_a_page(index: DirectoryIndex) -> list[CountedLink]:
+    based = [(one, based_in_region(index, one)) for one in index.options["region"].values()]
+    return [
+        CountedLink(one.label, address(one.slug), slots.bit_count())
+        for one, slots in based
+        if slots.bit_count() >= FEWEST_BASED
+    ]

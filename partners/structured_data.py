@@ -73,13 +73,21 @@ def _postal_address(organisation: Organisation) -> dict[str, str]:
     """The town alone where the street is hidden."""
     hidden = organisation.hide_street
     parts = {
-        "streetAddress": "" if hidden else organisation.address,
+        "streetAddress": "" if hidden else _street(organisation),
         "addressLocality": organisation.town,
         "addressRegion": organisation.authority.name if organisation.authority else "",
         "postalCode": "" if hidden else organisation.postcode,
     }
     found = _without_empty(parts)
     return {"@type": "PostalAddress", **found, "addressCountry": "GB"} if found else {}
+
+
+def _street(organisation: Organisation) -> str:
+    """The address without the town that it may end in: that is said beside it."""
+    lines = [line.strip() for line in organisation.address.split(",")]
+    while lines and lines[-1].casefold() in {organisation.town.casefold(), ""}:
+        lines.pop()
+    return ", ".join(lines)
 
 
 def _areas(organisation: Organisation) -> list[str]:

@@ -14,29 +14,37 @@ from partners import standing
 from partners.arrival import arrival
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.profile import profile_of
+from partners.search.current import current
+from partners.search.kept_pages import keep, kept
 from partners.search.similar import offers_like, similar_to
 from partners.social_card import card_of, card_of_site
 
 
 @login_not_required
 @require_safe
-def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """A partner's profile. The id finds it; an old name in the address redirects."""
+    index = current()
+    if (known := kept(index, request)) is not None:
+        return known
     organisation = Organisation.objects.public().for_profile().filter(pk=pk).first()
     if organisation is None:
         return _not_listed(request, pk)
     if slug != organisation.slug:
         return _moved(request, organisation)
     profile = profile_of(organisation, Offer.objects.public(), request.GET)
-    return render(request, "partners/organisation.html", profile)
+    return keep(index, request, render(request, "partners/organisation.html", profile))
 
 
 @login_not_required
 @require_safe
 def offer_page(
     request: HttpRequest, pk: int, slug: str, offer_pk: int, offer_slug: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """One offer with all six facts."""
+    index = current()
+    if (known := kept(index, request)) is not None:
+        return known
     offer = Offer.objects.public().for_profile().filter(pk=offer_pk, organisation=pk).first()
     if offer is None:
         return _offer_not_listed(request, pk, offer_pk)
@@ -47,7 +55,7 @@ def offer_page(
         "organisation": offer.organisation,
         "arrival": arrival(request.GET, offer.organisation, offer),
     }
-    return render(request, "partners/offer.html", context)
+    return keep(index, request, render(request, "partners/offer.html", context))
 
 
 def _moved(request: HttpRequest, row: Organisation | Offer) -> HttpResponse:

@@ -59,7 +59,9 @@ class NotLocated:
         return self.areas[0] if len(self.areas) == 1 else None
 
 
-PROMPT = "Type a postcode or the name of a town in England."
+PROMPT = "Type a postcode, or the name of a town or village in England."
+# Where they typed a name that may well be a village's.
+INSTEAD = "Type your school's postcode, or a larger place near it."
 _LONGEST_QUOTE = 60
 
 Answer = Located | SeveralPlaces | NotLocated

@@ -59,18 +59,23 @@ def qualified(places: list[Place], keys: list[str]) -> list[Place]:
     return fits[min(fits)] if fits else []
 
 
-def choose(places: list[Place], key: str, *, among: list[Place] | None = None) -> Answer:
+def choose(
+    places: list[Place], key: str, *, among: list[Place] | None = None, region: str = ""
+) -> Answer:
     """One of places that share a name, or the question which is meant.
 
-    `among` are all places of that name, when `places` were picked by their area already.
+    `among` are all places of that name, when `places` were picked by their area already. Those
+    in `region`, where there are some, are meant rather than the others.
     """
     english = [place for place in places if place.nation == "E"]
     if not english:
         return NotLocated(_abroad(places[0]))
     ranked = sorted(english, key=lambda place: -_weight(place, key))
-    first, others = ranked[0], ranked[1:]
-    if others and _weight(first, key) < DWARFS * _weight(others[0], key):
-        return _ask(english)
+    meant = [place for place in ranked if _is_in(place, region)] or ranked
+    first = meant[0]
+    if len(meant) > 1 and _weight(first, key) < DWARFS * _weight(meant[1], key):
+        return _ask(meant)
+    others = [place for place in ranked if place is not first]
     value = plain_value(first, among or places)
     return Located(
         label=value,
@@ -87,6 +92,10 @@ def options_of(answer: Answer) -> tuple[PlaceOption, ...]:
     if isinstance(answer, Located):
         return (PlaceOption(answer.label, answer.value),)
     return answer.options if isinstance(answer, SeveralPlaces) else ()
+
+
+def _is_in(place: Place, region: str) -> bool:
+    return place.authority is not None and place.authority.region.slug == region
 
 
 def _weight(place: Place, key: str) -> float:

@@ -60,8 +60,10 @@ _NUMBER = re.compile(r"(?:urn|tel|no)?[\s:.]*[-+(]*\d[\d\s.,;:()/+°-]*[nesw]?",
 _ON_THE_NET = re.compile(r"\S*@\S*|(?:https?:|www\.)\S*", re.IGNORECASE)
 
 
-def resolve(text: str) -> Answer:
+def resolve(text: str, *, region: str = "") -> Answer:
     """The place that `text` names: a postcode, its beginning, a town, or an address's town.
+
+    Of places that share the name those in `region`, a slug, are meant.
 
     One query when it is known, a handful when it is not. Never raises, whatever is typed.
     """
@@ -82,7 +84,7 @@ def resolve(text: str) -> Answer:
         return not_a_postcode(shown.upper())
     if found_at_the_end := partial_postcode_at_the_end(shown):
         return _located_by_its_end(*found_at_the_end)
-    return locate_town(shown)
+    return locate_town(shown, region)
 
 
 def _no_place(shown: str) -> str:

@@ -78,6 +78,7 @@ class _Merge:
         self.fields: dict[str, Any] = {n: table.model._meta.get_field(n) for n in table.fields}
         self.slugs, self.ids = self._referred_rows()
         self.existing = {getattr(row, table.key): row for row in table.model._default_manager.all()}
+        self.places_of_staff = _places_of_staff() if table.model is Place else set()
         shipped = ShippedRow.objects.filter(table=table.name)
         self.last = {row.key: row.values for row in shipped}
         self.new: list[models.Model] = []
@@ -99,7 +100,7 @@ class _Merge:
     def _merge(self, key: str, values: Values) -> str:
         row, last = self.existing.get(key), self.last.get(key)
         if row is None:
-            if last is not None:
+            if last is not None or _text(values) in self.places_of_staff:
                 return "skipped"
             self.new.append(self._set(self.table.model(**{self.table.key: key}), values))
             return "created"
@@ -178,6 +179,16 @@ class _Merge:
             unique_fields=["table", "key"],
             update_fields=["values"],
         )
+
+
+def _places_of_staff() -> set[tuple[str, str]]:
+    """Places that staff added: the files may come to know them later."""
+    added = Place.objects.filter(source_id=None).values_list("name", "qualifier")
+    return {(name.lower(), qualifier.lower()) for name, qualifier in added}
+
+
+def _text(values: Values) -> tuple[str, str]:
+    return str(values.get("name")).lower(), str(values.get("qualifier")).lower()
 
 
 def _load_places() -> tuple[str, Counter[str]]:

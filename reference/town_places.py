@@ -31,27 +31,30 @@ _NOT_OF_THE_NAME = re.compile(
 )
 
 
-def locate_town(text: str) -> Answer:
-    """The town of that name; else one that an address ends in; else what may be meant."""
+def locate_town(text: str, region: str = "") -> Answer:
+    """The town of that name; else one that an address ends in; else what may be meant.
+
+    Of namesakes those in `region` go first.
+    """
     keys = _readings(name_key(text))
     if not keys:
         return NotLocated(f"{quoted(text)} is not a place. {PROMPT}")
     parts, ends = address_text.parts(text), address_text.endings(text)
     places = places_named([*keys, *parts, *ends])
-    if found := _named(places, keys) or _one_of(places, parts):
+    if found := _named(places, keys, region) or _one_of(places, parts):
         return found
     for ending in ends:
-        if found := _named(places, _readings(ending)):
+        if found := _named(places, _readings(ending), region):
             return _noted(found, text)
     return answer_unknown(text, keys, places)
 
 
-def _named(places: list[Place], keys: list[str]) -> Answer | None:
+def _named(places: list[Place], keys: list[str], region: str) -> Answer | None:
     for reading in keys:
         if same := [place for place in places if reading in place.keys]:
-            return choose(same, reading)
+            return choose(same, reading, region=region)
     if found := qualified(places, keys):
-        return choose(found, keys[0], among=places)
+        return choose(found, keys[0], among=places, region=region)
     return None
 
 

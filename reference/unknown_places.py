@@ -2,7 +2,7 @@
 
 from reference import address_text
 from reference.found_places import (
-    PROMPT,
+    INSTEAD,
     Answer,
     NotLocated,
     or_list,
@@ -26,7 +26,7 @@ def answer_unknown(text: str, keys: list[str], places: list[Place]) -> Answer:
         return answer
     unknown = f"We do not know {quoted(text)}."
     if address_text.names_a_street(text):
-        advice = "We know towns and postcodes, not streets or schools."
+        advice = "We know towns, villages and postcodes, not streets or schools."
         return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {advice}")
     first = (address_text.parts(text) or keys[:1])[0]
     if namesakes := [place for place in places if place.nation == "E" and _begins(place, keys)]:
@@ -40,7 +40,7 @@ def answer_unknown(text: str, keys: list[str], places: list[Place]) -> Answer:
         return NotLocated(sentence, answer.suggestions, answer.areas)
     if guess.names and (suggested := _suggest(guess, unknown)):
         return suggested
-    return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {PROMPT}")
+    return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {INSTEAD}")
 
 
 def _begins(place: Place, keys: list[str]) -> bool:
@@ -62,7 +62,7 @@ def _suggest(guess: Guess, unknown: str) -> Answer | None:
         return None
     few = len(suggestions) <= _MOST_IN_A_SENTENCE
     ask = f"Did you mean {or_list(suggestions)}?" if few else "Which of these do you mean?"
-    return NotLocated(f"{unknown} {ask}", suggestions)
+    return NotLocated(f"{unknown} {ask} Or type your school's postcode.", suggestions)
 
 
 def _ends_in_an_area(text: str, areas: list[Area], unknown: str) -> NotLocated | None:

@@ -34,12 +34,29 @@ def _labels(rows: LookupQuerySet) -> list[str]:
     return [str(row) for row in rows]
 
 
+def _who_runs_it() -> str:
+    if settings.SITE_RUN_BY:
+        return f"{settings.SITE_RUN_BY} runs this site and is responsible for the data on it."
+    return (
+        "The body that runs this site is responsible for the data on it. The "
+        f"{settings.BRIDGE_NOUN} of your area can say which that is."
+    )
+
+
+def _how_to_reach_us() -> str:
+    if settings.SITE_CONTACT:
+        return f"This is how you reach the people who run it: {settings.SITE_CONTACT}."
+    return f"The page of each partner names the {settings.BRIDGE_NOUN} that looks after it."
+
+
 _VALUES: dict[str, Callable[[], Value]] = {
     "radii": lambda: listed([str(miles) for miles in RADII], "or"),
     "widest_radius": lambda: str(RADII[-1]),
     "usual_partners": lambda: number(ENOUGH_PARTNERS),
     "bands": lambda: list(search_page.NEAR_BANDS),
     "orders": lambda: list(search_page.SORTS.values()),
+    "who_runs_this_site": _who_runs_it,
+    "how_to_reach_us": _how_to_reach_us,
     "licence": lambda: settings.OPEN_DATA_LICENCE,
     "page_size": lambda: str(PAGE_SIZE),
     "few_results": lambda: number(ENOUGH),

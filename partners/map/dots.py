@@ -118,6 +118,18 @@ def town_names(
     return named
 
 
+def name_of_place(text: str, x: float, y: float) -> TownName:
+    """What was searched for, above its cross; at the edges beside it."""
+    width = len(text) * _LETTER / 2
+    anchor = "start" if x < width else "end" if x > WIDTH - width else "middle"
+    down = -18 if y > 2 * _LINE else 26
+    return TownName(text, round(x), round(y + down), anchor, None)
+
+
+def room_of(name: TownName) -> Box:
+    return _box_of(name.text, name.anchor, name.x, name.y)
+
+
 def _box_of(name: str, anchor: str, x: float, y: float) -> Box:
     width = len(name) * _LETTER
     left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from partners.local_map import Box
-from partners.map.dots import Group, TownName, grouped, town_names
+from partners.map.dots import (
+    Group,
+    TownName,
+    grouped,
+    name_of_place,
+    room_of,
+    town_names,
+)
 from partners.map.frame import Frame, Square
 from partners.models import Organisation
 from partners.search.cards import Card
@@ -17,10 +24,11 @@ from partners.search.planes import members
 from partners.search.search import Search
 from partners.search.wording import partners
 from reference.models import Place
-from reference.positions import METRES_PER_MILE, GridPoint
+from reference.positions import METRES_PER_MILE, GridPoint, distance
 
 ENGLAND = "england"
 MOST_TOWNS = 400
+_SAME_TOWN = 1_000  # metres: the place searched, which has its name already
 MOST_LISTED = 40  # of a square; those of the whole search are in pages
 
 
@@ -97,6 +105,17 @@ class MapPage(SearchPage):
         return round(x, 1), round(y, 1)
 
     @cached_property
+    def school_name(self) -> TownName | None:
+        """What the cross is called."""
+        place = self._search.place
+        return name_of_place(place.label, *self.school) if place and self.school else None
+
+    @cached_property
+    def looked_at(self) -> str:
+        """What the dot said that opened this map: “8 partners around Preston”."""
+        return self._named(self.square, len(self._in_view)) if self.square else ""
+
+    @cached_property
     def _positions(self) -> list[tuple[int, GridPoint]]:
         """As they are searched: who hides the street, to a kilometre."""
         facts = self._search.index.facts
@@ -137,10 +156,13 @@ class MapPage(SearchPage):
             asked = self.search.url.partition("?")[2]
             url = row.get_absolute_url()
             return Dot(*place, 1, row.name, f"{url}?{asked}" if asked else url)
-        town = self._town_in(group.square)
-        label = f"{partners(count)} around {town}" if town else f"{partners(count)} here"
+        label = self._named(group.square, count)
         url = "#listed" if group.square == self.square else self._at(str(group.square))
         return Dot(*place, count, label, url)
+
+    def _named(self, square: Square, count: int) -> str:
+        town = self._town_in(square)
+        return f"{partners(count)} around {town}" if town else f"{partners(count)} here"
 
     def _town_in(self, square: Square) -> str:
         """The largest town in a square."""
@@ -159,6 +181,11 @@ class MapPage(SearchPage):
         if self.school:
             x, y = self.school
             taken.append(Box(x - 14, y - 14, x + 14, y + 14))
+        if self.school_name and self._search.place:
+            taken.append(room_of(self.school_name))
+            here = self._search.place.position
+            others = [town for town in self._towns if distance(town[1], here) > _SAME_TOWN]
+            return town_names(self.frame, others, taken)
         return town_names(self.frame, self._towns, taken)
 
     # --- Beside it --------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from partners.search.filters import SearchFilterSet
 from partners.search.kept_pages import keep, kept
 from partners.search.query import MAP
 from partners.search.search import Search
-from partners.search.views import address_with_place, with_place_from_words
+from partners.search.settled_place import settled
+from partners.search.views import better_address, with_place_from_words
 
 
 @login_not_required
@@ -28,9 +29,9 @@ def partner_map(request: HttpRequest) -> HttpResponseBase:
         not_yet = render(request, "launch/not_open_yet.html", {"openings": index.openings})
         return keep(index, request, not_yet)
     filters = SearchFilterSet(request.GET, options=index.options)
-    query = replace(with_place_from_words(filters.query), route=MAP)
-    if query.near != filters.query.near:
-        return redirect(address_with_place(request, query))
+    query = settled(index, with_place_from_words(filters.query))
+    if (better := better_address(request, filters.query, query)) is not None:
+        return redirect(better)
     at = request.GET.get("at", "").strip()
-    page = MapPage(Search.of(index, query), filters.left_out, at)
+    page = MapPage(Search.of(index, replace(query, route=MAP)), filters.left_out, at)
     return keep(index, request, render(request, "partners/map.html", {"page": page}))

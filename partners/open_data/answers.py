@@ -45,8 +45,18 @@ def open_to_all[Response: HttpResponseBase](response: Response) -> Response:
     return response
 
 
+def refused_writing() -> HttpResponse:
+    """To whoever posts here; said before anybody asks for a token that programs have none of."""
+    refused = error("This address can only be read: use GET.", HTTPStatus.METHOD_NOT_ALLOWED)
+    refused["Allow"] = _METHODS
+    return refused
+
+
 def for_other_sites(view: View) -> View:
-    """Readable from other sites' pages. Nothing on it depends on who asks, or changes anything."""
+    """Readable from other sites' pages. Nothing on it depends on who asks, or changes anything.
+
+    The middleware beside this refuses all methods but those that read.
+    """
 
     @login_not_required
     @wraps(view)
@@ -55,12 +65,6 @@ def for_other_sites(view: View) -> View:
             response = HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_BEFORE_ASKING)
             del response["Content-Type"]
             return open_to_all(response)
-        if request.method not in {"GET", "HEAD"}:
-            refused = error(
-                "This address can only be read: use GET.", HTTPStatus.METHOD_NOT_ALLOWED
-            )
-            refused["Allow"] = _METHODS
-            return refused
         return open_to_all(view(request, *args, **kwargs))
 
     return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
@@ -11,23 +13,42 @@ from django.urls import reverse
 from partners.models import Organisation
 from partners.open_data.fields import absolute, in_brief
 from partners.search.cards import fitting_offers
-from partners.search.filters import SearchFilterSet
+from partners.search.filters import LONGEST_SHOWN, SearchFilterSet, left_out
 from partners.search.index import DirectoryIndex
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import PAGE_SIZE, Search
+from partners.search.settled_place import settled
 from partners.search.views import with_place_from_words
+from reference.places import Located, SeveralPlaces
+
+_OF_THE_LIST = "facets"
+_MOST_UNKNOWN = 5
 
 
-def search_of(index: DirectoryIndex, address: QueryDict) -> tuple[Search, SearchPage]:
-    """The search that an address asks for, and what its page would say."""
+def search_of(index: DirectoryIndex, address: QueryDict) -> tuple[Search, SearchPage, list[str]]:
+    """The search that an address asks for, what its page would say, and what was left out."""
     filters = SearchFilterSet(address, options=index.options)
-    search = Search.of(index, with_place_from_words(filters.query))
-    return search, SearchPage(search, filters.left_out)
+    search = Search.of(index, settled(index, with_place_from_words(filters.query)))
+    page = SearchPage(search, filters.left_out)
+    return search, page, [*_unknown(address), *page.notices]
+
+
+def _unknown(address: QueryDict) -> Iterator[str]:
+    """Programs are told of misspelt names, which a page passes over: nobody looks at theirs."""
+    known = [*SearchFilterSet.base_filters, _OF_THE_LIST]
+    unknown = [(name, value) for name, value in address.items() if name not in known]
+    for name, value in unknown[:_MOST_UNKNOWN]:
+        alike = get_close_matches(name.lower(), known, 1)
+        meant = f"; did you mean {alike[0]}?" if alike else ""
+        shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
+        yield left_out(shown, str(value), f"there is no such parameter{meant}").replace("?.", "?")
+    if (value := address.get(_OF_THE_LIST)) not in {None, "", "1"}:
+        yield left_out(_OF_THE_LIST, str(value), "it is 1, or it is not there")
 
 
 def listing(index: DirectoryIndex, address: QueryDict) -> dict[str, Any]:
-    search, page = search_of(index, address)
+    search, page, notices = search_of(index, address)
     with_facets = address.get("facets") == "1"
     number, last = search.page, search.pages
     found: dict[str, Any] = {
@@ -38,8 +59,8 @@ def listing(index: DirectoryIndex, address: QueryDict) -> dict[str, Any]:
         "next": _address(search.query, number + 1, with_facets) if number < last else None,
         "previous": _address(search.query, number - 1, with_facets) if number > 1 else None,
         "searched": page.query_in_words,
-        "place": _place(page),
-        "left_out": page.notices,
+        "place": place_of(search),
+        "left_out": notices,
         "licence": settings.OPEN_DATA_LICENCE,
         "partners": _partners(search),
     }
@@ -53,11 +74,19 @@ def _address(query: SearchQuery, number: int, with_facets: bool) -> str:
     return f"{address}?{'&'.join(parts)}" if parts else address
 
 
-def _place(page: SearchPage) -> dict[str, str] | None:
-    """What became of `near`: its name, or a sentence that says why it could not be used."""
-    if page.place is None:
+def place_of(search: Search) -> dict[str, Any] | None:
+    """What became of `near`: its name, or why it could not be used, and what `near` could be."""
+    answer = search.answer
+    if answer is None:
         return None
-    return {"label": page.place.label, "sentence": page.place.sentence}
+    if isinstance(answer, Located):
+        choices = [one.value for one in answer.alternatives]
+        return {"label": answer.label, "sentence": answer.note, "choices": choices}
+    if isinstance(answer, SeveralPlaces):
+        choices = [one.value for one in answer.options]
+    else:
+        choices = list(answer.suggestions)
+    return {"label": "", "sentence": answer.sentence, "choices": choices}
 
 
 def _partners(search: Search) -> list[dict[str, Any]]:

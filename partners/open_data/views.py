@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -13,23 +14,28 @@ from partners.models import Offer, Organisation
 from partners.open_data import table
 from partners.open_data.answers import JsonEncoded, error, for_other_sites
 from partners.open_data.fields import in_full
-from partners.open_data.kept import answered, with_etag
-from partners.open_data.listing import listing, search_of
+from partners.open_data.listing import listing, place_of, search_of
 from partners.search.current import current
 from partners.search.index import DirectoryIndex
+from partners.search.kept_pages import keep, kept, with_etag
 
 
 @for_other_sites
 def partners(request: HttpRequest) -> HttpResponseBase:
     """A page of partners that match; the parameters are those of the search."""
     index = current()
-    return answered(request, lambda: JsonEncoded(listing(index, request.GET)), keep_with=index)
+    if (known := kept(index, request, for_all=True)) is not None:
+        return known
+    return keep(index, request, JsonEncoded(listing(index, request.GET)), for_all=True)
 
 
 @for_other_sites
 def partner(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One partner with all public offers."""
-    return answered(request, lambda: _partner(pk), keep_with=None)
+    index = current()
+    if (known := kept(index, request, for_all=True)) is not None:
+        return known
+    return keep(index, request, _partner(pk), for_all=True)
 
 
 def _partner(pk: int) -> HttpResponse:
@@ -48,22 +54,27 @@ def _partner(pk: int) -> HttpResponse:
 def partners_csv(request: HttpRequest) -> HttpResponseBase:
     """All partners that match. A file cannot say what was left out of a search: 400 says it."""
     index = current()
-    search, page = search_of(index, _without_order(request))
-    sentences = list(page.notices)
-    if search.answer is not None and search.place is None and page.place is not None:
-        sentences.append(page.place.sentence)
+    search, _, sentences = search_of(index, _without_order(request))
+    if search.place is None and (place := place_of(search)):
+        sentences.append(_sentence_about(place))
     if sentences:
         return error(" ".join(sentences), HTTPStatus.BAD_REQUEST)
     response = StreamingHttpResponse(
         table.lines(table.ids_of(search)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = 'attachment; filename="partners.csv"'
-    return with_etag(request, response, _etag(index, request))
+    return with_etag(request, response, _etag(index, request), for_all=True)
+
+
+def _sentence_about(place: dict[str, Any]) -> str:
+    if not place["choices"]:
+        return place["sentence"]
+    return f"{place['sentence']} The parameter near may be: {'; '.join(place['choices'])}."
 
 
 def _without_order(request: HttpRequest) -> QueryDict:
     parameters = request.GET.copy()
-    for name in ("page", "sort"):
+    for name in ("page", "sort", "facets"):
         parameters.pop(name, None)
     return parameters
 

@@ -91,6 +91,17 @@ class OnlineField(OneField):
         return Checked(False, [left_out(self.name, text, "it is 1, or it is not there")])
 
 
+class AroundField(OneField):
+    """The region whose page somebody came from: no filter, see `settled_place`."""
+
+    options: Options = Options()
+
+    def read(self, text: str) -> Checked:
+        if text.lower() in self.options:
+            return Checked(text.lower())
+        return Checked("", [left_out(self.name, text, "there is no such region")])
+
+
 class SortField(OneField):
     def read(self, text: str) -> Checked:
         if text.lower() in SORTS:
@@ -156,6 +167,7 @@ class SearchFilterSet(django_filters.FilterSet):
     online = _filter(OnlineField, name="online", empty=False)
     sort = _filter(SortField, name="sort")
     page = _filter(PageField, name="page", empty=1)
+    around = _filter(AroundField, name="around")
 
     class Meta:
         model = Organisation
@@ -182,6 +194,7 @@ class SearchFilterSet(django_filters.FilterSet):
         self.place, self.lexemes = place, lexemes
         for name, options_of in options.items():
             self.form.fields[name].options = options_of
+        self.form.fields["around"].options = options["region"]
 
     @cached_property
     def _checked(self) -> dict[str, Checked]:

@@ -64,6 +64,7 @@ class DirectoryIndex:
         self.bases, self.visits = PointGrid(), PointGrid()
         self.travellers: dict[int, PointGrid] = {}
         self.answers: dict[Any, Any] = {}
+        self.pages: dict[Any, Any] = {}
         self.kept_bytes = 0
         self.rows: dict[Any, Any] = {}
         self._add(reading)
@@ -263,15 +264,20 @@ class DirectoryIndex:
         Threads may find the same at the same time; either answer will do.
         """
         known = self.answers.get(question)
-        return known if known is not None else self.keep(question, find())
-
-    def keep[Answer](self, question: Any, answer: Answer, size: int = 0) -> Answer:
-        if len(self.answers) >= MOST_KEPT_ANSWERS or self.kept_bytes + size > MOST_KEPT_BYTES:
+        if known is not None:
+            return known
+        if len(self.answers) >= MOST_KEPT_ANSWERS:
             self.answers.clear()
+        self.answers[question] = found = find()
+        return found
+
+    def keep_page(self, question: Any, page: Any, size: int) -> None:
+        """Apart from the answers: a robot that reads every profile takes none of them away."""
+        if self.kept_bytes + size > MOST_KEPT_BYTES:
+            self.pages.clear()
             self.kept_bytes = 0
         self.kept_bytes += size
-        self.answers[question] = answer
-        return answer
+        self.pages[question] = page
 
     def read_once[Key, Row](
         self, questions: Mapping[Key, Any], read: Callable[[list[Key]], Mapping[Key, Row]]
@@ -291,7 +297,7 @@ class DirectoryIndex:
 
     def forget(self) -> None:
         """Find and read everything anew, as for the first visitor."""
-        self.answers, self.kept_bytes, self.rows = {}, 0, {}
+        self.answers, self.pages, self.kept_bytes, self.rows = {}, {}, 0, {}
 
     def _slots(self, ids: Iterable[int]) -> Organisations:
         slots = [self.slot_of[pk] for pk in ids if pk in self.slot_of]

@@ -1,7 +1,8 @@
-"""Pages kept as they were sent, for the next visitor who asks for the same.
+"""Pages and answers kept as they were sent, for the next visitor who asks for the same.
 
 A page follows from its address and the index alone, as long as the visitor has no cookie: nothing
-on it is theirs. So it is kept with the index, and ends with it: at the next change, at midnight.
+on it is theirs. So it is kept with the index, and ends with it: at the next change of anything
+that visitors see, and at midnight. The open data looks at no cookie: it is the same `for_all`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,50 +19,72 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from partners.search.index import DirectoryIndex
 
-_LONGEST_QUERY = 1_000
+_LONGEST_ADDRESS = 1_000
 
 
 @dataclass(frozen=True)
 class KeptPage:
     etag: str
+    content_type: str
     compressed: bytes
 
+    @classmethod
+    def of(cls, response: HttpResponse) -> KeptPage:
+        digest = hashlib.sha256(response.content).hexdigest()[:32]
+        # Weak: the bytes differ with the encoding, the page does not.
+        packed = gzip.compress(response.content, 6, mtime=0)
+        return cls(f'W/"{digest}"', response.headers["Content-Type"], packed)
 
-def kept(index: DirectoryIndex, request: HttpRequest) -> HttpResponseBase | None:
+
+def kept(
+    index: DirectoryIndex, request: HttpRequest, *, for_all: bool = False
+) -> HttpResponseBase | None:
     """The page, if somebody without a cookie asked for it since the last change."""
-    if not _may_be_kept(request):
+    if not _may_be_kept(request, for_all):
         return None
-    page = index.answers.get(_question(request))
-    return None if page is None else _answer(request, page)
+    page = index.pages.get(_question(request))
+    return None if page is None else _answer(request, page, for_all)
 
 
-def keep(index: DirectoryIndex, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    """The same response, kept and with what a browser needs to ask whether it changed."""
-    if not _may_be_kept(request):
+def keep(
+    index: DirectoryIndex, request: HttpRequest, response: HttpResponse, *, for_all: bool = False
+) -> HttpResponseBase:
+    """The same response, kept and with what a browser needs to ask whether it changed.
+
+    What is no page, as an error, a redirect or 410, is never kept.
+    """
+    to_keep = _may_be_kept(request, for_all)
+    if response.status_code != HTTPStatus.OK or not (to_keep or for_all):
         return response
-    digest = hashlib.sha256(response.content).hexdigest()[:32]
-    # Weak: the bytes differ with the encoding, the page does not.
-    page = KeptPage(f'W/"{digest}"', gzip.compress(response.content, 6, mtime=0))
-    index.keep(_question(request), page, size=len(page.compressed))
-    return _answer(request, page)
+    page = KeptPage.of(response)
+    if to_keep:
+        index.keep_page(_question(request), page, size=len(page.compressed))
+    return _answer(request, page, for_all)
 
 
-def _may_be_kept(request: HttpRequest) -> bool:
-    short = len(request.META.get("QUERY_STRING", "")) <= _LONGEST_QUERY
-    nobody = not request.COOKIES and "Authorization" not in request.headers
-    return settings.KEEP_SEARCH_PAGES and nobody and short
+def with_etag(
+    request: HttpRequest, response: HttpResponseBase, etag: str, *, for_all: bool
+) -> HttpResponseBase:
+    """The response, or 304 for whoever has it already."""
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"] if for_all else ["Accept-Encoding", "Cookie"])
+    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[arg-type]  # streams, too
 
 
-def _question(request: HttpRequest) -> tuple[str, str]:
-    return "page", f"{request.path}?{request.META.get('QUERY_STRING', '')}"
+def _may_be_kept(request: HttpRequest, for_all: bool) -> bool:
+    nobody = for_all or (not request.COOKIES and "Authorization" not in request.headers)
+    return settings.KEEP_SEARCH_PAGES and nobody and len(_question(request)) <= _LONGEST_ADDRESS
 
 
-def _answer(request: HttpRequest, page: KeptPage) -> HttpResponseBase:
+def _question(request: HttpRequest) -> str:
+    return f"{request.path}?{request.META.get('QUERY_STRING', '')}"
+
+
+def _answer(request: HttpRequest, page: KeptPage, for_all: bool) -> HttpResponseBase:
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(page.compressed, headers={"Content-Encoding": "gzip"})
     else:
         response = HttpResponse(gzip.decompress(page.compressed))
-    response["ETag"] = page.etag
-    response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
-    return get_conditional_response(request, etag=page.etag, response=response) or response
+    response["Content-Type"] = page.content_type
+    return with_etag(request, response, page.etag, for_all=for_all)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
@@ -54,6 +55,7 @@ class PlaceShown:
     sentence: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     radius_note: str = ""
+    is_found: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class SearchPage:
     """One page of results. At most six queries, whatever is asked and shown."""
 
     is_map = False
+    looked_at = ""  # a part of the map, in words
 
     def __init__(self, search: Search, left_out: list[str]) -> None:
         self._search = search
@@ -92,7 +95,8 @@ class SearchPage:
             + (search.reach is not None and bool(search.query.within))
             + (search.reach is not None and search.query.online)
         )
-        self.clear_url = search.query.without_filters().url
+        bare = search.query.without_filters()
+        self.clear_url = "" if bare.url == search.query.on_page(1).url else bare.url
         self.sorts = self._sorts()
         self.pagination = self._pagination()
 
@@ -120,6 +124,11 @@ class SearchPage:
     def on_map(self) -> str:
         return replace(self.search, route=MAP).url
 
+    @property
+    def all_but_the_place(self) -> list[tuple[str, str]]:
+        """Names and values for a form that asks for the place again."""
+        return parse_qsl(urlsplit(replace(self._query, near="", page=1).url).query)
+
     @cached_property
     def help(self) -> Help:
         return help_with(self._search)
@@ -143,11 +152,11 @@ class SearchPage:
         elsewhere = f" {wording.instead_of_a_place(self._search)}"
         if isinstance(answer, SeveralPlaces):
             choices = [(one.label, query.changed(near=one.value).url) for one in answer.options]
-            return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
+            return PlaceShown("", answer.sentence + elsewhere, tuple(choices), is_found=False)
         if isinstance(answer, NotLocated):
             choices = self._area_choices(answer)
             choices += [(text, query.changed(near=text).url) for text in answer.suggestions]
-            return PlaceShown(sentence=answer.sentence + elsewhere, choices=tuple(choices))
+            return PlaceShown("", answer.sentence + elsewhere, tuple(choices), is_found=False)
         choices = [(one.label, query.changed(near=one.value).url) for one in answer.alternatives]
         others = f"We took {query.near} as {answer.label}. Others of that name:" if choices else ""
         return PlaceShown(

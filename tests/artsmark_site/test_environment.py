@@ -27,6 +27,18 @@ def test_a_number_stays_within_its_bounds(monkeypatch, value):
         environment.whole_number("SIZE", 5, least=0, most=10)
 
 
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("x@example.org", "an e-mail address"), ("a\nb", "one line"), ("a" * 301, "one line")],
+)
+def test_a_line_for_public_pages_is_one_and_holds_no_address(monkeypatch, value, reason):
+    monkeypatch.setenv("SITE_CONTACT", value)
+    with pytest.raises(ImproperlyConfigured, match=f"SITE_CONTACT .*{reason}"):
+        environment.public_line("SITE_CONTACT")
+    monkeypatch.delenv("SITE_CONTACT")
+    assert environment.public_line("SITE_CONTACT") == ""
+
+
 @pytest.mark.parametrize("value", ["short", "a" * 60, "django-insecure-" + LONG_SECRET])
 def test_a_weak_secret_is_refused(monkeypatch, value):
     monkeypatch.setenv("KEY", value)

@@ -199,6 +199,9 @@ def test_a_form_without_its_token_is_refused():
     client = Client(enforce_csrf_checks=True)
     response = client.post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
+    assert "allow cookies" in response.text
+    assert "Nothing was changed." in response.text
+    assert "CSRF" not in response.text
 
 
 def test_pages_name_nobody_behind_the_scenes(client):

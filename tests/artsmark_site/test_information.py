@@ -142,6 +142,31 @@ def test_names_come_from_the_settings(client, settings):
     assert "Bridge Organisation" not in text
 
 
+def test_who_runs_the_site_is_named_or_it_is_said_who_can_tell(client, settings):
+    for slug in ("privacy", "accessibility"):
+        text = read(client, f"/about/{slug}/")
+        assert "The page of each partner names the Bridge Organisation that looks after it." in text
+        assert "not been added" not in text
+    assert "The Bridge Organisation of your area can say which that is." in read(
+        client, "/about/privacy/"
+    )
+    settings.SITE_RUN_BY = "Arts for *Schools*, 1 High Street, Leeds LS1 1AA"
+    settings.SITE_CONTACT = "0113 496 0000"
+    said = read(client, "/about/privacy/")
+    assert f"{settings.SITE_RUN_BY} runs this site and is responsible for the data on it." in said
+    for slug in ("privacy", "accessibility"):
+        assert "the people who run it: 0113 496 0000." in read(client, f"/about/{slug}/")
+
+
+def test_every_field_of_the_open_data_is_documented_by_name(client):
+    offer = make_offer()
+    text = read(client, "/about/open-data/")
+    partner = client.get(f"/api/v1/partners/{offer.organisation_id}").json()["partner"]
+    listed = client.get("/api/v1/partners?facets=1").json()
+    names = {*listed, *listed["partners"][0], *partner, *partner["offers"][0]}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []
+
+
 def test_words_of_lookups_are_those_that_staff_keep(client):
     ArtsmarkCriterion.objects.filter(slug="leadership").update(label="Leading the arts")
     ArtsmarkCriterion.objects.filter(slug="range-of-offer").update(is_active=False)

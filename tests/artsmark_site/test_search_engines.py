@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from artsmark_site import sitemap
-from partners.models import Offer, Organisation
+from partners.models import Launch, Offer, Organisation
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,20 @@ def test_no_text_ends_the_element_it_stands_in(client):
     html = client.get(organisation.get_absolute_url()).content.decode()
     assert "<script>alert" not in html
     assert data_in(client, organisation.get_absolute_url())["name"] == name
+
+
+def test_the_town_is_said_once_in_an_address(client):
+    organisation = make_organisation(address="12 High Street, Plymouth, ", town="Plymouth")
+    page = client.get(organisation.get_absolute_url()).text
+    data = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
+    assert data["address"]["streetAddress"] == "12 High Street"
+    assert data["address"]["addressLocality"] == "Plymouth"
+
+
+def test_before_the_site_opens_nothing_is_listed_that_asks_not_to_be(client):
+    Launch.objects.all().delete()
+    make_offer()
+    found = listed(client)
+    assert "/about/" in found
+    for address in found:
+        assert "noindex" not in client.get(address).text, address

@@ -2,17 +2,24 @@
 
 import os
 import runpy
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
+from urllib.request import urlopen
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from artsmark_site import local
+from artsmark_site.embedded_postgres import place
+from artsmark_site.embedded_postgres.server import _locked
 
 SETTINGS = {"SECRET_KEY", "SECRET_KEY_FILE", "SITE_URL", "DEBUG", "MEDIA_ROOT", "PGOPTIONS"}
 
@@ -36,6 +43,51 @@ def run(var: Path | str, **variables: str) -> str:
     assert "\n" not in said
     assert "Traceback" not in said
     return said
+
+
+@pytest.fixture
+def reachable_var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that an unprivileged account can reach, as pytest's own are not for root."""
+    folder = Path(mkdtemp(prefix="artsmark-run-"))
+    folder.chmod(0o755)
+    monkeypatch.setenv("VAR_DIR", str(folder))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_when_the_database_starts_again_the_worker_does_and_the_site_goes_on(
+    reachable_var: Path, free_port: str
+) -> None:
+    server = place.project_server()
+    said = reachable_var / "said.txt"
+
+    def wait_for(sentence: str) -> None:
+        end = time.monotonic() + 120
+        while sentence not in said.read_text() and time.monotonic() < end:
+            assert site.poll() is None, said.read_text()
+            time.sleep(0.2)
+        assert sentence in said.read_text()
+
+    with server.in_use() as url, said.open("w") as output:
+        environ = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        environ |= {"DATABASE_URL": url, "PORT": free_port, "SECRET_KEY": secrets.token_urlsafe(48)}
+        command = [sys.executable, "-u", "-m", "artsmark_site.run"]
+        site = subprocess.Popen(
+            command, cwd=local.PROJECT, env=environ, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for("Stop it with Ctrl-C.")
+            with _locked(server.home / "lock"):  # or its watcher brings it up again
+                server._stop()
+                time.sleep(2)
+                server._bring_up()
+            wait_for("The job worker stopped")
+            with urlopen(f"http://127.0.0.1:{free_port}/readyz", timeout=30) as answer:
+                assert answer.status == 200
+            assert site.poll() is None
+        finally:
+            site.terminate()
+            site.wait(60)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Pages of regions: true numbers, and no page about too few."""
 
 import re
+from datetime import date
 
 import pytest
 
 from partners.landing import landing_addresses
-from partners.models import Organisation
-from reference.models import BridgeOrganisation, LocalAuthority
+from partners.models import Launch, Organisation
+from reference.models import BridgeOrganisation, LocalAuthority, Region
 from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,58 @@ def test_every_address_of_the_list_is_a_page_and_no_other(client, musicians):
 @pytest.mark.parametrize("address", ["narnia/", "south-west/singing/", "south-west/music/x/"])
 def test_what_is_no_region_or_art_form_has_no_page(client, musicians, address):
     assert client.get(f"/partners/in/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "links"),
+    [
+        ("narnia/", [REGION]),
+        ("south-west/singing/", ["/partners/?region=south-west"]),
+        (
+            "south-west/dance/",
+            ["/partners/?region=south-west&art_form=dance", "/partners/?region=south-west"],
+        ),
+    ],
+)
+def test_where_there_is_no_page_the_nearest_there_is_are_offered(client, musicians, address, links):
+    make_organisation(authority="leeds", covered_regions=["south-west"], art_forms=["dance"])
+    answer = client.get(f"/partners/in/{address}")
+    assert answer.status_code == 404
+    offered = answer.context["instead"]
+    assert [link.url for link in offered] == links
+    for link in offered:
+        if "?" in link.url:
+            assert client.get(link.url).context["page"].total == link.count
+
+
+def test_a_region_that_is_not_open_yet_says_when_and_offers_to_tell(client, musicians):
+    region = Region.objects.get(slug="north-east")
+    Launch.objects.create(region=region, opens_on=date(2999, 3, 3))
+    answer = client.get("/partners/in/north-east/")
+    assert answer.status_code == 404
+    assert "The North East opens on 3 March 2999." in answer.text
+    assert "/partners/opening/?region=north-east" in answer.text
+    form = client.get("/partners/opening/?region=north-east").text
+    assert '<option value="north-east" selected>' in form
+
+
+def test_who_comes_from_elsewhere_is_counted_by_how(client, musicians):
+    assert "<b>3</b> are based in the South West and work with schools there." in (
+        client.get(REGION).text
+    )
+    make_organisation(authority="leeds", covers_england=True)
+    make_organisation(authority="leeds", covered_regions=["south-west"])
+    make_organisation(authority="leeds", covered_regions=["south-west"])
+    text = client.get(REGION).text
+    assert "2 come from elsewhere, 1 covers the whole of England." in text
+
+
+def test_the_words_above_the_cards_follow_their_number(client, musicians):
+    assert "Those based in the South West" in client.get(REGION).text
+    for _ in range(4):
+        make_organisation()
+    assert "Some of those based in the South West" in client.get(REGION).text
+    assert "Others each day" in client.get(REGION).text
 
 
 def test_capitals_lead_to_the_one_address(client, musicians):

@@ -61,7 +61,7 @@ def test_it_says_the_same_as_the_list(client, partners, query):
         (one.label, one.count) for one in listed.chips
     ]
     links = [one.url for one in on_map.chips] + [url for _, url in on_map.sorts if url]
-    assert all(url.startswith("/partners/map/") for url in [*links, on_map.clear_url])
+    assert all(url.startswith("/partners/map/") for url in [*links, on_map.clear_url] if url)
 
 
 @pytest.mark.parametrize("query", ["", "?near=Plymouth", "?near=Plymouth&at=england"])
@@ -79,6 +79,33 @@ def test_a_dot_of_many_opens_the_map_of_just_those(client, partners):
     closer = client.get(group.url).context["page"]
     assert (closer.total, len(closer.cards)) == (25, group.count)
     assert sum(dot.count for dot in closer.dots) == group.count
+
+
+def test_the_map_of_a_group_is_called_as_the_group_was(client, partners):
+    group = max(shown(client).dots, key=lambda dot: dot.count)
+    assert re.fullmatch(r"\d+ partners around \w+.*", group.label)
+    closer = client.get(group.url)
+    assert closer.context["page"].looked_at == group.label
+    assert f"On this map: {group.label}" in closer.text
+    assert f"<title>On the map: {group.label}" in closer.text
+    assert "On this map" not in client.get("/partners/map/").text
+
+
+@pytest.mark.parametrize("near", ["Plymouth", "PL4 8", "Penzance"])
+def test_the_cross_is_called_by_the_place_once(client, partners, near):
+    page = shown(client, f"?near={near.replace(' ', '+')}&within=40")
+    assert page.school_name.text == near
+    assert near not in [town.text for town in page.town_names]
+    text = client.get(f"/partners/map/?near={near.replace(' ', '+')}&within=40").text
+    assert text.count(f">{near}</text>") == 1
+
+
+def test_what_a_form_without_scripts_left_empty_is_not_in_the_address(client, partners):
+    answer = client.get("/partners/map/?q=&near=Plymouth&within=&at=england")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "/partners/map/?near=Plymouth&at=england",
+    )
 
 
 def test_those_at_one_place_lead_to_the_list_beside(client):

@@ -1,5 +1,6 @@
 """The pictures that links are shown with where people share them."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -99,6 +100,28 @@ def test_every_other_page_names_the_card_of_the_site(client):
     card = '<meta property="og:image" content="http://localhost:8000/partners/card.png">'
     for address in ("/", "/partners/", "/about/"):
         assert card in client.get(address).text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/partners/", "/partners/?q=partner&near=PL4+8", "/partners/map/", "/about/", "{region}"],
+)
+def test_every_page_says_what_it_is_where_it_is_shared(client, address):
+    for _ in range(3):
+        organisation = make_organisation(name="Salt & Loft")
+    make_offer(organisation=organisation)
+    pages = [address.replace("{region}", "/partners/in/south-west/")]
+    pages += [organisation.get_absolute_url(), make_offer().get_absolute_url()]
+    for address in pages:
+        head = client.get(address).text.partition("</head>")[0]
+        said = dict(re.findall(r'<meta property="og:(\w+)" content="(.*?)">', head))
+        assert said["url"] == f"http://localhost:8000{address.replace('&', '&amp;')}"
+        assert said["title"] == re.search("<title>(.*?)</title>", head)[1]
+        assert said["description"] == re.search('name="description" content="(.*?)"', head)[1]
+        assert head.count('property="og:title"') == 1
+        canonical = re.findall('rel="canonical" href="(.*?)"', head)
+        assert canonical == ([] if "/map/" in address else [said["url"]])
 
 
 @pytest.mark.django_db

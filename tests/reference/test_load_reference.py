@@ -111,6 +111,22 @@ def test_a_changed_file_of_places_is_merged_and_keeps_what_staff_added(data):
     assert Place.objects.filter(pk=ours.pk, is_active=True).exists()
 
 
+def test_a_place_that_staff_added_before_the_files_knew_it_stays_theirs(data):
+    ours = Place.objects.create(
+        name="Little Ambridge",
+        qualifier="Essex",
+        authority=LocalAuthority.objects.get(slug="essex"),
+        position=(600000, 219000),
+    )
+    rewrite(
+        data / "places.csv",
+        "geonames:",
+        "village:60-21:x,LITTLE AMBRIDGE,Essex,E,essex,600500,219000,80,\ngeonames:",
+    )
+    assert load()["skipped"] == 1
+    assert list(Place.objects.filter(name__iexact="little ambridge")) == [ours]
+
+
 def test_missing_sectors_are_filled_again():
     PostcodeSector.objects.all().delete()
     load_reference(tell=lambda line: None)

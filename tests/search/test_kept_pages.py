@@ -1,12 +1,15 @@
 """A page asked for again is sent as it was, until something changes."""
 
 import gzip
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
-from partners.models import Organisation
+from partners.models import Offer, Organisation
 from partners.search.current import current
-from tests.factories import make_organisation
+from reference.models import BridgeOrganisation, LocalAuthority, QualityPrinciple, SmscStrand
+from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,93 @@ def test_the_same_page_is_sent_again_in_one_query(client, django_assert_max_num_
     assert again.content == first.content
     assert again["Content-Type"] == first["Content-Type"]
     assert again["Vary"] == "Accept-Encoding, Cookie"
+
+
+@pytest.fixture
+def offer():
+    organisation = make_organisation(name="Maker")
+    return make_offer(organisation=organisation, title="Making", smsc_strands=["social"])
+
+
+@pytest.mark.parametrize("what", ["organisation", "offer"])
+def test_a_profile_is_kept_and_its_change_is_seen(
+    client, offer, what, django_assert_max_num_queries
+):
+    row = offer if what == "offer" else offer.organisation
+    address = row.get_absolute_url()
+    first = client.get(address)
+    with django_assert_max_num_queries(2):
+        assert client.get(address).content == first.content
+    assert first["Cache-Control"] == "no-cache"
+    asked = {"If-None-Match": first["ETag"]}
+    assert client.get(address, headers=asked).status_code == 304
+    Offer.objects.filter(pk=offer.pk).update(summary="Quite another")
+    changed = client.get(address, headers=asked)
+    assert (changed.status_code, b"Quite another" in changed.content) == (200, True)
+
+
+def test_what_only_profiles_show_changes_them_too(client, offer):
+    def seen(row):
+        return client.get(row.get_absolute_url()).text
+
+    assert "Strand of old" not in seen(offer)
+    SmscStrand.objects.filter(slug="social").update(label="Strand of old")
+    assert "Strand of old" in seen(offer)
+    offer.smsc_strands.clear()
+    assert "Strand of old" not in seen(offer)
+    principle = QualityPrinciple.objects.first()
+    offer.quality_principles.add(principle)
+    assert principle.label in seen(offer)
+    QualityPrinciple.objects.filter(pk=principle.pk).update(label="Principle renamed")
+    assert "Principle renamed" in seen(offer)
+    assert "Body renamed" not in seen(offer.organisation)
+    BridgeOrganisation.objects.update(name="Body renamed")
+    assert "Body renamed" in seen(offer.organisation)
+    other = BridgeOrganisation.objects.create(slug="other", name="Body of another")
+    LocalAuthority.objects.update(bridge=other)
+    assert "Body of another" in seen(offer.organisation)
+
+
+def test_a_profile_follows_the_date_in_london(client, offer):
+    organisation, address = offer.organisation, offer.organisation.get_absolute_url()
+    with time_machine.travel(datetime(2027, 3, 2, 12, tzinfo=UTC), tick=False) as clock:
+        Organisation.objects.filter(pk=organisation.pk).update(
+            not_taking_enquiries_until=date(2027, 3, 2)
+        )
+        assert "Not taking enquiries" in client.get(address).text
+        clock.move_to(datetime(2027, 3, 3, 0, 1, tzinfo=UTC))
+        assert "Not taking enquiries" not in client.get(address).text
+
+
+def test_moved_and_former_profiles_are_not_kept(client, offer):
+    organisation = offer.organisation
+    address = organisation.get_absolute_url()
+    old = address.replace("maker", "old-name")
+    assert client.get(old).status_code == client.get(old).status_code == 301
+    client.get(address)
+    Organisation.objects.filter(pk=organisation.pk).update(hidden_at=datetime.now(UTC))
+    gone = client.get(address)
+    assert (gone.status_code, "ETag" in gone.headers) == (410, False)
+    assert current().pages == {}
+
+
+def test_nothing_of_somebody_signed_in_gets_into_what_others_are_sent(client, admin_client, offer):
+    for address in (offer.get_absolute_url(), offer.organisation.get_absolute_url(), "/partners/"):
+        own = admin_client.get(address)
+        assert "ETag" not in own.headers
+        assert "no-store" in own["Cache-Control"]
+        stranger = client.get(address)
+        assert stranger["ETag"]
+        assert "sessionid" not in stranger.cookies
+        assert admin_client.get(address).content == own.content
+        assert client.get(address).content == stranger.content
+
+
+def test_each_search_that_one_comes_from_makes_a_profile_of_its_own(client, offer):
+    address = offer.organisation.get_absolute_url()
+    assert "All partners" in client.get(address).text
+    assert "Back to" in client.get(f"{address}?near=Hull").text
+    assert "All partners" in client.get(address).text
 
 
 def test_an_unchanged_page_is_not_sent_again(client):

@@ -72,6 +72,14 @@ def test_each_chip_leaves_out_one_value(client, many):
     assert parse_qs(urlsplit(shown.clear_url).query).keys() == {"q", "near"}
 
 
+@pytest.mark.parametrize("address", ["/partners/", "/partners/map/"])
+def test_filters_can_be_cleared_only_where_there_are_some(client, many, address):
+    for query in ("", "?near=PL4+8", "?q=offer&near=PL4+8&sort=name&page=2"):
+        assert "Clear filters" not in client.get(f"{address}{query}").text
+    for query in ("?art_form=dance", "?near=PL4+8&within=20"):
+        assert client.get(f"{address}{query}").text.count("Clear filters</a>") == 2
+
+
 # --- Which options are there --------------------------------------------------------------------
 
 

@@ -1,0 +1,42 @@
+"""What is shown of a page where people share its link."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">', re.DOTALL)
+
+
+class SharedHead(template.Node):
+    """The head's title and description, said again in the words that social sites read."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        head = self.nodelist.render(context)
+        said = [pattern.search(head) for pattern in (_TITLE, _DESCRIPTION)]
+        title, description = (SafeString(one[1]) if one else SafeString() for one in said)
+        return head + format_html(
+            '<meta property="og:title" content="{}">\n'
+            '  <meta property="og:description" content="{}">\n'
+            '  <meta property="og:type" content="website">',
+            title,
+            description,
+        )
+
+
+@register.tag
+def shared_head(parser: template.base.Parser, token: template.base.Token) -> SharedHead:
+    nodelist = parser.parse(("endshared_head",))
+    parser.delete_first_token()
+    return SharedHead(nodelist)
