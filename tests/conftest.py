@@ -70,6 +70,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 )
 # Argon2 takes its time by design; tests/accounts has it where it matters.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.LEAST_SECONDS_TO_FILL_IN = 0  # tests are quick; test_forms_for_anybody.py takes its time
 settings.KEEP_SEARCH_PAGES = False  # a kept page has no context that a test could look at
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()
@@ -112,7 +113,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
         )
 
 
