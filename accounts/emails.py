@@ -1,5 +1,6 @@
 """Letters about accounts. Links that prove something are made when the letter is sent."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -16,6 +17,7 @@ from reference.models import BridgeOrganisation
 
 CONFIRMATION, PASSWORD_LINK = "accounts.confirm_address", "accounts.password_link"
 WELCOME = "accounts.welcome_staff"
+FAREWELL, UNUSED = "accounts.farewell", "accounts.unused"
 # allauth's name of a notice, and its subject here; the text is emails/account_<name>.txt.
 _NOTICES = {
     "account_already_exists": "You have an account already",
@@ -122,5 +124,41 @@ def write_welcome(record: MailRecord) -> Letter | None:
             "has_password": user.has_usable_password(),
             "reset": settings.SITE_ADDRESS + reverse("account_reset_password"),
             "staff_pages": settings.SITE_ADDRESS + reverse("admin:index"),
+        },
+    )
+
+
+def post_farewell(*, to: str) -> None:
+    """Say that the account is deleted. Nobody keeps the address once this is sent, or given up."""
+    post(FAREWELL, to=to)
+
+
+@writes(FAREWELL, forgets_the_address=True)
+def write_farewell(record: MailRecord) -> Letter:
+    return Letter(
+        subject="Your account is deleted",
+        template="emails/account_farewell.txt",
+        context={"at": timezone.localtime(record.created_at)},
+    )
+
+
+def post_unused(user: User, *, deleted_on: date, once: str) -> MailRecord | None:
+    """Ask whether an account that belongs to nothing is still wanted. Signing in is the answer."""
+    facts = {"deleted_on": deleted_on.isoformat(), "since": user.last_login_on.isoformat()}
+    return post(UNUSED, to=user.email, about=user, facts=facts, once=once)
+
+
+@writes(UNUSED)
+def write_unused(record: MailRecord) -> Letter | None:
+    user = record.about
+    if not isinstance(user, User) or user.last_login_on.isoformat() != record.facts["since"]:
+        return None
+    return Letter(
+        subject=f"Do you still need your account at {settings.SITE_NAME}?",
+        template="emails/account_unused.txt",
+        context={
+            "since": user.last_login_on,
+            "deleted_on": date.fromisoformat(record.facts["deleted_on"]),
+            "sign_in": settings.SITE_ADDRESS + reverse("account_login"),
         },
     )

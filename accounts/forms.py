@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from accounts.models import User
+from artsmark_site.forms import ForAnybody
 
 
 class Words(NamedTuple):
@@ -60,7 +61,7 @@ class SignInForm(InOurWords, account.LoginForm):
     words: ClassVar = {"login": _EMAIL, "password": _PASSWORD}
 
 
-class SignUpForm(InOurWords, account.SignupForm):
+class SignUpForm(ForAnybody, InOurWords, account.SignupForm):
     words: ClassVar = {
         "email": Words(
             "E-mail address", "We send a link there to make sure that it is yours.", _EMAIL.required
@@ -99,7 +100,7 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
     }
 
 
-class ForgottenPasswordForm(InOurWords, account.ResetPasswordForm):
+class ForgottenPasswordForm(ForAnybody, InOurWords, account.ResetPasswordForm):
     words: ClassVar = {"email": _EMAIL}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -55,6 +56,9 @@ class User(AbstractUser):
         error_messages={"unique": "Somebody has this e-mail address already."},
     )
 
+    # Below .invalid there is no mail (RFC 2606): see `accounts.services.somebody_who_left`.
+    WHO_LEFT = "somebody-who-left@deleted.invalid"
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
@@ -79,6 +83,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def last_login_on(self) -> date:
+        """The London day on which they last signed in, or made the account."""
+        return timezone.localdate(self.last_login or self.date_joined)
 
     @cached_property
     def bridges(self) -> frozenset[int]:

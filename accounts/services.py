@@ -74,6 +74,17 @@ def person(*, email: str, name: str = "") -> User:
     return user
 
 
+def somebody_who_left() -> User:
+    """Who stands in the log of the staff pages for all whose accounts were deleted.
+
+    Nobody can sign in as them, and no letter reaches them.
+    """
+    user = User.objects.filter(email=User.WHO_LEFT).first()
+    return user or User.objects.create_user(
+        User.WHO_LEFT, name="Somebody who left", is_active=False
+    )
+
+
 def record(
     subject: models.Model,
     field: str,

@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,6 +12,9 @@ class ArtsmarkSiteConfig(AppConfig):
         name_the_regional_body(settings.BRIDGE_NOUN)
         # Whoever writes letters is known before the first is sent (`artsmark_site.mail.writes`).
         autodiscover_modules("emails")
+        from artsmark_site.personal_data.checks import every_field_is_in_the_table
+
+        checks.register(every_field_is_in_the_table)
 
 
 def name_the_regional_body(noun: str) -> None:

@@ -1,11 +1,14 @@
 """What falls due by the clock, all of it safe to run again, late, or twice at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import MailRecord
+from artsmark_site.personal_data import clock
 from partners.letters import rounds
 from partners.models import ListUpload
 from partners.opening import services as opening
@@ -25,6 +28,7 @@ def process_due() -> dict[str, int]:
         "opening_notices": opening.tell_those_who_wait(now=now),
         "letters_to_lists": send_letters_to_lists(),
         **upkeep.run(timezone.localdate(now)),
+        "farewells_given_up": clock.end_farewells(now=now),
     }
 
 
@@ -43,9 +47,23 @@ def erase_expired() -> dict[str, int]:
         "lists_brought_in": ListUpload.objects.expired().delete()[0],
         "addresses_of_lists": rounds.forget_addresses(now=now),
         "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
+        "ended_sessions": clock.erase_ended_sessions(),
+        "ended_invitations": clock.erase_ended_invitations(now=now),
+        "unconfirmed_accounts": clock.erase_unconfirmed(now=now),
+        "unused_accounts": clock.erase_unused(now=now),
+        "unused_accounts_asked": clock.ask_unused(now=now),
+        "counts_of_attempts": _erase_ended_counts(now),
     }
 
 
 def _erase_addresses(*, before: object) -> int:
     settled = MailRecord.objects.exclude(to="").filter(settled_at__lte=before)
     return settled.update(to="", facts={})
+
+
+def _erase_ended_counts(now: datetime) -> int:
+    """What limits counted by somebody's internet address, and counts no longer."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
+        return int(cursor.rowcount)

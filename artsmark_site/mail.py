@@ -48,16 +48,20 @@ class NotSentYet(Exception):
 
 type Writer = Callable[[MailRecord], Letter | None]
 _writers: dict[str, Writer] = {}
+_forget_the_address: set[str] = set()
 
 
-def writes(*kinds: str) -> Callable[[Writer], Writer]:
+def writes(*kinds: str, forgets_the_address: bool = False) -> Callable[[Writer], Writer]:
     """Mark the function that writes letters of these kinds.
 
-    It gets the record and returns what to send, or nothing where the reason for it is gone.
+    It gets the record and returns what to send, or nothing where the reason for it is gone. Where
+    it `forgets_the_address`, that goes as soon as the letter is sent or given up.
     """
 
     def marked(writer: Writer) -> Writer:
         _writers.update(dict.fromkeys(kinds, writer))
+        if forgets_the_address:
+            _forget_the_address.update(kinds)
         return writer
 
     return marked
@@ -124,7 +128,14 @@ def mark_undeliverable(record_id: int, problem: str) -> None:
     """Staff see it in the list of e-mails; nobody tries again."""
     waiting = MailRecord.objects.filter(pk=record_id, state=MailRecord.State.WAITING)
     for record in waiting:
-        record.settle(MailRecord.State.UNDELIVERABLE, problem)
+        _settle(record, MailRecord.State.UNDELIVERABLE, problem)
+
+
+def _settle(record: MailRecord, state: MailRecord.State, problem: str = "") -> None:
+    record.settle(state, problem)
+    if record.kind in _forget_the_address:
+        record.to, record.facts = "", {}
+        record.save(update_fields=["to", "facts"])
 
 
 def _count_attempt(record_id: int) -> int:
@@ -136,7 +147,7 @@ def _count_attempt(record_id: int) -> int:
 def _send(record: MailRecord) -> None:
     letter = _writers[record.kind](record)
     if letter is None or not record.to:
-        record.settle(MailRecord.State.NOT_NEEDED)
+        _settle(record, MailRecord.State.NOT_NEEDED)
         return
     try:
         _message(record, letter).send()
@@ -144,19 +155,19 @@ def _send(record: MailRecord) -> None:
         codes = [code for code, _ in error.recipients.values()]
         if not codes or min(codes) < 500:
             raise NotSentYet(type(error).__name__) from None
-        record.settle(MailRecord.State.UNDELIVERABLE, f"the address was refused ({min(codes)})")
+        _settle(record, MailRecord.State.UNDELIVERABLE, f"the address was refused ({min(codes)})")
     except smtplib.SMTPDataError as error:
         if error.smtp_code < 500:
             raise NotSentYet(type(error).__name__) from None
-        record.settle(MailRecord.State.UNDELIVERABLE, f"it was refused ({error.smtp_code})")
+        _settle(record, MailRecord.State.UNDELIVERABLE, f"it was refused ({error.smtp_code})")
     except OSError as error:
         # Its text may quote the address, and the log would.
         raise NotSentYet(type(error).__name__) from None
     except ValueError:
-        record.settle(MailRecord.State.UNDELIVERABLE, "this is no address that mail can go to")
+        _settle(record, MailRecord.State.UNDELIVERABLE, "this is no address that mail can go to")
     else:
         record.attempts += 1
-        record.settle(MailRecord.State.SENT)
+        _settle(record, MailRecord.State.SENT)
 
 
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:

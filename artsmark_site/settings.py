@@ -194,11 +194,16 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.FirstCodeForm",
 }
 
+# Forms that anybody may send are refused sooner than this (`artsmark_site.forms.ForAnybody`).
+LEAST_SECONDS_TO_FILL_IN = 2
+
 # Limits that all processes share, and that outlive them: counted in the database.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        # Above this, counts are thrown away before their time: Django's 300 is one busy evening.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

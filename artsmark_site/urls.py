@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from artsmark_site import mail_viewer, my, sitemap, views
+from artsmark_site.personal_data.urls import staff_urlpatterns as personal_data_of_staff
 from partners.urls import picture_urlpatterns
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -16,9 +17,11 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("", include("partners.open_data.urls")),
     path("media/", include(picture_urlpatterns)),
+    path("accounts/", include("artsmark_site.personal_data.urls")),
     path("accounts/", include("accounts.urls")),
     path("my/", my.my, name="my"),
     path("my/organisations/", include("partners.my.urls")),
+    path("admin/", include(personal_data_of_staff)),
     path("admin/", admin.site.urls),
     path("mail/", mail_viewer.mail, name="mail"),
     path("favicon.ico", views.favicon, name="favicon"),

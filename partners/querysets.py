@@ -131,6 +131,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those in which they also decide who else looks after them."""
         return self.filter(members__user=user, members__role=MemberRole.OWNER)
 
+    def only_owned_by(self, user: User) -> OrganisationQuerySet:
+        """Those that nobody else could go on with; what is out for good needs nobody."""
+        owners = apps.get_model("partners", "Membership").objects.filter(
+            organisation=OuterRef("pk"), role=MemberRole.OWNER
+        )
+        return self.joinable().owned_by(user).exclude(Exists(owners.exclude(user=user)))
+
     def led_by(self, bridges: Collection[int]) -> OrganisationQuerySet:
         """Those that a regional body looks after: by name, or else by where they are based."""
         return self.filter(_led_by(bridges))

@@ -70,6 +70,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 )
 # Argon2 takes its time by design; tests/accounts has it where it matters.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.LEAST_SECONDS_TO_FILL_IN = 0  # tests are quick; test_forms_for_anybody.py takes its time
 settings.KEEP_SEARCH_PAGES = False  # a kept page has no context that a test could look at
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()

@@ -230,7 +230,9 @@ class Server:
         for name, text in {
             "embedded.conf": f"listen_addresses = ''\nunix_socket_directories = '\"{folder}\"'\n"
             "unix_socket_permissions = 0700\nmax_connections = 100\n"
-            "timezone = 'UTC'\nlog_timezone = 'UTC'\nlog_line_prefix = '%m [%p] '\n",
+            "timezone = 'UTC'\nlog_timezone = 'UTC'\nlog_line_prefix = '%m [%p] '\n"
+            # Neither statements nor rows, which hold what people typed (docs/operations.md).
+            "log_min_error_statement = panic\nlog_error_verbosity = terse\n",
             "pg_hba.conf": "local all all peer map=embedded\n",
             "pg_ident.conf": "".join(
                 f'embedded "{name}" {role}\n'

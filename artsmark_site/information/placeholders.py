@@ -10,9 +10,13 @@ from django.conf import settings
 from django.utils.text import get_text_list
 
 from artsmark_site.context import site_names
-from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT
+from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT, CONTACTS_IN_CHANGES_KEPT
+from artsmark_site.personal_data import clock
 from partners.choices import CostBand
+from partners.letters.rounds import ADDRESSES_KEPT
 from partners.listing_needs import LISTING_NEEDS
+from partners.models.opening_notice import UNCONFIRMED_FOR
+from partners.querysets import INVITATION_LASTS
 from partners.search import page as search_page
 from partners.search.radius import ENOUGH_PARTNERS, RADII
 from partners.search.search import PAGE_SIZE
@@ -72,6 +76,13 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "token_cookie": lambda: settings.CSRF_COOKIE_NAME,
     "session_days": lambda: number(settings.SESSION_COOKIE_AGE // 86_400),
     "addresses_kept_days": lambda: str(ADDRESSES_OF_LETTERS_KEPT.days),
+    "list_addresses_kept_days": lambda: str(ADDRESSES_KEPT.days),
+    "contacts_kept_days": lambda: str(CONTACTS_IN_CHANGES_KEPT.days),
+    "invitation_days": lambda: str(INVITATION_LASTS.days),
+    "opening_unconfirmed_days": lambda: str(UNCONFIRMED_FOR.days),
+    "unconfirmed_days": lambda: str(clock.UNCONFIRMED_FOR.days),
+    "unused_months": lambda: str(clock.UNUSED_MONTHS),
+    "asked_days": lambda: str(clock.ASKED_FOR.days),
 }
 
 

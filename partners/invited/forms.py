@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import ForAnybody
 
-class NotUsForm(forms.Form):
+
+class NotUsForm(ForAnybody, forms.Form):
     words = forms.CharField(
         label="Do you know whose it is? If you like, tell us.",
         required=False,

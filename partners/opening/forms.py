@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from django import forms
 
+from artsmark_site.forms import ForAnybody
 from partners.launch import Openings
 from partners.models import OpeningNotice
 
 _ALL_OF_ENGLAND = "england"
 
 
-class OpeningNoticeForm(forms.Form):
+class OpeningNoticeForm(ForAnybody, forms.Form):
     region = forms.ChoiceField(
         label="Where is your school?",
         error_messages={

@@ -73,7 +73,6 @@ class SearchPage:
     """One page of results. At most six queries, whatever is asked and shown."""
 
     is_map = False
-    looked_at = ""  # a part of the map, in words
 
     def __init__(self, search: Search, left_out: list[str]) -> None:
         self._search = search
@@ -99,6 +98,11 @@ class SearchPage:
         self.clear_url = "" if bare.url == search.query.on_page(1).url else bare.url
         self.sorts = self._sorts()
         self.pagination = self._pagination()
+
+    @property
+    def looked_at(self) -> str:
+        """A part of the map, in words; of a list none."""
+        return ""
 
     @cached_property
     def cards(self) -> list[Card]:

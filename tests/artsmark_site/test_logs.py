@@ -2,15 +2,22 @@
 
 import json
 import logging
+import smtplib
 from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.test import Client
 
-from accounts.models import User
-from artsmark_site import home
+from accounts.models import MailRecord, User
+from artsmark_site import home, mail
 from artsmark_site.logs import ByRoute, JsonLines, RequestIdFilter, TerminalLines
+from artsmark_site.personal_data import services as personal_data
+from artsmark_site.personal_data.reasons import Why
+from tests.factories import make_membership, make_organisation
+from tests.letters import delivered, links
 
 ADDRESS = "ann@canary.example"  # a traceback shows lines of code
 
@@ -89,6 +96,7 @@ def test_the_text_of_a_database_error_is_not_written_but_its_constraint_and_plac
 
 @pytest.mark.django_db
 def test_an_error_in_a_page_is_written_by_its_route_with_its_id(client, written, monkeypatch):
+    client.get("/")  # makes the index, which would write a line of its own
     monkeypatch.setattr(home, "context", lambda: int(ADDRESS))
     client.raise_request_exception = False
     client.get("/", {"name": "canary"}, headers={"x-request-id": "request-0123"})
@@ -130,3 +138,102 @@ def test_a_form_that_is_refused_is_not_repeated(client, written):
     client.post("/admin/login/", words)
     assert "canary" not in written.getvalue()
     assert "django.security.csrf: POST /admin/login/ 403" in written.getvalue()
+
+
+@pytest.fixture
+def canaries():
+    """What people typed and what proves who they are; whoever types adds to it."""
+    cache.clear()
+    return {
+        "name": "Zoe Canary-Bird",
+        "email": ADDRESS,
+        "password": "kestrel under seven canary hats",
+        "phone": "01752 555 0199",
+    }
+
+
+@pytest.mark.django_db
+def test_what_people_type_on_their_whole_way_is_in_no_line(written, canaries):
+    """They sign up, sign in, look for themselves, write, invite, hand in, join, and leave."""
+    client = signed_up(canaries)
+    organisation = begun(client, canaries)
+    members = f"/my/organisations/{organisation.pk}/members/"
+    client.post(members, {"email": "new@canary.example", "role": "editor"})
+    invitation = next(links(delivered()[-1]))
+    canaries["token of the invitation"] = invitation.split("/")[-2]
+    for method in (client.get, client.post, Client().get):
+        method(invitation)
+    elsewhere = make_membership().organisation
+    client.post(f"/partners/join/{elsewhere.pk}/", {"message": f"I am {canaries['name']}"})
+    delivered()
+    personal_data.delete_account(user=make_another_owner(organisation), why=Why.THEMSELVES)
+    delivered()
+    text = written.getvalue().lower()
+    assert text.count("post /") > 10
+    for what, canary in canaries.items():
+        assert canary.lower() not in text, what
+    assert "canary" not in text
+
+
+def signed_up(canaries):
+    """And in, once with a slip and once with a wrong password."""
+    client = Client()
+    new = {"name": canaries["name"], "email": ADDRESS, "password1": canaries["password"]}
+    client.post("/accounts/signup/", new | {"password1": "canary"})
+    client.post("/accounts/signup/", new)
+    Client().post("/accounts/signup/", new)
+    confirm = next(links(delivered()[0]))
+    canaries["token of the address"] = confirm.split("/")[-2]
+    client.get(confirm)
+    assert client.post(confirm).url == "/my/"
+    client.post("/accounts/password/reset/", {"email": ADDRESS})
+    link = next(links(delivered()[-1]))
+    canaries["token of the password"] = link.split("/")[-2]
+    client.get(link, follow=True)
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": ADDRESS, "password": "canary"})
+    signed_in = {"login": ADDRESS, "password": canaries["password"]}
+    assert client.post("/accounts/login/", signed_in).url == "/my/"
+    canaries["session"] = client.session.session_key
+    return client
+
+
+def begun(client, canaries):
+    """An organisation of theirs, with contact details, tried to be handed in."""
+    described = {"name": "Canary Mill", "postcode": "PL4 8AA"}
+    client.post("/partners/join/", described)
+    client.get("/partners/join/", described)
+    organisation = make_organisation(name="Canary Mill", listing_state="draft")
+    make_membership(organisation=organisation, user=User.objects.get(email=ADDRESS))
+    contact = {
+        "contact_name": canaries["name"],
+        "contact_email": ADDRESS,
+        "phone": canaries["phone"],
+    }
+    client.post(f"/my/organisations/{organisation.pk}/profile/contact/", contact)
+    client.post(f"/my/organisations/{organisation.pk}/code/", {"name": canaries["name"]})
+    assert client.post(f"/my/organisations/{organisation.pk}/submit/").status_code == 302
+    organisation.refresh_from_db()
+    assert (organisation.contact_email, organisation.phone) == (ADDRESS, canaries["phone"])
+    return organisation
+
+
+def make_another_owner(organisation):
+    make_membership(organisation=organisation)
+    return User.objects.get(email=ADDRESS)
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_quotes_the_address_is_not_repeated(written, monkeypatch):
+    def refuse(message):
+        raise smtplib.SMTPServerDisconnected(f"who is {message.to}?")
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    record = mail.post("accounts.password_changed", to=ADDRESS)
+    for _ in range(mail.MOST_ATTEMPTS):
+        try:
+            mail.deliver(record.pk)
+        except mail.NotSentYet:
+            logging.getLogger("procrastinate.worker").exception("Job failed")
+    assert MailRecord.objects.get().state == "undeliverable"
+    assert "canary" not in written.getvalue()

@@ -125,6 +125,8 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
         "/accounts/2fa/",
         "/accounts/2fa/totp/activate/",
         "/accounts/sessions/",
+        "/accounts/data/",
+        "/accounts/delete/",
         "/accounts/logout/",
         f"/my/organisations/{Organisation.objects.get().pk}/members/",
         f"/my/organisations/{Organisation.objects.get().pk}/preview/",
@@ -144,6 +146,7 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
         "/accounts/password/reset/done/",
         "/accounts/password/reset/key/1-forged/",
         "/accounts/confirm-email/",
+        "/accounts/deleted/",
         "/mail/",
     ],
 )

@@ -113,6 +113,21 @@ def test_it_serves_while_it_is_used_and_nothing_is_left_afterwards(server: Serve
     assert server._processes() == set()
 
 
+def test_its_log_names_an_error_and_repeats_nothing_of_the_rows(server: Server) -> None:
+    with server.in_use() as url:
+        ask(url, "CREATE TABLE people (email text UNIQUE)")
+        for _ in range(2):
+            with suppress(psycopg.errors.UniqueViolation):
+                ask(url, "INSERT INTO people VALUES ('ann@canary.example')")
+        with suppress(psycopg.Error):
+            ask(url, "SELECT 'ann@canary.example'::int")
+        ask(url, "DROP TABLE people")
+    text = server.log.read_text()
+    assert "violates unique constraint" in text
+    assert "INSERT INTO" not in text
+    assert "Key (email)" not in text
+
+
 def test_signs_beside_a_word_are_not_taken_for_its_letters(server: Server) -> None:
     tokens = "SELECT array_agg(token) FROM ts_parse('default', '“café” 🎭') WHERE tokid = 2"
     with server.in_use() as url:
