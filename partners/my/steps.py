@@ -108,6 +108,7 @@ def tasks_of(organisation: Organisation) -> list[Task]:
     """Everything that can be done for a profile, what is needed first."""
     return [
         *_tasks_of_steps(organisation),
+        _venues(organisation),
         _offers(organisation),
         _pictures(organisation),
         _code(organisation),
@@ -171,6 +172,11 @@ def _is_begun(organisation: Organisation, step: Step) -> bool:
         if value.exists() if field.many_to_many else value:
             return True
     return False
+
+
+def _venues(organisation: Organisation) -> Task:
+    done = bool(organisation.venues.all())
+    return Task("Venues, if you have several", "my-organisation:venues", "", done, False, [])
 
 
 def _offers(organisation: Organisation) -> Task:

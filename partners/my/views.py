@@ -66,7 +66,7 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
     if slug not in BY_SLUG:
         raise Http404
     if not services.may_write(organisation) and not services.may_change(organisation, slug):
-        return _not_now(request, organisation)
+        return not_now(request, organisation)
     with transaction.atomic():
         if request.method == "POST":
             organisation = services.locked_for_writing(organisation)
@@ -83,7 +83,7 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
     return render(request, "my/organisation/step.html", context)
 
 
-def _not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     messages.info(request, "It cannot be changed while staff read it. Take it back first.")
     return redirect("my-organisation:tasks", organisation.pk)
 
