@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from partners.forms import OfferForm, OrganisationForm, VenueForm
 from partners.models import Organisation, ReviewNote
+from partners.my.area_boxes import AuthoritiesField
 from partners.my.steps import Step
 from partners.revisions.values import Values, in_words, plain
 
@@ -73,6 +74,8 @@ _HINTS = {
     "travel_miles": "How far you go to a school, in a straight line.",
     "working_days": "Teachers see on which days you answer.",
     "receives_visits": "At your own place, as given above.",
+    "covered_regions": "Tick a region if you come to all of it.",
+    "covered_authorities": "Open a region and tick those in which you work.",
     "hide_street": "If you work from home: only the town and the authority are shown.",
 }
 
@@ -161,12 +164,12 @@ def step_form(step: Step) -> type[SeenBefore]:
 
 class _StepForm(SeenBefore, OrganisationForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    covered_authorities = AuthoritiesField()
 
     class Meta(OrganisationForm.Meta):
         widgets = {
             **OrganisationForm.Meta.widgets,
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "covered_authorities": forms.SelectMultiple(attrs={"size": 8}),
         }
 
 

@@ -19,6 +19,7 @@ class Step(NamedTuple):
     hint: str = ""
 
 
+WHERE = "where"
 STEPS = (
     Step(
         "basics",
@@ -36,7 +37,7 @@ STEPS = (
         "Say what pupils see, make and do with you. Teachers read the summary in the results.",
     ),
     Step(
-        "where",
+        WHERE,
         "Where you are and where you work",
         (
             "address",
@@ -135,6 +136,7 @@ def _facts_that_help(organisation: Organisation) -> list[object]:
         organisation.website,
         organisation.authority_id,
         organisation.receives_visits
+        or any(venue.receives_visits for venue in organisation.venues.all())
         or organisation.travel_miles
         or organisation.covers_england
         or organisation.works_online,

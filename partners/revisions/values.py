@@ -115,7 +115,7 @@ def labels(field: ManyToManyField | ForeignKey, numbers: list[int]) -> list[str]
 def label(row: Organisation | Offer, name: str) -> str:
     """What staff call a field."""
     if isinstance(row, Organisation) and venues.is_venue(name):
-        return venues.label(row, name)
+        return venues.heading(venues.read(row, name))
     return str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
 
 

@@ -73,9 +73,8 @@ def _save(venue: Venue, says: Says) -> None:
     venue.save()
 
 
-def label(organisation: Organisation, name: str) -> str:
-    """“Venue The Kiln”; of one that has no row, “Venue”."""
-    says = read(organisation, name)
+def heading(says: Says | None) -> str:
+    """“Venue The Kiln”; of one that is not there, “Venue”."""
     return f"Venue {says['name']}" if says else "Venue"
 
 

@@ -33,7 +33,8 @@ class Difference(NamedTuple):
 def difference(row: Organisation | Offer, name: str, before: Any, after: Any) -> Difference:
     """What becomes of a field: “added Dance”, “25 → 40”, or the text with its words marked."""
     if venues.is_venue(name):
-        return Difference(name, label(row, name), venues.what_becomes(before, after), [])
+        what = venues.heading(before or after)
+        return Difference(name, what, venues.what_becomes(before, after), [])
     field = row._meta.get_field(name)
     if isinstance(field, ManyToManyField):
         return Difference(name, label(row, name), _of_lists(field, before, after), [])

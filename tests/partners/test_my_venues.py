@@ -302,6 +302,7 @@ def test_staff_read_before_and_after_in_words_and_approve_on_the_page(
     sent_from(client, page_of(mill, f"{kiln.pk}/"), postcode=LEEDS)
     page = desk.get(staff_page_of(waiting(mill))).text
     assert "Venue The Kiln" in page
+    assert "Venue The Barn" in page
     assert "postcode PL4 8AA → LS1 1UR" in page
     assert "new: The Barn, 3 Lime Street, PL4 8AA; schools visit it" in page
     read = {"approve": "Approve", "seen": seen(waiting(mill)), "gone_through": "on"}
