@@ -66,10 +66,12 @@ def _edit(request: HttpRequest, organisation: Organisation, number: int | None) 
 @of_member
 def remove_venue(request: HttpRequest, organisation: Organisation, venue_pk: int) -> HttpResponse:
     """At once: a school must not travel to a place that is closed."""
-    entry = _entry(ours.entries_of(organisation), venue_pk)
-    if not _may_write(organisation):
-        return not_now(request, organisation)
-    ours.remove(organisation=organisation, number=entry.number, by=person(request))
+    with transaction.atomic():
+        organisation = services.locked_for_writing(organisation)
+        entry = _entry(ours.entries_of(organisation), venue_pk)
+        if not _may_write(organisation):
+            return not_now(request, organisation)
+        ours.remove(organisation=organisation, number=entry.number, by=person(request))
     messages.success(request, f"{entry.shown['name']} is removed.")
     return redirect("my-organisation:venues", organisation.pk)
 

@@ -127,7 +127,7 @@ def test_no_area_is_left_out_of_the_words_or_said_without_being_chosen(chosen):
     "fields",
     [
         {"travel_miles": 40},
-        {"travel_miles": 25, "hide_street": True, "position": GridPoint(247_480, 54_520)},
+        {"travel_miles": 3, "hide_street": True, "position": GridPoint(543_450, 180_450)},
         {"covered_regions": ["london"], "covered_authorities": ["leeds"]},
         {"covers_england": True},
         {"travel_miles": 90, "position": None},

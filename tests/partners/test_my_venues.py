@@ -9,6 +9,7 @@ from partners.my.forms import MOST_VENUES
 from partners.revisions import decisions
 from partners.revisions.decisions import Note, seen
 from partners.revisions.services import save_edit
+from partners.revisions.values import DoesNotFit, write
 from partners.revisions.venues import field_of, next_number
 from partners.revisions.waiting import waits
 from partners.services import CannotPublish
@@ -368,6 +369,14 @@ def test_what_fits_no_more_is_not_published_and_nothing_of_it_is(member, mill, o
     save_edit(target=mill, wanted=wanted, by=member)
     with pytest.raises(CannotPublish, match="has a venue of that name already"):
         approve(mill, officer)
+    mill.refresh_from_db()
+    assert mill.travel_miles is None
+
+
+def test_what_does_not_fit_together_is_not_written_in_part(mill, kiln):
+    says = KILN | {"postcode": "PL4 8AA", "receives_visits": True}
+    with pytest.raises(DoesNotFit, match="has a venue of that name already"):
+        write(mill, {"travel_miles": 40, field_of(next_number(mill)): says})
     mill.refresh_from_db()
     assert mill.travel_miles is None
 
