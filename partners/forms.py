@@ -95,7 +95,7 @@ class LocatedForm(forms.ModelForm):
         if postcode and not may_stay:
             validate_postcode(postcode)
             try:
-                check_postcode(postcode)
+                check_postcode(postcode, is_needed=self.fields["postcode"].required)
             except CannotLocate as refusal:
                 raise ValidationError(str(refusal), code="postcode") from refusal
         return postcode

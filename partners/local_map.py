@@ -61,6 +61,20 @@ class View:
     centre: GridPoint
     metres_per_unit: float
 
+    @classmethod
+    def holding(cls, points: Iterable[GridPoint]) -> "View":
+        """So near that the points just fit in, yet some miles across."""
+        eastings, northings = zip(*points, strict=True)
+        west, east, south, north = min(eastings), max(eastings), min(northings), max(northings)
+        least = 2 * MIN_RADIUS_MILES * METRES_PER_MILE
+        across = max((east - west) / (WIDTH - 2 * MARGIN), least / WIDTH)
+        scale = max(across, (north - south) / (HEIGHT - 2 * MARGIN))
+        return cls(GridPoint((west + east) // 2, (south + north) // 2), scale)
+
+    @property
+    def longest_half(self) -> float:
+        return WIDTH / 2 * self.metres_per_unit
+
     def place(self, point: GridPoint) -> tuple[float, float]:
         return (
             WIDTH / 2 + (point.easting - self.centre.easting) / self.metres_per_unit,
@@ -104,23 +118,24 @@ def draw(
     parts = []
     if travel_miles:
         radius = travel_miles * METRES_PER_MILE / view.metres_per_unit
-        parts.append(_circle("reach", WIDTH / 2, HEIGHT / 2, radius))
+        parts.append(circle("reach", WIDTH / 2, HEIGHT / 2, radius))
     points = [view.place(point) for point in (base, *venues)]
-    named, labels = _name_towns(view, towns, points)
+    named, labels = name_towns(view, towns, points)
     parts += labels
-    parts += [_circle("venue", x, y, 5) for x, y in points[1:]]
-    parts.append(_circle("base", *points[0], 7))
-    parts.append(_scale_bar(view))
+    parts += [circle("venue", x, y, 5) for x, y in points[1:]]
+    parts.append(circle("base", *points[0], 7))
+    parts.append(scale_bar(view))
     named.sort(key=lambda town: distance(town.position, base))
-    return LocalMap(
-        format_html(
-            '<svg class="local-map" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
-            "{}</svg>",
-            WIDTH,
-            HEIGHT,
-            mark_safe("".join(parts)),  # noqa: S308 - all of them were made by format_html
-        ),
-        [_town_in_words(town, base) for town in named if _is_served(town, base, travel_miles)],
+    served = [town for town in named if _is_served(town, base, travel_miles)]
+    return LocalMap(in_svg(parts), [_town_in_words(town, base) for town in served])
+
+
+def in_svg(parts: Iterable[SafeString]) -> SafeString:
+    return format_html(
+        '<svg class="local-map" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        WIDTH,
+        HEIGHT,
+        mark_safe("".join(parts)),  # noqa: S308 - all of them were made by format_html
     )
 
 
@@ -128,7 +143,7 @@ def _is_served(town: Town, base: GridPoint, travel_miles: int | None) -> bool:
     return not travel_miles or distance(town.position, base) <= travel_miles * METRES_PER_MILE
 
 
-def _name_towns(
+def name_towns(
     view: View, towns: Iterable[Town], points: Iterable[tuple[float, float]]
 ) -> tuple[list[Town], list[SafeString]]:
     """The towns that find room, and their marks: no name lies on another, on a dot or outside."""
@@ -164,7 +179,7 @@ def _label_boxes(name: str, x: float, y: float) -> list[tuple[str, Box]]:
 def _town_mark(name: str, x: float, y: float, anchor: str) -> SafeString:
     return format_html(
         '{}<text x="{}" y="{}" text-anchor="{}">{}</text>',
-        _circle("town", x, y, 2),
+        circle("town", x, y, 2),
         round(x + (6 if anchor == "start" else -6)),
         round(y + 4),
         anchor,
@@ -172,7 +187,7 @@ def _town_mark(name: str, x: float, y: float, anchor: str) -> SafeString:
     )
 
 
-def _scale_bar(view: View) -> SafeString:
+def scale_bar(view: View) -> SafeString:
     """A bar of a round number of miles, at most a quarter of the width."""
     most = WIDTH / 4 * view.metres_per_unit / METRES_PER_MILE
     length = max((step for step in (1, 2, 5, 10, 20, 50, 100) if step <= most), default=1)
@@ -187,7 +202,7 @@ def _scale_bar(view: View) -> SafeString:
     )
 
 
-def _circle(kind: str, x: float, y: float, radius: float) -> SafeString:
+def circle(kind: str, x: float, y: float, radius: float) -> SafeString:
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
         kind,

@@ -61,13 +61,15 @@ def locate(subject: Located, *, authority_will_do: bool = False) -> None:
         raise CannotLocate(refusals[0])
 
 
-def check_postcode(text: str) -> None:
+def check_postcode(text: str, *, is_needed: bool = False) -> None:
     """See that a postcode can be found, before anything is set from it.
+
+    Where one `is_needed`, nobody is told to leave it empty.
 
     Raises:
         CannotLocate: it is unknown or lies outside England.
     """
-    refusal = _refusal(text, _look_up([text]).get(text))
+    refusal = _refusal(text, _look_up([text]).get(text), is_needed=is_needed)
     if refusal:
         raise CannotLocate(refusal)
 
@@ -106,7 +108,7 @@ def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False)
     return refusals
 
 
-def _refusal(postcode: str, found: _Found | None) -> str:
+def _refusal(postcode: str, found: _Found | None, *, is_needed: bool = False) -> str:
     """Why not; empty when it is a place in England."""
     if found is not None and found.nation == Nation.ENGLAND:
         return ""
@@ -115,10 +117,10 @@ def _refusal(postcode: str, found: _Found | None) -> str:
         where = f"in {Nation(found.nation).label}"
     if where:
         return f"{postcode} is {where}; the directory is for England."
-    return (
-        f"We do not know the postcode {postcode}. Check it, or leave it empty and choose the "
-        "local authority."
+    otherwise = (
+        "give that of a neighbour" if is_needed else "leave it empty and choose the local authority"
     )
+    return f"We do not know the postcode {postcode}. Check it, or {otherwise}."
 
 
 def _look_up(postcodes: Iterable[str]) -> dict[str, _Found]:

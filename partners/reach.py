@@ -11,17 +11,23 @@ _MOST_AREAS_AT_A_GLANCE = 3
 
 @dataclass(frozen=True)
 class Reach:
-    """A sentence or two, the areas it lists by name, and both in a few words."""
+    """A sentence or two, the areas it lists by name, and both in a few words.
+
+    `receives_visits`: where they are based, or at one of their venues.
+    """
 
     travel_sentence: str
     areas: list[str]
     at_a_glance: str
+    receives_visits: bool
 
 
 def describe(organisation: Organisation) -> Reach:
     """How schools and the organisation come together: visits, travel, areas, online."""
     sentences = []
-    if organisation.receives_visits:
+    at_a_venue = any(venue.receives_visits for venue in organisation.venues.all())
+    receives_visits = organisation.receives_visits or at_a_venue
+    if receives_visits:
         sentences.append("Schools can visit them.")
     if organisation.travel_miles:
         sentences.append(
@@ -34,7 +40,8 @@ def describe(organisation: Organisation) -> Reach:
     areas = [region.name for region in organisation.covered_regions.all()]
     areas += [authority.name for authority in organisation.covered_authorities.all()]
     areas.sort()
-    return Reach(" ".join(sentences), areas, _at_a_glance(organisation, areas))
+    at_a_glance = _at_a_glance(organisation, areas)
+    return Reach(" ".join(sentences), areas, at_a_glance, receives_visits)
 
 
 def _at_a_glance(organisation: Organisation, areas: list[str]) -> str:

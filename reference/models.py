@@ -16,6 +16,7 @@ from reference.querysets import (
     BridgeQuerySet,
     LookupQuerySet,
     PlaceQuerySet,
+    PositionedQuerySet,
 )
 
 
@@ -139,6 +140,8 @@ class PostcodeSector(models.Model):
         help_text="The one that most of its postcodes lie in.",
     )
     position = GridPointField()
+
+    objects = PositionedQuerySet.as_manager()
 
     class Meta:
         indexes = [GistIndex(fields=["position"], name="postcodesector_position")]

@@ -45,7 +45,17 @@ class BridgeQuerySet(models.QuerySet):
         return self.active().filter(authorities__region=region).distinct()
 
 
-class PlaceQuerySet(models.QuerySet):
+class PositionedQuerySet(models.QuerySet):
+    def in_square(self, middle: GridPoint, half: float) -> Self:
+        """Those no further than `half` metres west, east, south or north of the middle."""
+        easting, northing = middle
+        return self.filter(
+            position__easting__range=(easting - half, easting + half),
+            position__northing__range=(northing - half, northing + half),
+        )
+
+
+class PlaceQuerySet(PositionedQuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True).biggest_first()
 
@@ -55,11 +65,3 @@ class PlaceQuerySet(models.QuerySet):
     def english_beginning_with(self, key: str) -> Self:
         """Those in use in England whose names, compared as `names.name_key` does, begin so."""
         return self.active().filter(nation="E", main_key__startswith=key)
-
-    def in_square(self, middle: GridPoint, half: float) -> Self:
-        """Those no further than `half` metres west, east, south or north of the middle."""
-        easting, northing = middle
-        return self.filter(
-            position__easting__range=(easting - half, easting + half),
-            position__northing__range=(northing - half, northing + half),
-        )

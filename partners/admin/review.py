@@ -19,6 +19,7 @@ from partners.models import Offer, Organisation, Revision
 from partners.revisions import decisions
 from partners.revisions.forms import CHECKLIST, DecisionForm
 from partners.revisions.values import DoesNotFit, in_words, label, read, write
+from partners.revisions.venues import field_of
 from partners.revisions.waiting import MATERIAL, TEXTS
 from partners.revisions.warnings import warnings
 from partners.revisions.words import Difference, difference
@@ -65,13 +66,15 @@ def differences_of(revision: Revision) -> list[Difference]:
 
 
 def facts_of(row: Organisation | Offer) -> list[Difference]:
-    """What a profile or an offer states, field by field, where it states anything."""
-    names = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)]
+    """What a profile or an offer states, field by field, and venue by venue."""
+    fields = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)]
+    names = [name for name in fields if name in MATERIAL | TEXTS | {"website", "cost_note"}]
+    if isinstance(row, Organisation):
+        names += [field_of(venue.pk) for venue in row.venues.order_by("name", "pk")]
     facts = []
     for name in names:
-        if name in MATERIAL | TEXTS | {"website", "cost_note"}:
-            words = in_words(row, name, read(row, name))
-            facts.append(Difference(name, label(row, name), words or "(nothing)", []))
+        words = in_words(row, name, read(row, name))
+        facts.append(Difference(name, label(row, name), words or "(nothing)", []))
     return facts
 
 

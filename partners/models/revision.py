@@ -20,9 +20,9 @@ class Revision(models.Model):
     """Other values for some fields of a listed organisation, or of one of its offers.
 
     `before` and `proposed` hold plain values by the field's name, as `partners.revisions.values`
-    reads and writes them. What waits changes nothing that the public sees; what went live at once
-    is kept so that staff may look at it and undo it. `version` counts up with every edit, so that
-    whoever approves approves what they read.
+    reads and writes them; to them a venue is a field of its organisation. What waits changes
+    nothing that the public sees; what went live at once is kept so that staff may look at it and
+    undo it. `version` counts up with every edit, so that whoever approves approves what they read.
     """
 
     State = RevisionState

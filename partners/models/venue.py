@@ -12,7 +12,11 @@ from reference.positions import GridPoint
 
 
 class Venue(models.Model):
-    """A place under an organisation, with its own position: the nearest counts in a search."""
+    """A place under an organisation, with its own position: the nearest counts in a search.
+
+    A row is live as soon as its organisation is. What waits for staff (a new venue, a move) is no
+    row: `partners.revisions.venues` keeps it in the change.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="venues")
     name = models.CharField(max_length=160, validators=[validate_no_email])

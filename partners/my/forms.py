@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.forms import modelform_factory
 from django.utils.html import format_html
 
-from partners.forms import OfferForm, OrganisationForm
+from partners.forms import OfferForm, OrganisationForm, VenueForm
 from partners.models import Organisation, ReviewNote
+from partners.my.area_boxes import AuthoritiesField
 from partners.my.steps import Step
 from partners.revisions.values import Values, in_words, plain
 
@@ -49,6 +50,7 @@ OFFER_FIELDS = (
     "available_from",
     "available_to",
 )
+MOST_VENUES = 60
 _DATES = {
     "safeguarding_reviewed_on",
     "insurance_expires_on",
@@ -72,6 +74,8 @@ _HINTS = {
     "travel_miles": "How far you go to a school, in a straight line.",
     "working_days": "Teachers see on which days you answer.",
     "receives_visits": "At your own place, as given above.",
+    "covered_regions": "Tick a region if you come to all of it.",
+    "covered_authorities": "Open a region and tick those in which you work.",
     "hide_street": "If you work from home: only the town and the authority are shown.",
 }
 
@@ -91,6 +95,8 @@ class SeenBefore(forms.ModelForm):
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    hints = _HINTS
+    in_their_words = _IN_THEIR_WORDS
 
     def __init__(
         self,
@@ -105,8 +111,8 @@ class SeenBefore(forms.ModelForm):
         for name in self.fields.keys() - {*(self._meta.fields or ()), "seen"}:
             del self.fields[name]
         for name, field in self.fields.items():
-            field.help_text = _HINTS.get(name, field.help_text)
-            field.label = _IN_THEIR_WORDS.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+            field.label = self.in_their_words.get(name, field.label)
             if (
                 field.error_messages.get("required")
                 == forms.Field.default_error_messages["required"]
@@ -158,12 +164,12 @@ def step_form(step: Step) -> type[SeenBefore]:
 
 class _StepForm(SeenBefore, OrganisationForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    covered_authorities = AuthoritiesField()
 
     class Meta(OrganisationForm.Meta):
         widgets = {
             **OrganisationForm.Meta.widgets,
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "covered_authorities": forms.SelectMultiple(attrs={"size": 8}),
         }
 
 
@@ -181,6 +187,37 @@ class MemberOfferForm(SeenBefore, OfferForm):
             "cost_note": "What it depends on, what is included.",
             "required_resources": "What the school provides: a hall, tables. Or “nothing”.",
         }
+
+
+class MemberVenueForm(SeenBefore, VenueForm):
+    """One venue. `others` are the names of the rest, those that wait included."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    hints = {
+        "name": "As a teacher would look for it: “The Old Dairy Studio”.",
+        "address": "The street, as on a letter.",
+        "postcode": "Schools find the venue by it, and see how far away it is.",
+        "receives_visits": "Leave it empty for a place where you only store or prepare things.",
+    }
+    in_their_words = {"receives_visits": "Schools can visit us here"}
+
+    def __init__(self, *args: Any, others: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others_names = {name.casefold() for name in others}
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if name.casefold() in self.others_names:
+            raise forms.ValidationError("You have a venue of that name already.", code="unique")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None and len(self.others_names) >= MOST_VENUES:
+            raise forms.ValidationError(
+                f"An organisation has {MOST_VENUES} venues at the most. Remove one first."
+            )
+        return cleaned
 
 
 class CodeForm(forms.Form):

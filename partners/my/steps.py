@@ -19,6 +19,7 @@ class Step(NamedTuple):
     hint: str = ""
 
 
+WHERE = "where"
 STEPS = (
     Step(
         "basics",
@@ -36,7 +37,7 @@ STEPS = (
         "Say what pupils see, make and do with you. Teachers read the summary in the results.",
     ),
     Step(
-        "where",
+        WHERE,
         "Where you are and where you work",
         (
             "address",
@@ -108,6 +109,7 @@ def tasks_of(organisation: Organisation) -> list[Task]:
     """Everything that can be done for a profile, what is needed first."""
     return [
         *_tasks_of_steps(organisation),
+        _venues(organisation),
         _offers(organisation),
         _pictures(organisation),
         _code(organisation),
@@ -134,6 +136,7 @@ def _facts_that_help(organisation: Organisation) -> list[object]:
         organisation.website,
         organisation.authority_id,
         organisation.receives_visits
+        or any(venue.receives_visits for venue in organisation.venues.all())
         or organisation.travel_miles
         or organisation.covers_england
         or organisation.works_online,
@@ -171,6 +174,11 @@ def _is_begun(organisation: Organisation, step: Step) -> bool:
         if value.exists() if field.many_to_many else value:
             return True
     return False
+
+
+def _venues(organisation: Organisation) -> Task:
+    done = bool(organisation.venues.all())
+    return Task("Venues, if you have several", "my-organisation:venues", "", done, False, [])
 
 
 def _offers(organisation: Organisation) -> Task:

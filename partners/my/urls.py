@@ -4,7 +4,7 @@ from django.urls import path
 
 from partners.invited import views as invited
 from partners.members import views as members
-from partners.my import change_views, offer_views, picture_views, views
+from partners.my import change_views, offer_views, picture_views, venue_views, views
 from partners.upkeep import views as upkeep
 
 app_name = "my-organisation"
@@ -42,6 +42,10 @@ urlpatterns = [
         change_views.send_again,
         name="send-change-again",
     ),
+    path("<int:pk>/venues/", venue_views.venues, name="venues"),
+    path("<int:pk>/venues/new/", venue_views.new_venue, name="new-venue"),
+    path("<int:pk>/venues/<int:venue_pk>/", venue_views.venue, name="venue"),
+    path("<int:pk>/venues/<int:venue_pk>/remove/", venue_views.remove_venue, name="remove-venue"),
     path("<int:pk>/pictures/", picture_views.pictures, name="pictures"),
     path(
         "<int:pk>/pictures/<int:image_pk>/remove/",

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from artsmark_site.http import person
 from partners.choices import ListingState
 from partners.models import CodeOfPractice, Offer, Organisation, ReviewNote
-from partners.my import services
+from partners.my import reach_map, services
 from partners.my.changes import open_changes, save, waiting_values
 from partners.my.forms import CodeForm, step_form
-from partners.my.steps import BY_SLUG, completeness, missing, tasks_of
+from partners.my.steps import BY_SLUG, WHERE, completeness, missing, tasks_of
 from partners.profile import profile_of
 from partners.services import set_hidden
 from partners.standing import why_not_public
@@ -66,7 +66,7 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
     if slug not in BY_SLUG:
         raise Http404
     if not services.may_write(organisation) and not services.may_change(organisation, slug):
-        return _not_now(request, organisation)
+        return not_now(request, organisation)
     with transaction.atomic():
         if request.method == "POST":
             organisation = services.locked_for_writing(organisation)
@@ -78,12 +78,26 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
         )
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
             save(request, organisation, form, is_live=not services.may_write(organisation))
-            return redirect("my-organisation:tasks", organisation.pk)
-    context = {"organisation": organisation, "step": BY_SLUG[slug], "form": form}
+            return _after(slug, organisation)
+    shows_reach = slug == WHERE and not form.is_bound
+    context = {
+        "organisation": organisation,
+        "step": BY_SLUG[slug],
+        "form": form,
+        "is_where": slug == WHERE,
+        "reach": reach_map.of(organisation) if shows_reach else None,
+    }
     return render(request, "my/organisation/step.html", context)
 
 
-def _not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def _after(slug: str, organisation: Organisation) -> HttpResponse:
+    """Where one goes from a saved step: to see on the map what became of it, or to the tasks."""
+    if slug == WHERE:
+        return redirect("my-organisation:step", organisation.pk, WHERE)
+    return redirect("my-organisation:tasks", organisation.pk)
+
+
+def not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     messages.info(request, "It cannot be changed while staff read it. Take it back first.")
     return redirect("my-organisation:tasks", organisation.pk)
 
@@ -117,7 +131,7 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The profile exactly as visitors will see it, with the offers that are complete."""
     profile = profile_of(organisation, Offer.objects.not_withdrawn(), QueryDict())
     hindered_by = why_not_public(organisation)
-    context = profile | {"hindered_by": hindered_by, "for_member": True}
+    context = profile | {"hindered_by": hindered_by, "our_reach": reach_map.of(organisation)}
     return render(request, "partners/organisation.html", context)
 
 

@@ -25,6 +25,7 @@ from partners.revisions.services import (
     settle_notes,
 )
 from partners.revisions.values import DoesNotFit, Values, label, read, write
+from partners.revisions.venues import FIELDS as VENUE_FIELDS
 from partners.services import CannotPublish, locked
 
 
@@ -131,9 +132,10 @@ def return_profile(
 
 
 def seen_profile(organisation: Organisation) -> str:
-    """Stands for what a reader of a profile has before them: it, its offers, and their states."""
+    """Stands for what a reader of a profile has before them: it, its venues, its offers."""
     offers = organisation.offers.order_by("pk").values_list("pk", "state", "updated_at")
-    text = f"{organisation.listing_state} {organisation.updated_at} {list(offers)}"
+    venues = organisation.venues.order_by("pk").values_list("pk", *VENUE_FIELDS)
+    text = f"{organisation.listing_state} {organisation.updated_at} {[*offers, *venues]}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

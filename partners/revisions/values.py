@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 from django.utils.formats import date_format
 
 from partners.locating import CannotLocate, locate
 from partners.models import Offer, Organisation
+from partners.revisions import venues
 
 type Values = dict[str, Any]
 
@@ -37,18 +39,33 @@ def plain(value: Any) -> Any:
 
 def read(row: Organisation | Offer, name: str) -> Any:
     """What a row holds in a field, plain."""
+    if isinstance(row, Organisation) and venues.is_venue(name):
+        return venues.read(row, name)
     field = row._meta.get_field(name)
     if isinstance(field, ManyToManyField):
         return sorted(getattr(row, name).values_list("pk", flat=True))
     return plain(getattr(row, str(getattr(field, "attname", name))))
 
 
+@transaction.atomic
 def write(row: Organisation | Offer, values: Values) -> None:
-    """Set fields of a locked row, check the whole row, and save it.
+    """Set fields of a locked row, check the whole row, and save it; its venues, too.
 
     Raises:
         DoesNotFit: the row may not hold these values together; nothing was saved.
     """
+    its_venues = {name: value for name, value in values.items() if venues.is_venue(name)}
+    _write_fields(row, {n: value for n, value in values.items() if n not in its_venues})
+    if its_venues and isinstance(row, Organisation):
+        try:
+            venues.write(row, its_venues)
+        except ValidationError as error:
+            raise DoesNotFit(" ".join(error.messages)) from error
+        except CannotLocate as refusal:
+            raise DoesNotFit(str(refusal)) from refusal
+
+
+def _write_fields(row: Organisation | Offer, values: Values) -> None:
     fields = {name: _field(row, name) for name in values}
     lists = {name: field for name, field in fields.items() if isinstance(field, ManyToManyField)}
     for name in values.keys() - lists.keys():
@@ -68,8 +85,10 @@ def write(row: Organisation | Offer, values: Values) -> None:
         row.set_key_stages_from_ages()
 
 
-def in_words(row: Organisation | Offer, name: str, value: Any) -> str:
+def in_words(row: Model, name: str, value: Any) -> str:
     """A plain value as one reads it; empty where nothing is given."""
+    if venues.is_venue(name):
+        return venues.in_words(value)
     field = _field(row, name)
     if isinstance(field, ManyToManyField | ForeignKey):
         numbers = value if isinstance(value, list) else [value]
@@ -95,10 +114,12 @@ def labels(field: ManyToManyField | ForeignKey, numbers: list[int]) -> list[str]
 
 def label(row: Organisation | Offer, name: str) -> str:
     """What staff call a field."""
+    if isinstance(row, Organisation) and venues.is_venue(name):
+        return venues.heading(venues.read(row, name))
     return str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
 
 
-def _field(row: Organisation | Offer, name: str) -> Field:
+def _field(row: Model, name: str) -> Field:
     try:
         return cast(Field, row._meta.get_field(name))
     except FieldDoesNotExist as error:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import ManyToManyField, TextField
 
 from partners.models import Offer, Organisation
+from partners.revisions import venues
 from partners.revisions.values import in_words, label, labels
 
 _WORDS = re.compile(r"\s+|\S+\s*")
@@ -31,6 +32,9 @@ class Difference(NamedTuple):
 
 def difference(row: Organisation | Offer, name: str, before: Any, after: Any) -> Difference:
     """What becomes of a field: “added Dance”, “25 → 40”, or the text with its words marked."""
+    if venues.is_venue(name):
+        what = venues.heading(before or after)
+        return Difference(name, what, venues.what_becomes(before, after), [])
     field = row._meta.get_field(name)
     if isinstance(field, ManyToManyField):
         return Difference(name, label(row, name), _of_lists(field, before, after), [])

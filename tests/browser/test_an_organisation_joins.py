@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from partners.models import Organisation
 from tests.browser.conftest import PHONE, WIDE, signed_in
-from tests.factories import make_membership, make_organisation
+from tests.factories import make_membership, make_organisation, make_venue
 from tests.letters import delivered, links
 from tests.people import make_person
 
@@ -74,9 +74,7 @@ def _write_the_profile(page: Page, axe) -> None:
     axe(page)
     press(page, "Save")
     page.get_by_role("link", name="Where you are and where you work").click()
-    page.get_by_label("Schools can visit us").check()
-    axe(page)
-    press(page, "Save")
+    _say_where(page, axe)
     for name in ("Access", "Whom schools reach, and when", "Pictures"):
         page.get_by_role("link", name=name, exact=True).click()
         axe(page)
@@ -90,6 +88,35 @@ def _write_the_profile(page: Page, axe) -> None:
     axe(page)
     page.get_by_label("We accept this Code of Practice").check()
     press(page, "Accept")
+
+
+def _say_where(page: Page, axe) -> None:
+    """Saved, it shows whom they reach; a venue is added, and counts."""
+    page.get_by_label("Schools can visit us").check()
+    page.get_by_label("We travel up to (miles)").fill("20")
+    page.locator("summary", has_text="South West").click()
+    page.get_by_label("Somerset", exact=True).check()
+    axe(page)
+    press(page, "Save")
+    expect(page.get_by_text("You cover Somerset.")).to_be_visible()
+    expect(page.locator(".local-map .reach")).to_be_visible()
+    expect(page.get_by_label("Somerset", exact=True)).to_be_visible()  # its region stands open
+    axe(page)
+    page.get_by_role("link", name="Add each as a venue").click()
+    axe(page)
+    page.get_by_role("link", name="Add a venue").click()
+    page.get_by_label("Name").fill("The Loom Shed")
+    press(page, "Save")
+    expect(page.get_by_role("link", name="“Postcode” is needed.")).to_be_visible()
+    axe(page)
+    expect(page.get_by_label("Name")).to_have_value("The Loom Shed")
+    page.get_by_label("Postcode").fill("ex1 1aa")
+    press(page, "Save")
+    expect(page.get_by_text("EX1 1AA. Schools can visit.")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Where you are based").click()
+    expect(page.get_by_text("in 2 places: where you are based and The Loom Shed")).to_be_visible()
+    page.get_by_role("link", name="Back to Millbrook Museum").click()
 
 
 def _write_an_offer(page: Page, axe) -> None:
@@ -117,7 +144,10 @@ def _write_an_offer(page: Page, axe) -> None:
 @pytest.mark.parametrize("look", ["wide", "phone"])
 def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
     page = open_page(**PHONE) if look == "phone" else open_page(viewport=WIDE)
-    signed_in(page, make_membership(user=make_person("owner@museum.example")).user)
+    venue = make_venue(organisation=make_organisation(covered_regions=["south-west"]))
+    theirs = f"/my/organisations/{venue.organisation_id}"
+    owner = make_person("owner@museum.example")
+    signed_in(page, make_membership(organisation=venue.organisation, user=owner).user)
     for address in (
         "/my/",
         "/accounts/email/",
@@ -128,8 +158,12 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
         "/accounts/data/",
         "/accounts/delete/",
         "/accounts/logout/",
-        f"/my/organisations/{Organisation.objects.get().pk}/members/",
-        f"/my/organisations/{Organisation.objects.get().pk}/preview/",
+        f"{theirs}/members/",
+        f"{theirs}/preview/",
+        f"{theirs}/profile/where/",
+        f"{theirs}/venues/",
+        f"{theirs}/venues/new/",
+        f"{theirs}/venues/{venue.pk}/",
     ):
         page.goto(address)
         axe(page)

@@ -35,6 +35,7 @@ from tests.factories import (
     make_organisation,
     make_revision,
     make_staff_note,
+    make_venue,
 )
 from tests.people import make_person, with_second_factor
 
@@ -61,6 +62,7 @@ class World:
         self.organisation = make_organisation(name="Mill House", listing_state="draft")
         self.offer = make_offer(organisation=self.organisation, state="draft")
         self.image = make_image(organisation=self.organisation)
+        self.venue = make_venue(organisation=self.organisation)
         self.owner = make_membership(organisation=self.organisation).user
         editor = make_membership(organisation=self.organisation, role="editor")
         self.request = make_join_request(organisation=self.organisation)
@@ -114,7 +116,8 @@ class World:
     def address(self, route):
         values = {
             "<int:pk>": self.organisation.pk, "<int:offer_pk>": self.offer.pk,
-            "<int:image_pk>": self.image.pk, "<int:member_pk>": self.owner.memberships.get().pk,
+            "<int:image_pk>": self.image.pk, "<int:venue_pk>": self.venue.pk,
+            "<int:member_pk>": self.owner.memberships.get().pk,
             "<int:invitation_pk>": self.invitation.pk, "<int:request_pk>": self.request.pk,
             "<int:revision_pk>": self.revision.pk, "<str:token>": "token", "<slug:slug>": "basics",
         }  # fmt: skip
