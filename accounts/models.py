@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.history import kept
 from reference.models import BridgeOrganisation
 
 
@@ -36,6 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@kept(only=("is_staff", "is_superuser", "is_active"))
 class User(AbstractUser):
     """A person who signs in, by their e-mail address.
 
@@ -179,6 +181,7 @@ class MailRecord(models.Model):
         self.save(update_fields=["state", "problem", "settled_at", "attempts"])
 
 
+@kept(of="bridge")
 class BridgeStaff(models.Model):
     """That somebody works for a regional body, and looks after the organisations it leads."""
 

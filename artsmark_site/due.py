@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pghistory
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
@@ -20,11 +21,12 @@ CONTACTS_IN_CHANGES_KEPT = timedelta(days=30)
 def process_due() -> dict[str, int]:
     """Do what the clock asks for; how many of each."""
     now = timezone.now()
-    return {
-        "opening_notices": opening.tell_those_who_wait(now=now),
-        "letters_to_lists": send_letters_to_lists(),
-        **upkeep.run(timezone.localdate(now)),
-    }
+    with pghistory.context(job="process_due"):
+        return {
+            "opening_notices": opening.tell_those_who_wait(now=now),
+            "letters_to_lists": send_letters_to_lists(),
+            **upkeep.run(timezone.localdate(now)),
+        }
 
 
 def send_letters_to_lists() -> int:
@@ -36,12 +38,13 @@ def erase_expired() -> dict[str, int]:
     """Delete what was kept for a time that is over; how many of each."""
     now = timezone.now()
     SessionStore.clear_expired()
-    return {
-        "opening_notices": opening.erase_unconfirmed(now=now),
-        "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
-        "addresses_of_lists": rounds.forget_addresses(now=now),
-        "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
-    }
+    with pghistory.context(job="erase_expired"):
+        return {
+            "opening_notices": opening.erase_unconfirmed(now=now),
+            "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
+            "addresses_of_lists": rounds.forget_addresses(now=now),
+            "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
+        }
 
 
 def _erase_addresses(*, before: object) -> int:
