@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.history import kept
 from reference.models import BridgeOrganisation
 
 
@@ -37,6 +38,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@kept(only=("is_staff", "is_superuser", "is_active"))
 class User(AbstractUser):
     """A person who signs in, by their e-mail address.
 
@@ -210,6 +212,7 @@ class BridgeStaffQuerySet(models.QuerySet["BridgeStaff"]):
         return mine if user.is_superuser else mine.filter(only_covers=True)
 
 
+@kept(of="bridge")
 class BridgeStaff(models.Model):
     """That somebody works for a regional body, and looks after the organisations it leads."""
 

@@ -7,13 +7,15 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
+from artsmark_site import every_change
 from artsmark_site.http import person
 from partners.desk.piles import piles_of
 
@@ -57,6 +59,36 @@ class StaffSite(admin.AdminSite):
         """What waits for whoever came in stands first."""
         context = {"title": "Waiting for me", "piles": piles_of(person(request))}
         return super().index(request, context | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_view(require_safe(self.every_change))
+        address = "every-change/<slug:app>/<slug:model>/<int:pk>/"
+        return [path(address, page, name="every_change"), *super().get_urls()]
+
+    def every_change(self, request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
+        """Of a row whose own page they may open; of one that is gone, for national staff."""
+        kind = next(
+            (kind for kind in self._registry if kind._meta.label_lower == f"{app}.{model}"), None
+        )
+        if kind is None or not every_change.is_kept(kind):
+            raise Http404
+        page = self._registry[kind]
+        row = page.get_queryset(request).filter(pk=pk).first()
+        is_seen = page.has_view_permission(request, row) if row else person(request).is_superuser
+        pages = every_change.pages_of(kind, pk)
+        if not is_seen or not pages.count:
+            raise Http404
+        here = pages.get_page(request.GET.get("page"))
+        context = {
+            **self.each_context(request),
+            "title": "Every change",
+            "subtitle": str(row or f"{kind._meta.verbose_name} {pk}, which is gone"),
+            "opts": kind._meta,
+            "row": row,
+            "page": here,
+            "occasions": every_change.occasions(kind, pk, here),
+        }
+        return TemplateResponse(request, "admin/every_change.html", context)
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

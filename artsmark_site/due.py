@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pghistory
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -24,12 +25,13 @@ CONTACTS_IN_CHANGES_KEPT = timedelta(days=30)
 def process_due() -> dict[str, int]:
     """Do what the clock asks for; how many of each."""
     now = timezone.now()
-    return {
-        "opening_notices": opening.tell_those_who_wait(now=now),
-        "letters_to_lists": send_letters_to_lists(),
-        **upkeep.run(timezone.localdate(now)),
-        "farewells_given_up": clock.end_farewells(now=now),
-    }
+    with pghistory.context(job="process_due"):
+        return {
+            "opening_notices": opening.tell_those_who_wait(now=now),
+            "letters_to_lists": send_letters_to_lists(),
+            **upkeep.run(timezone.localdate(now)),
+            "farewells_given_up": clock.end_farewells(now=now),
+        }
 
 
 def send_letters_to_lists() -> int:
@@ -41,19 +43,20 @@ def erase_expired() -> dict[str, int]:
     """Delete what was kept for a time that is over; how many of each."""
     now = timezone.now()
     SessionStore.clear_expired()
-    return {
-        "opening_notices": opening.erase_unconfirmed(now=now),
-        "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
-        "lists_brought_in": ListUpload.objects.expired().delete()[0],
-        "addresses_of_lists": rounds.forget_addresses(now=now),
-        "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
-        "ended_sessions": clock.erase_ended_sessions(),
-        "ended_invitations": clock.erase_ended_invitations(now=now),
-        "unconfirmed_accounts": clock.erase_unconfirmed(now=now),
-        "unused_accounts": clock.erase_unused(now=now),
-        "unused_accounts_asked": clock.ask_unused(now=now),
-        "counts_of_attempts": _erase_ended_counts(now),
-    }
+    with pghistory.context(job="erase_expired"):
+        return {
+            "opening_notices": opening.erase_unconfirmed(now=now),
+            "contacts_in_changes": revisions.forget_contacts(before=now - CONTACTS_IN_CHANGES_KEPT),
+            "lists_brought_in": ListUpload.objects.expired().delete()[0],
+            "addresses_of_lists": rounds.forget_addresses(now=now),
+            "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
+            "ended_sessions": clock.erase_ended_sessions(),
+            "ended_invitations": clock.erase_ended_invitations(now=now),
+            "unconfirmed_accounts": clock.erase_unconfirmed(now=now),
+            "unused_accounts": clock.erase_unused(now=now),
+            "unused_accounts_asked": clock.ask_unused(now=now),
+            "counts_of_attempts": _erase_ended_counts(now),
+        }
 
 
 def _erase_addresses(*, before: object) -> int:

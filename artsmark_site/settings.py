@@ -3,6 +3,7 @@
 from email.utils import formataddr
 from pathlib import Path
 
+import pghistory
 from django.utils.csp import CSP
 
 from artsmark_site import environment, local, logs
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "procrastinate.contrib.django",
+    "pghistory",
+    "pgtrigger",
 ]
 ROOT_URLCONF = "artsmark_site.urls"
 WSGI_APPLICATION = "artsmark_site.wsgi.application"
@@ -97,6 +100,7 @@ MIDDLEWARE = [
     "accounts.sessions.EndOldSessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "artsmark_site.middleware.NameWhoWrites",
 ]
 
 TEMPLATES = [
@@ -130,6 +134,15 @@ DATABASES = {
     }
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)  # type: ignore[attr-defined]
+
+# --- The history of rows ------------------------------------------------------------------
+# A table beside each (`accounts.history`), never changed, with who did it in its own rows.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=True)
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- Who may do what ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.history import kept
 from accounts.models import User
 from partners.models.organisation import Organisation
 from partners.querysets import CodeOfPracticeQuerySet
@@ -40,6 +41,7 @@ class CodeOfPractice(models.Model):
         return f"Code of Practice, version {self.version}"
 
 
+@kept(private=("name",), of="organisation")
 class CodeAcceptance(models.Model):
     """That somebody accepted a version for an organisation. Never changed."""
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.history import kept
 from partners.models.organisation import Organisation
 from partners.querysets import ImageQuerySet
 from partners.validators import validate_no_email
@@ -20,6 +21,7 @@ class LiveImages(models.Manager):
         return super().get_queryset().filter(is_waiting=False)
 
 
+@kept(derived=("width", "height", "uploaded_at"), private=("name", "credit"), of="organisation")
 class OrganisationImage(models.Model):
     """A picture, kept as WebP in up to three widths that were rebuilt from its pixels.
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.history import kept
 from accounts.models import User
 from partners.choices import JoinKind, JoinState, MemberRole
 from partners.models.organisation import Organisation
@@ -21,6 +22,7 @@ from partners.querysets import (
 )
 
 
+@kept(of="organisation")
 class Membership(models.Model):
     """That somebody may write an organisation's pages; owners also decide who else may."""
 
@@ -53,6 +55,7 @@ class Membership(models.Model):
         return self.role == MemberRole.OWNER
 
 
+@kept(private=("email", "nonce"), of="organisation")
 class Invitation(models.Model):
     """That a colleague is asked, by e-mail, to look after an organisation's pages too."""
 
@@ -85,6 +88,7 @@ class Invitation(models.Model):
         return self.invited_at + INVITATION_LASTS
 
 
+@kept(private=("message",), of="organisation")
 class JoinRequest(models.Model):
     """That somebody asks to look after an organisation's pages: its owners decide, or staff."""
 

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
+from accounts.history import kept
 from partners.amounts import pounds
 from partners.choices import (
     FREE_OF_CHARGE,
@@ -41,6 +42,7 @@ from reference.models import (
 )
 
 
+@kept(derived=("cost_band", "created_at", "updated_at"), of="organisation")
 class Offer(models.Model):
     """An offer with the six facts that the Code of Practice asks every offer to state.
 

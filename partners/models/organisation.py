@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.history import kept
 from partners.choices import (
     ArtsAwardRole,
     HiddenBecause,
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
 web_address = URLValidator(schemes=["http", "https"])
 
 
+@kept(
+    derived=("slug", "position", "created_at", "updated_at"),
+    private=("phone", "contact_name", "contact_email", "trained_person", "address", "postcode"),
+)
 class Organisation(models.Model):
     """A cultural organisation with an education offer, whether a partner yet or not.
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.history import kept
 from accounts.models import User
 from partners.choices import ReasonCode, RevisionState
 from partners.models.image import OrganisationImage
@@ -16,6 +17,7 @@ from partners.querysets import ReviewNoteQuerySet, RevisionQuerySet
 OPEN = (RevisionState.WAITING, RevisionState.RETURNED)
 
 
+@kept(private=("before", "proposed", "reason"), of="organisation")
 class Revision(models.Model):
     """Other values for some fields of a listed organisation, or of one of its offers.
 
@@ -93,6 +95,7 @@ class Revision(models.Model):
         return self.offer or self.organisation
 
 
+@kept(private=("words",), of="organisation")
 class ReviewNote(models.Model):
     """What staff ask to be changed, and of which field; it stands beside the field until then."""
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from accounts.history import kept
 from partners.models.organisation import Organisation
 from partners.shown_position import shown
 from partners.validators import validate_no_email, validate_postcode
@@ -11,6 +12,7 @@ from reference.models import LocalAuthority
 from reference.positions import GridPoint
 
 
+@kept(derived=("position",), private=("address", "postcode"), of="organisation")
 class Venue(models.Model):
     """A place under an organisation, with its own position: the nearest counts in a search.
 

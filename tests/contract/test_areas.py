@@ -130,6 +130,8 @@ def test_no_list_search_or_form_shows_a_neighbour_anything(neighbour, theirs, mo
     for row in model._default_manager.all()[:3]:
         for page in ("change", "delete", "history"):
             unmarked(neighbour.get(address(model, page, row.pk), follow=True))
+        kind = f"{row._meta.app_label}/{row._meta.model_name}"
+        unmarked(neighbour.get(f"/admin/every-change/{kind}/{row.pk}/"))
 
 
 def test_the_start_page_shows_a_neighbour_nothing(neighbour, theirs):

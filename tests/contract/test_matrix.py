@@ -139,6 +139,8 @@ class World:
             return "/accounts/password/reset/key/1-forged/"
         if route == "admin/r/<path:content_type_id>/<path:object_id>/":
             return "/admin/r/1/1/"
+        if route.startswith("admin/every-change/"):
+            return f"/admin/every-change/partners/organisation/{self.organisation.pk}/"
         if route.startswith("admin/") and ("<path:object_id>" in route or "<int:pk>" in route):
             model = route.split("/")[2]
             row = self.rows.get(model) or self._reference(model)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -29,5 +30,6 @@ class Command(BaseCommand):
                 BridgeOrganisation.objects.order_by("slug").values_list("slug", flat=True)
             )
             raise CommandError(f"There is no {options['bridge']}. There are: {slugs}.")
-        user = appoint(email=options["email"], bridge=bridge, name=options["name"])
+        with pghistory.context(command="appoint_staff"):
+            user = appoint(email=options["email"], bridge=bridge, name=options["name"])
         self.stdout.write(f"{user.email} is staff of {bridge.name}; a letter tells them.")

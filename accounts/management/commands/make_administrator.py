@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -25,7 +26,8 @@ class Command(BaseCommand):
             validate_email(options["email"])
         except ValidationError as error:
             raise CommandError(f"{options['email']} is no e-mail address.") from error
-        user = make_administrator(email=options["email"], name=options["name"])
+        with pghistory.context(command="make_administrator"):
+            user = make_administrator(email=options["email"], name=options["name"])
         self.stdout.write(f"{user.email} is a national administrator.")
         if not user.has_usable_password():
             self.stdout.write(f"To choose a password, open: {password_address(user)}")

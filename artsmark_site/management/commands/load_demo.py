@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand
 
 from accounts.services import make_administrator
@@ -20,6 +21,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with pghistory.context(command="load_demo"):
+            self._load()
+
+    def _load(self) -> None:
         written = loader.load()
         self.stdout.write(f"Demo: {written} organisations written.")
         password = os.environ.get("DEMO_ADMIN_PASSWORD")

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         report = options["rejected"] or Path(f"{file.stem}-rejected.csv")
         if report.exists() and file.exists() and report.samefile(file):
             raise CommandError(f"{report} is the list itself; name another file for the report.")
-        outcome = self._import(file, report, options["map"], dry_run=options["dry_run"])
+        with pghistory.context(command="import_partners"):
+            outcome = self._import(file, report, options["map"], dry_run=options["dry_run"])
         self._write(outcome, report, dry_run=options["dry_run"])
         self._tell(outcome, report, dry_run=options["dry_run"])
 
