@@ -28,8 +28,7 @@ class SharedHead(template.Node):
         title, description = (SafeString(one[1]) if one else SafeString() for one in said)
         return head + format_html(
             '<meta property="og:title" content="{}">\n'
-            '  <meta property="og:description" content="{}">\n'
-            '  <meta property="og:type" content="website">',
+            '  <meta property="og:description" content="{}">',
             title,
             description,
         )

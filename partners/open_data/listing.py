@@ -43,8 +43,8 @@ def _unknown(address: QueryDict) -> Iterator[str]:
         meant = f"; did you mean {alike[0]}?" if alike else ""
         shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
         yield left_out(shown, str(value), f"there is no such parameter{meant}").replace("?.", "?")
-    if (value := address.get(_OF_THE_LIST)) not in {None, "", "1"}:
-        yield left_out(_OF_THE_LIST, str(value), "it is 1, or it is not there")
+    if (facets := address.get(_OF_THE_LIST)) not in {None, "", "1"}:
+        yield left_out(_OF_THE_LIST, str(facets), "it is 1, or it is not there")
 
 
 def listing(index: DirectoryIndex, address: QueryDict) -> dict[str, Any]:

@@ -73,7 +73,11 @@ class SearchPage:
     """One page of results. At most six queries, whatever is asked and shown."""
 
     is_map = False
-    looked_at = ""  # a part of the map, in words
+
+    @property
+    def looked_at(self) -> str:
+        """A part of the map, in words."""
+        return ""
 
     def __init__(self, search: Search, left_out: list[str]) -> None:
         self._search = search
