@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -22,16 +20,14 @@ class SharedHead(template.Node):
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
 
-    def render(self, context: template.Context) -> SafeString:
+    def render(self, context: template.Context) -> str:
+        """What was escaped for the head is said again as it stands there."""
         head = self.nodelist.render(context)
         said = [pattern.search(head) for pattern in (_TITLE, _DESCRIPTION)]
-        title, description = (SafeString(one[1]) if one else SafeString() for one in said)
-        return head + format_html(
-            '<meta property="og:title" content="{}">\n'
-            '  <meta property="og:description" content="{}">\n'
-            '  <meta property="og:type" content="website">',
-            title,
-            description,
+        title, description = (one[1] if one else "" for one in said)
+        return (
+            f'{head}<meta property="og:title" content="{title}">\n'
+            f'  <meta property="og:description" content="{description}">'
         )
 
 

@@ -110,7 +110,7 @@ class MapPage(SearchPage):
         place = self._search.place
         return name_of_place(place.label, *self.school) if place and self.school else None
 
-    @cached_property
+    @property
     def looked_at(self) -> str:
         """What the dot said that opened this map: “8 partners around Preston”."""
         return self._named(self.square, len(self._in_view)) if self.square else ""

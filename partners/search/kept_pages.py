@@ -32,7 +32,7 @@ class KeptPage:
     def of(cls, response: HttpResponse) -> KeptPage:
         digest = hashlib.sha256(response.content).hexdigest()[:32]
         # Weak: the bytes differ with the encoding, the page does not.
-        packed = gzip.compress(response.content, 6, mtime=0)
+        packed = gzip.compress(response.content, 9, mtime=0)
         return cls(f'W/"{digest}"', response.headers["Content-Type"], packed)
 
 

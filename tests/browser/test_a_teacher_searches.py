@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PHONE
+
 
 @pytest.fixture
 def plain_page(open_demo) -> Page:
@@ -103,3 +105,22 @@ def test_on_paper_the_results_are_a_table_under_the_search_in_words(demo):
     assert {round(x) for x in left_edges(".card-fits")} == {round(second)}
     assert {round(x) for x in left_edges(".card-told")} == {round(third)}
     assert words.bounding_box()["y"] < demo.locator(".paper-head").bounding_box()["y"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_from_a_regions_page_a_village_is_found_and_an_unknown_one_is_asked_again(
+    open_demo, scripts
+):
+    page = open_demo(**PHONE, java_script_enabled=scripts)
+    page.goto("/partners/in/north-east/")
+    page.locator("#near").fill("Zyzzyva")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#count")).to_contain_text("partners working in the North East")
+    again = page.get_by_label("Postcode, town or village")
+    expect(again).to_be_in_viewport()
+    expect(again).to_have_value("Zyzzyva")
+    again.fill("Otterburn")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.locator("#count")).to_contain_text("of Otterburn, Northumberland")
+    assert "region=" not in page.url
+    assert "around=" not in page.url
