@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from partners.models import Offer, Organisation
 from tests.browser.conftest import signed_in
+from tests.factories import make_organisation
 from tests.partners.pictures import encoded, picture
 from tests.people import with_second_factor
 
@@ -99,3 +100,17 @@ def test_the_staff_pages_fit_a_phone(staff_page, address):
     staff_page.goto(f"/admin/partners/{address}")
     wide = staff_page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide
+
+
+def test_every_change_is_read_on_a_phone(staff_page, axe):
+    organisation = make_organisation(name="The Salt Loft", description="We make salt.")
+    Organisation.objects.update(description="We make plays.", travel_miles=40)
+    staff_page.set_viewport_size({"width": 320, "height": 640})
+    staff_page.goto(f"/admin/partners/organisation/{organisation.pk}/change/")
+    staff_page.get_by_role("link", name="Every change").click()
+    expect(staff_page.get_by_role("heading", name="Every change")).to_be_visible()
+    expect(staff_page.get_by_text("nothing → 40")).to_be_visible()
+    staff_page.get_by_text("As it was then").last.click()
+    expect(staff_page.get_by_text("Name: The Salt Loft")).to_be_visible()
+    assert not staff_page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    axe(staff_page)
