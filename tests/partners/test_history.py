@@ -525,6 +525,7 @@ def test_what_is_written_in_words_is_copied_for_a_reason():
         "Organisation.source",
         "Organisation.summary",
         "Organisation.town",
+        "Organisation.trained_session",  # what a session was called
         "Organisation.website",
         "OrganisationImage.alt_text",
         "ReviewNote.field",

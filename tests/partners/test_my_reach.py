@@ -5,7 +5,7 @@ from math import hypot
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partners.local_map import View
@@ -113,6 +113,7 @@ def test_of_a_hundred_and_fifty_areas_the_sentence_is_short(without):
     assert len(", ".join(areas)) < 300
 
 
+@settings(deadline=None)
 @given(chosen=st.sets(st.integers(0, 200)))
 def test_no_area_is_left_out_of_the_words_or_said_without_being_chosen(chosen):
     regions = [Region(pk=number, name=f"Region {number}") for number in range(9)]
