@@ -13,7 +13,7 @@ from partners.map.frame import HEIGHT, TARGET, WIDTH, Frame, Square
 from reference.positions import GridPoint
 
 _EDGE = 13
-_MOST_PUSHES = 12
+_MOST_PUSHES = 20
 _LETTER, _LINE = 6.4, 13.0  # width of an average letter and height of a line, in units
 MOST_NAMES = 9
 # Where a town's name may stand: how it is anchored, and how far from the town.
