@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import hypot, log10
 
 from partners.local_map import Box
@@ -12,6 +13,7 @@ from partners.map.frame import HEIGHT, TARGET, WIDTH, Frame, Square
 from reference.positions import GridPoint
 
 _EDGE = 13
+_MOST_PUSHES = 20
 _LETTER, _LINE = 6.4, 13.0  # width of an average letter and height of a line, in units
 MOST_NAMES = 9
 # Where a town's name may stand: how it is anchored, and how far from the town.
@@ -67,6 +69,7 @@ def grouped(frame: Frame, points: Iterable[tuple[int, GridPoint]]) -> list[Group
         near_middle = _kept_near(frame, square, x, y)
         groups.append(Group(square, [slot for slot, _ in members], *near_middle))
     _move_where_there_is_room(groups, meant)
+    _push_apart(groups)
     return sorted(groups, key=lambda one: (-one.square.northing, one.square.easting))
 
 
@@ -92,6 +95,24 @@ def _move_where_there_is_room(
         x, y = _inside(x, y)
         if all(hypot(other.x - x, other.y - y) >= TARGET for other in groups if other is not one):
             one.x, one.y = x, y
+
+
+def _push_apart(groups: Sequence[Group]) -> None:
+    """At the edges, where dots were kept inside the drawing, they may have come too close."""
+    for _ in range(_MOST_PUSHES):
+        close = [
+            (one, other, gap)
+            for one, other in combinations(groups, 2)
+            if abs(other.x - one.x) < TARGET
+            and (gap := hypot(other.x - one.x, other.y - one.y)) < TARGET
+        ]
+        for one, other, gap in close:
+            right, down = (other.x - one.x, other.y - one.y) if gap else (1.0, 0.0)
+            by = ((TARGET - gap) / 2 + 0.1) / (gap or 1)
+            one.x, one.y = _inside(one.x - right * by, one.y - down * by)
+            other.x, other.y = _inside(other.x + right * by, other.y + down * by)
+        if not close:
+            return
 
 
 def town_names(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reference.positions import GridPoint
 
 WIDTH, HEIGHT = 360, 424  # units of the drawing: 288 pixels wide where the screen has 320
-TARGET = 30  # units from dot to dot at least: 24 pixels there, so that each can be touched
+TARGET = 30.5  # units from dot to dot at least: 24 pixels there, so that each can be touched
 CELLS = (1, 2, 5, 10, 20, 50)  # kilometres
 # England from Scilly to Lowestoft, and from the Lizard to Berwick, in metres of the grid.
 _WEST, _EAST, _SOUTH, _NORTH = 80_000, 660_000, 2_000, 662_000

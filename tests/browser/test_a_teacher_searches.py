@@ -124,3 +124,10 @@ def test_from_a_regions_page_a_village_is_found_and_an_unknown_one_is_asked_agai
     expect(page.locator("#count")).to_contain_text("of Otterburn, Northumberland")
     assert "region=" not in page.url
     assert "around=" not in page.url
+
+
+def test_on_paper_a_region_has_no_empty_box_to_type_into(demo):
+    demo.goto("/partners/in/london/")
+    demo.emulate_media(media="print")
+    expect(demo.locator(".find")).to_be_hidden()
+    expect(demo.get_by_role("heading", level=1)).to_be_visible()

@@ -1,5 +1,6 @@
 """The map by keyboard, with and without scripts."""
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -36,3 +37,21 @@ def test_without_scripts_one_goes_from_the_list_to_the_map_and_back(open_demo):
     expect(page.locator(".partner-map .ring")).to_be_visible()
     page.get_by_role("link", name="Show as list").click()
     assert page.url.endswith("/partners/?near=Hull&key_stage=ks2")
+
+
+APART = """() => {
+  const middles = [...document.querySelectorAll('.partner-map .touch')].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  });
+  return Math.min(...middles.flatMap(([x, y], n) =>
+    middles.slice(n + 1).map(([u, v]) => Math.hypot(x - u, y - v))));
+}"""
+
+
+@pytest.mark.parametrize("address", ["/partners/map/", "/partners/map/?near=Leeds&within=40"])
+def test_each_dot_can_be_touched_alone_on_the_narrowest_phone(open_demo, address):
+    page = open_demo(viewport={"width": 320, "height": 640})
+    page.goto(address)
+    assert page.locator(".partner-map .touch").count() > 4
+    assert page.evaluate(APART) >= 24
