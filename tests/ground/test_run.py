@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -77,6 +78,7 @@ def test_when_the_database_starts_again_the_worker_does_and_the_site_goes_on(
         )
         try:
             wait_for("Stop it with Ctrl-C.")
+            _wait_for_its_worker(url)
             with _locked(server.home / "lock"):  # or its watcher brings it up again
                 server._stop()
                 time.sleep(2)
@@ -88,6 +90,16 @@ def test_when_the_database_starts_again_the_worker_does_and_the_site_goes_on(
         finally:
             site.terminate()
             site.wait(60)
+
+
+def _wait_for_its_worker(url: str) -> None:
+    """Until it takes jobs: one that is still on its way finds the database whenever it is there."""
+    end = time.monotonic() + 60
+    with psycopg.connect(url, autocommit=True) as connection:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%procrastinate%'"
+        while connection.execute(asked).fetchone() == (0,):
+            assert time.monotonic() < end
+            time.sleep(0.2)
 
 
 @pytest.fixture
