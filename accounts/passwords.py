@@ -25,7 +25,7 @@ class NotEasilyGuessed(CommonPasswordValidator):
 
     Disguises are case, digits and signs at either end, `0` for `o`, and repetition. What is left
     under them must not be a common password, nor words that anybody who knows the site, the
-    person's name or their e-mail address would try. Long phrases pass (trust.md B2).
+    person's name or their e-mail address would try. Long phrases pass.
     """
 
     def validate(self, password: str, user: Any | None = None) -> None:

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in (trust.md B7)."""
+"""How long somebody stays signed in."""
 
 import time
 from collections.abc import Callable

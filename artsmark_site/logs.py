@@ -1,6 +1,6 @@
 """Log lines: JSON for machines, readable on a terminal, each with its request's id.
 
-Nothing personal is written (trust.md K5): no address of a page or a visitor, no form contents, no
+Nothing personal is written: no address of a page or a visitor, no form contents, no
 text of an exception, which quotes what somebody typed. Requests are named by their route, and
 tracebacks keep their frames and the exception's type.
 """

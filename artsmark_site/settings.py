@@ -123,7 +123,7 @@ FORM_RENDERER = "artsmark_site.forms.FieldRenderer"
 
 # --- The database -------------------------------------------------------------------------
 # Persistent connections, one a thread, checked before use: a restarted server costs nobody
-# an error (trust.md H2). Statement and lock timeouts belong to the database role
+# an error. Statement and lock timeouts belong to the database role
 # (docs/operations.md).
 DATABASES = {
     "default": {
@@ -247,7 +247,7 @@ if IS_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-# --- Input limits (trust.md D7) -----------------------------------------------------------
+# --- Input limits --------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

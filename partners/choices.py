@@ -43,7 +43,7 @@ class ListingState(models.TextChoices):
 
 
 class PartnerStatus(models.TextChoices):
-    PROSPECT = "prospect", "Prospect"
+    PROSPECT = "prospect", "Not trained yet"
     INTEREST_REGISTERED = "interest-registered", "Interest registered"
     TRAINING_BOOKED = "training-booked", "Training booked"
     TRAINED = "trained", "Trained"

@@ -62,7 +62,14 @@ def _moved(request: HttpRequest, row: Organisation | Offer) -> HttpResponse:
     """To the address of today, with the search that the old one was opened from."""
     query = request.META.get("QUERY_STRING", "")
     address = row.get_absolute_url()
-    return redirect(f"{address}?{query}" if query else address, permanent=True)
+    response = redirect(f"{address}?{query}" if query else address, permanent=True)
+    return _asked_again(response)
+
+
+def _asked_again[Response: HttpResponse](response: Response) -> Response:
+    """A name is taken back, a profile shown again: no browser keeps what was so yesterday."""
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpResponse:
@@ -84,7 +91,8 @@ def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpRespo
         "similar": offers_like(offer),
     }
     status = HTTPStatus.GONE
-    return render(request, "partners/offer_no_longer_listed.html", context, status=status)
+    page = render(request, "partners/offer_no_longer_listed.html", context, status=status)
+    return _asked_again(page)
 
 
 def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
@@ -104,12 +112,13 @@ def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     heir = organisation.heir()
     if heir is not None and Organisation.objects.public().filter(pk=heir.pk).exists():
         return _moved(request, heir)
-    return render(
+    page = render(
         request,
         "partners/no_longer_listed.html",
         {"similar": similar_to(organisation)},
         status=HTTPStatus.GONE,
     )
+    return _asked_again(page)
 
 
 @login_not_required

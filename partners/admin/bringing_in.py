@@ -72,7 +72,11 @@ class BringsInLists(_Page):
 
     def preview_list(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What each row would do, by column, and which stay out and why; then take it, or not."""
-        kept = self._kept(request, pk)
+        self._check(request)
+        kept = ListUpload.objects.of(officer(request)).filter(pk=pk).first()
+        if kept is None:
+            messages.info(request, "That list was brought in, was dropped, or is over a day old.")
+            return redirect("admin:partners_organisation_changelist")
         if request.method == "POST" and "drop" in request.POST:
             kept.delete()
             messages.success(request, "Dropped: nothing was changed.")

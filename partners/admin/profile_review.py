@@ -54,8 +54,8 @@ class ReadsProfiles(_Page):
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied
-            if form.is_valid():
-                return self._decide(request, organisation, offers, form)
+            if form.is_valid() and (done := self._decide(request, organisation, offers, form)):
+                return done
         waits = organisation.listing_state == ListingState.SUBMITTED
         ticked = request.POST.getlist("offer") if request.POST else None
         context: dict[str, Any] = {
@@ -81,11 +81,13 @@ class ReadsProfiles(_Page):
 
     def _decide(
         self, request: HttpRequest, organisation: Organisation, offers: list, form: DecisionForm
-    ) -> HttpResponse:
+    ) -> HttpResponse | None:
+        """None if it cannot be done: the notes stand there still, beside what is now to be read."""
         try:
             done = decide_profile(request, organisation, offers, form)
         except CannotPublish as refusal:
             messages.error(request, str(refusal))
-            return redirect(request.path)
+            form.read_again(decisions.seen_profile(organisation))
+            return None
         decided(request, organisation, done)
         return redirect("admin:partners_organisation_change", organisation.pk)

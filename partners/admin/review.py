@@ -26,6 +26,18 @@ from partners.revisions.words import Difference, difference
 from partners.services import CannotPublish
 
 _READING_LASTS = timedelta(minutes=15).seconds
+# What goes live with a profile or an offer, beside what a later change of it waits for.
+_ALSO_READ = {
+    "website",
+    "address",
+    "safeguarding_reviewed_on",
+    "insurance_pounds",
+    "insurance_expires_on",
+    "cost_note",
+    "web_page",
+    "available_from",
+    "available_to",
+}
 _NO_DECISION = "The page was sent without a decision."
 
 
@@ -68,7 +80,7 @@ def differences_of(revision: Revision) -> list[Difference]:
 def facts_of(row: Organisation | Offer) -> list[Difference]:
     """What a profile or an offer states, field by field, and venue by venue."""
     fields = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)]
-    names = [name for name in fields if name in MATERIAL | TEXTS | {"website", "cost_note"}]
+    names = [name for name in fields if name in MATERIAL | TEXTS | _ALSO_READ]
     if isinstance(row, Organisation):
         names += [field_of(venue.pk) for venue in row.venues.order_by("name", "pk")]
     facts = []

@@ -126,7 +126,11 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
                 return None
         except CannotPublish as refusal:
             messages.error(request, str(refusal))
-            return redirect(request.path)
+            if "undo" in request.POST:
+                return redirect(request.path)
+            revision.refresh_from_db()
+            form.read_again(decisions.seen(revision))
+            return None
         decided(request, revision, done)
         return redirect("admin:partners_revision_changelist")
 

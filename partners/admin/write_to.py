@@ -50,9 +50,10 @@ class WritesToThem(_Page):
             addresses = addresses_of(own, told["kind"], also_unclaimed=told["also_unclaimed"])
             if "begin" in request.POST and (done := self._begun(request, form, addresses)):
                 return done
-            letter = sample(form.words, told["bridge"])
+            is_news = told["kind"] == MailingKind.NEWS
+            letter = sample(form.words, told["bridge"], is_news=is_news)
             if "test" in request.POST:
-                post_test(form.words, told["bridge"], to=by)
+                post_test(form.words, told["bridge"], to=by, is_news=is_news)
                 messages.success(
                     request, f"A test is on its way to {by.email}, and to nobody else."
                 )

@@ -18,6 +18,7 @@ from partners.letters.links import news_reader
 from partners.members.services import CannotChangeMembers
 from partners.models import Addressee, CodeOfPractice
 from partners.my.forms import CodeForm
+from partners.my.steps import missing_beside_code
 
 _TEMPLATE = "partners/invited/invited.html"
 
@@ -87,6 +88,7 @@ def _page(
     form: CodeForm,
     not_us: NotUsForm | None = None,
 ) -> HttpResponse:
+    still_missing = missing_beside_code(addressee.organisation)
     context: dict[str, Any] = {
         "addressee": addressee,
         "organisation": addressee.organisation,
@@ -96,6 +98,10 @@ def _page(
         "code": CodeOfPractice.objects.current(),
         "is_theirs": user is not None and services.was_sent_to(addressee, user),
         "next": request.path,
+        "still_missing": still_missing,
+        "right_button": "It is right: accept the Code and go on"
+        if still_missing
+        else "It is right: accept the Code and hand it in",
     }
     return render(request, _TEMPLATE, context)
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from artsmark_site.http import person
+from partners.joining import services as joining
 from partners.joining.finding import Candidate, Described, candidates
 from partners.joining.forms import AskToJoinForm, FindYourselfForm
-from partners.locating import CannotLocate, locate
 from partners.members import services
 from partners.models import JoinRequest, Organisation
 
@@ -58,14 +58,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature:
         return redirect("partners:join")
     described = Described(*words)
-    if {candidate.organisation.pk for candidate in candidates(described)} - set(seen):
-        return _found(request, described)
-    organisation = Organisation(**described._asdict())
     try:
-        locate(organisation)
-    except CannotLocate:
-        organisation.postcode = ""  # They are asked where they are in the steps that follow.
-    services.begin_organisation(organisation=organisation, by=person(request))
+        organisation = joining.begin(described=described, seen=seen, by=person(request))
+    except joining.MoreFound:
+        return _found(request, described)
     return redirect("my-organisation:tasks", organisation.pk)
 
 

@@ -14,19 +14,23 @@ from reference.models import BridgeOrganisation
 TEST = "partners.letter_test"
 
 
-def sample(words: Words, bridge: BridgeOrganisation | None) -> Letter:
-    """The letter to an organisation that does not exist."""
+def sample(words: Words, bridge: BridgeOrganisation | None, *, is_news: bool = False) -> Letter:
+    """The letter to an organisation that does not exist; its links lead to the start page."""
     values = {
         "organisation": "Mill House Museum",
-        "link": f"{settings.SITE_ADDRESS}/the-page-that-this-letter-is-about",
+        "link": f"{settings.SITE_ADDRESS}/",
         "date": in_words(months_after(timezone.localdate(), 2)),
     }
-    return letter_from(bridge, words, values)
+    letter = letter_from(bridge, words, values)
+    if is_news:
+        letter.context["no_news"] = f"{settings.SITE_ADDRESS}/"
+    return letter
 
 
-def post_test(words: Words, bridge: BridgeOrganisation, *, to: User) -> None:
+def post_test(words: Words, bridge: BridgeOrganisation, *, to: User, is_news: bool = False) -> None:
     """Send the words to whoever wrote them, and to nobody else."""
-    post(TEST, to=to.email, about=bridge, facts={"subject": words.subject, "body": words.body})
+    facts = {"subject": words.subject, "body": words.body, "is_news": is_news}
+    post(TEST, to=to.email, about=bridge, facts=facts)
 
 
 @writes(TEST)
@@ -34,5 +38,7 @@ def write_test(record: MailRecord) -> Letter | None:
     bridge = record.about
     if not isinstance(bridge, BridgeOrganisation):
         return None
-    letter = sample(Words(record.facts["subject"], record.facts["body"]), bridge)
+    facts = record.facts
+    words = Words(facts["subject"], facts["body"])
+    letter = sample(words, bridge, is_news=facts["is_news"])
     return letter._replace(subject=f"Test: {letter.subject}")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reference.area_names import with_article
 from reference.models import Region
 
-# How long a link in a message can be used to confirm, as for accounts (trust.md K2).
+# How long a link in a message can be used to confirm, as for accounts.
 UNCONFIRMED_FOR = timedelta(days=14)
 
 

@@ -31,6 +31,10 @@ class CheckedPicture(Protocol):
     def save(self) -> OrganisationImage: ...
 
 
+class CannotDrop(Exception):
+    """Why not, worded for the member."""
+
+
 class CannotSubmit(Exception):
     """What is missing, worded for the member."""
 
@@ -164,6 +168,36 @@ def take_back(*, organisation: Organisation, by: User) -> None:
         submitted = Offer.objects.filter(organisation=organisation, state=OfferState.SUBMITTED)
         for offer in submitted:
             services.set_offer_state(offer, OfferState.DRAFT, by, "")
+
+
+def was_begun_by_its_owner(organisation: Organisation) -> bool:
+    """And not by staff or an import, to whom it belongs until somebody hands it in."""
+    kind = ContentType.objects.get_for_model(organisation)
+    changes = StatusChange.objects.filter(content_type=kind, object_id=organisation.pk)
+    return changes.filter(field="listing_state", before="", by__isnull=False).exists()
+
+
+@transaction.atomic
+def drop(*, organisation: Organisation, by: User) -> None:
+    """Let a draft go: delete it if its owner began it, else leave it to staff again.
+
+    Raises:
+        CannotDrop: it is no draft, schools once saw it, or `by` is no owner.
+    """
+    organisation = services.locked(organisation)
+    if not Organisation.objects.owned_by(by).filter(pk=organisation.pk).exists():
+        raise CannotDrop("Only an owner drops it.")
+    kept = organisation.was_listed or organisation.merged_from.exists()
+    if organisation.listing_state != ListingState.DRAFT or kept:
+        raise CannotDrop("Only a draft that schools never saw can be dropped.")
+    if was_begun_by_its_owner(organisation):
+        images.remove_files_on_commit(OrganisationImage.every.filter(organisation=organisation))
+        organisation.delete()
+        return
+    organisation.members.all().delete()
+    organisation.claimed_at = None
+    organisation.save(update_fields=["claimed_at", "updated_at"])
+    services.record(organisation, "member", "owner", "let it go", by)
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from partners.listing_needs import unmet
 from partners.models import Organisation
 from partners.services import missing_facts
 
+_CODE = "my-organisation:code"
+
 
 class Step(NamedTuple):
     """One form of the task list. `needed` for the least that can go live; others help schools."""
@@ -122,6 +124,12 @@ def missing(organisation: Organisation) -> list[str]:
     return [words for task in needed for words in task.missing]
 
 
+def missing_beside_code(organisation: Organisation) -> list[str]:
+    """The same without the Code of Practice, which whoever is asked accepts along with it."""
+    needed = (task for task in tasks_of(organisation) if task.needed and task.url_name != _CODE)
+    return [words for task in needed for words in task.missing]
+
+
 def completeness(organisation: Organisation) -> int:
     """Per cent of what helps a teacher to choose."""
     facts = _facts_that_help(organisation)
@@ -196,4 +204,4 @@ def _pictures(organisation: Organisation) -> Task:
 def _code(organisation: Organisation) -> Task:
     done = organisation.code_accepted_on is not None
     words = [] if done else ["the Code of Practice, accepted"]
-    return Task("Code of Practice", "my-organisation:code", "", done, True, words)
+    return Task("Code of Practice", _CODE, "", done, True, words)

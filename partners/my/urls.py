@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/submitted/", views.submitted, name="submitted"),
     path("<int:pk>/take-back/", views.take_back, name="take-back"),
+    path("<int:pk>/drop/", views.drop, name="drop"),
     path("<int:pk>/hide/", views.hide, name="hide"),
     path("<int:pk>/show/", upkeep.show, name="show"),
     path("<int:pk>/confirm/", upkeep.confirm, name="confirm"),

@@ -27,12 +27,20 @@ type View[**P] = Callable[Concatenate[HttpRequest, Organisation, P], HttpRespons
 
 
 def of_member[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
-    """Hand the view the organisation of its address, if whoever asks looks after it; else 404."""
+    """Hand the view the organisation of its address, if whoever asks looks after it; else 404.
+
+    One that was merged leads to its heir, for those who look after that.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         theirs = Organisation.objects.of_member(person(request)).for_profile()
-        return view(request, get_object_or_404(theirs, pk=pk), *args, **kwargs)
+        organisation = theirs.filter(pk=pk).first()
+        if organisation is None:
+            merged = get_object_or_404(Organisation.objects.with_heir(), pk=pk)
+            heir = get_object_or_404(theirs, pk=merged.merged_into_id or 0)
+            return redirect("my-organisation:tasks", heir.pk)
+        return view(request, organisation, *args, **kwargs)
 
     return guarded
 
@@ -158,6 +166,23 @@ def submitted(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     services.take_back(organisation=organisation, by=person(request))
     return redirect("my-organisation:tasks", organisation.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_member
+def drop(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """A page with one button: what is dropped is gone."""
+    if request.method == "POST":
+        try:
+            services.drop(organisation=organisation, by=person(request))
+        except services.CannotDrop as refusal:
+            messages.error(request, str(refusal))
+            return redirect("my-organisation:tasks", organisation.pk)
+        messages.success(request, f"{organisation.name} is dropped.")
+        return redirect("my")
+    is_theirs_alone = services.was_begun_by_its_owner(organisation)
+    context = {"organisation": organisation, "is_theirs_alone": is_theirs_alone}
+    return render(request, "my/organisation/drop.html", context)
 
 
 @require_POST

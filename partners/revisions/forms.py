@@ -1,9 +1,10 @@
 """What staff fill in when they decide: notes beside fields, and words to the owners."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from partners.choices import ReasonCode
 from partners.revisions.decisions import Note
@@ -63,6 +64,13 @@ class DecisionForm(forms.Form):
             self.add_error("gone_through", "Go through the list, then tick the box.")
         if self.notes():
             self.add_error("reason", "There are notes beside fields. Return it, or empty them.")
+
+    def read_again(self, seen: str) -> None:
+        """Stand for what is before its reader by now; what they typed stays, but for the tick."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["seen"] = seen
+        typed.pop("gone_through", None)
+        self.data = typed
 
     def notes(self) -> list[Note]:
         """Those of the fields that got a reason or words."""

@@ -21,7 +21,13 @@ _CHILD = re.compile(
     r"|\b(?:pupil|child|student|boy|girl|daughter|son)s?,? (?:called |named )?[A-Z][a-z]+\b"
 )
 _TEXTS = {
-    "organisation": ("name", "summary", "description", "access_statement"),
+    "organisation": (
+        "name",
+        "summary",
+        "description",
+        "access_statement",
+        "safeguarding_statement",
+    ),
     "offer": (
         "title",
         "summary",

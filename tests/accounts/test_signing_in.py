@@ -1,4 +1,4 @@
-"""Signing up, in and out, as the person at the screen and their mailbox see it (trust.md B)."""
+"""Signing up, in and out, as the person at the screen and their mailbox see it."""
 
 import statistics
 import time

@@ -1,4 +1,4 @@
-"""The headers of trust.md block A, on every answer: pages, files, redirects and errors."""
+"""The headers that keep browsers safe, on every answer: pages, files, redirects and errors."""
 
 import re
 

@@ -107,7 +107,7 @@ def check_titles(site: dict[str, Outline]) -> None:
         assert titles.setdefault(outline.title, address) == address
 
 
-# Bytes as they travel, compressed (design.md, section 8).
+# Bytes as they travel, compressed.
 WHOLE_FIRST_VISIT, PAGE_ITSELF, SCRIPTS, STYLES, FONTS = 60_000, 15_000, 3_000, 10_000, 40_000
 REQUESTS = 9
 ELEMENTS = 2_000

@@ -150,7 +150,8 @@ def test_a_list_is_seen_by_whoever_brought_it_and_gone_after_a_day(browser):
     assert not Organisation.objects.exists()
     ListUpload.objects.update(at=timezone.now() - timedelta(days=1))
     call_command("erase_expired")
-    assert browser.get(address).status_code == 404
+    answer = browser.get(address, follow=True)
+    assert "That list was brought in, was dropped, or is over a day old." in text_of(answer)
 
 
 def test_dropped_it_changes_nothing(browser):

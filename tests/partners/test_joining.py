@@ -1,10 +1,13 @@
-"""Nobody makes a second organisation without having seen the first (domain.md 3.2 C)."""
+"""Nobody makes a second organisation without having seen the first."""
 
 import re
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from partners.joining import services as joining
 from partners.joining.finding import Described, candidates, host_of
 from partners.models import JoinRequest, Membership, Organisation
 from tests.factories import make_membership, make_organisation
@@ -196,3 +199,27 @@ def test_a_refusal_is_told_politely(client, user, admin_client):
     admin_client.post(address, {"CHANGE_FORM-action": "refuse", "_selected_action": [asked.pk]})
     assert "could not see that you belong to it" in delivered()[0].body
     assert not Membership.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_once_begins_one():
+    person = make_person("ada@museum.example")
+    start, outcomes = Barrier(2), []
+
+    def begin():
+        start.wait()
+        try:
+            joining.begin(described=Described("Lantern Museum"), seen=[], by=person)
+            outcomes.append("begun")
+        except joining.MoreFound:
+            outcomes.append("shown")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=begin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["begun", "shown"]
+    assert Organisation.objects.count() == 1

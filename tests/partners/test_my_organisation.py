@@ -332,3 +332,67 @@ def test_my_pages_show_nothing_to_do_where_all_is_well_and_who_invited_me(client
     page = client.get("/my/").text
     assert "You are invited to look after Other House." in page
     assert f"/my/organisations/invitation/{invitation.pk}/" in page
+
+
+# --- Dropping a draft -----------------------------------------------------------------------
+
+
+def test_an_owner_drops_a_draft_that_they_began_and_may_then_leave(client):
+    person = make_person("ada@museum.example")
+    client.force_login(person)
+    page = client.get("/partners/join/", {"name": "Mistaken Museum"})
+    client.post("/partners/join/new/", {"seen": page.context["seen"]})
+    draft = Organisation.objects.get()
+    assert "Drop this draft" in client.get(page_of(draft)).text
+    assert "cannot be brought back" in client.get(page_of(draft, "drop/")).text
+    assert Organisation.objects.exists()
+    client.post(page_of(draft, "drop/"))
+    assert not Organisation.objects.exists()
+    assert not Organisation.objects.only_owned_by(person).exists()
+
+
+def test_an_entry_that_staff_began_is_let_go_and_stays_with_them(client):
+    entry = make_organisation(listing_state="draft", partner_since=None, source="list")
+    membership = make_membership(organisation=entry)
+    client.force_login(membership.user)
+    assert "stays with your" in client.get(page_of(entry, "drop/")).text
+    client.post(page_of(entry, "drop/"))
+    entry.refresh_from_db()
+    assert (entry.members.count(), entry.claimed_at) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "role", "why"),
+    [
+        ({"listing_state": "submitted"}, "owner", "Only a draft"),
+        ({"listing_state": "approved"}, "owner", "Only a draft"),
+        ({"listing_state": "draft", "first_listed_at": timezone.now()}, "owner", "never saw"),
+        ({"listing_state": "draft"}, "editor", "Only an owner"),
+    ],
+)
+def test_nothing_else_is_dropped(client, fields, role, why):
+    organisation = make_organisation(**fields)
+    membership = make_membership(organisation=organisation, role=role)
+    client.force_login(membership.user)
+    answer = client.post(page_of(organisation, "drop/"), follow=True)
+    assert why in answer.text
+    assert Organisation.objects.filter(pk=organisation.pk).exists()
+    assert organisation.members.exists()
+
+
+def test_the_page_of_a_merged_entry_leads_its_members_to_the_one_that_stays(client):
+    heir = make_organisation()
+    merged = make_organisation(listing_state="archived", merged_into=heir)
+    client.force_login(make_membership(organisation=heir).user)
+    assert client.get(page_of(merged)).headers["Location"] == page_of(heir)
+    client.force_login(make_membership(organisation=make_organisation()).user)
+    assert client.get(page_of(merged)).status_code == 404
+
+
+def test_a_suspended_listing_says_one_thing(client):
+    organisation = make_organisation(suspended_at=timezone.now())
+    client.force_login(make_membership(organisation=organisation).user)
+    text = client.get(page_of(organisation)).text
+    assert "gets in touch with you" in text
+    assert "Hide it from everybody" not in text
+    assert "It is all still right" not in text

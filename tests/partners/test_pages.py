@@ -251,3 +251,20 @@ class TestNoLongerListed:
         assert (response.status_code, response["Location"]) == (301, offer.get_absolute_url())
         services.set_hidden(organisation=heir, hidden=True, by=None)
         assert heir.slug not in read(client, old, 410)
+
+
+def test_no_browser_keeps_an_old_name_or_a_page_that_was_hidden(client):
+    organisation = make_organisation(name="New Name", hidden_at=None)
+    offer = make_offer(organisation=organisation)
+    moved = client.get(f"/partners/{organisation.pk}/old-name/")
+    assert (moved.status_code, moved["Cache-Control"]) == (301, "no-cache")
+    addresses = [organisation.get_absolute_url(), offer.get_absolute_url()]
+    organisation.hidden_at = timezone.now()
+    organisation.save()
+    for address in addresses:
+        gone = client.get(address)
+        assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
+    organisation.hidden_at = None
+    organisation.save()
+    services.withdraw_offer(offer=offer, by=None)
+    assert client.get(offer.get_absolute_url())["Cache-Control"] == "no-cache"

@@ -476,3 +476,22 @@ def test_an_offer_that_was_handed_in_is_returned_with_its_reason_and_approved(
     client.post(f"/my/organisations/{mill.pk}/offers/{offer.pk}/submit/")
     run(desk, list_of_offers, "approve", offer)
     assert delivered()[-1].subject == f"Your offer is approved: {offer.title}"
+
+
+def test_notes_that_were_typed_stay_when_the_change_was_changed_meanwhile(desk, member, mill):
+    change(mill, member, travel_miles=40)
+    page = page_of(waiting(mill))
+    sent = {"return": "1", "seen": seen(waiting(mill)), "words-travel_miles": "By what bus?"}
+    waiting_one = waiting(mill)
+    Revision.objects.filter(pk=waiting_one.pk).update(state="taken-back", decided_at=timezone.now())
+    answer = desk.post(page, sent)
+    assert answer.status_code == 200
+    assert "no longer waits: taken back" in answer.text
+    Revision.objects.filter(pk=waiting_one.pk).update(state="waiting", decided_at=None)
+    change(mill, member, travel_miles=45)
+    stale = {"approve": "1", "seen": "0", "gone_through": "on", "reason": "Thank you, Ann."}
+    answer = desk.post(page, stale)
+    assert "was changed while you read it" in answer.text
+    assert "Thank you, Ann." in answer.text
+    assert f'value="{seen(waiting(mill))}"' in answer.text
+    assert 'name="gone_through" id="id_gone_through">' in answer.text

@@ -1,0 +1,35 @@
+"""Beginning a new organisation, once nobody else's entry can be meant."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.models import User
+from partners.joining.finding import Described, candidates
+from partners.locating import CannotLocate, locate
+from partners.members import services as members
+from partners.models import Organisation
+
+
+class MoreFound(Exception):
+    """Somebody came since who may be meant, too: show them first."""
+
+
+@transaction.atomic
+def begin(*, described: Described, seen: Collection[int], by: User) -> Organisation:
+    """Make it, with its first owner. `seen` are those whom they were shown and said no to.
+
+    Whoever sends the form twice at once waits for themselves, and is then shown what they made.
+
+    Raises:
+        MoreFound: an entry is there that they have not seen.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if {candidate.organisation.pk for candidate in candidates(described)} - set(seen):
+        raise MoreFound
+    organisation = Organisation(**described._asdict())
+    try:
+        locate(organisation)
+    except CannotLocate:
+        organisation.postcode = ""  # They are asked where they are in the steps that follow.
+    return members.begin_organisation(organisation=organisation, by=by)
