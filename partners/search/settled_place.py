@@ -2,8 +2,8 @@
 
 The region is the one filtered by, or the one whose page somebody came from (`around`). That is
 no filter: who lives beyond its border and travels to the school is found, too. Only while the
-place is not known, it keeps the search in the region; and where the place was found elsewhere only, it
-stays in the address, so that the page can say so.
+place is not known, it keeps the search in the region; and where the place was found elsewhere
+only, it stays in the address, so that the page can say so.
 """
 
 from __future__ import annotations

@@ -139,6 +139,15 @@ def test_who_comes_from_a_region_without_that_name_has_no_filter_to_clear(client
     assert not page.active_filters
 
 
+@pytest.mark.parametrize("name", ["Sutton", "Leeds", "Otterburn"])
+def test_a_region_that_settles_nothing_costs_no_more_than_six_queries(
+    client, name, django_assert_max_num_queries
+):
+    client.get("/partners/")
+    with django_assert_max_num_queries(6):
+        client.get(f"/partners/?near={name}&region=south-west")
+
+
 def test_a_question_about_places_elsewhere_says_that_the_region_has_none(client):
     place = place_of(client, "near=Otterburn&around=south-west")
     assert place.sentence.startswith(
