@@ -21,7 +21,9 @@ class PlaceOption:
 class Located:
     """One place in England. `value` is the text to put in an address for it.
 
-    `note` is a sentence for the visitor where this is not quite what they typed.
+    `full_label` tells a town from its namesakes, also where most people mean this one.
+    `note` is a sentence for the visitor where this is not quite what they typed. `absent_from` is
+    the region asked for, a slug, where no place of that name lies in it.
     """
 
     label: str
@@ -31,14 +33,20 @@ class Located:
     kind: Kind
     alternatives: tuple[PlaceOption, ...] = ()
     note: str = ""
+    full_label: str = ""
+    absent_from: str = ""
 
 
 @dataclass(frozen=True)
 class SeveralPlaces:
-    """Places that share a name, the largest first; none of them is meant by most."""
+    """Places that share a name, the largest first; none of them is meant by most.
+
+    Those of the region asked for go before the others; `absent_from` is its slug if it has none.
+    """
 
     sentence: str
     options: tuple[PlaceOption, ...]
+    absent_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,16 +65,18 @@ def choose(
     """One of places that share a name, or the question which is meant.
 
     `among` are all places of that name, when `places` were picked by their area already. Those
-    in `region`, where there are some, are meant rather than the others.
+    in `region`, where there are some, are meant rather than the others, and asked about first.
     """
     english = [place for place in places if place.nation == "E"]
     if not english:
         return NotLocated(_abroad(places[0]))
     ranked = sorted(english, key=lambda place: -_weight(place, key))
-    meant = [place for place in ranked if _is_in(place, region)] or ranked
+    inside = [place for place in ranked if _is_in(place, region)]
+    absent_from = "" if inside or among is not None else region
+    meant = inside or ranked
     first = meant[0]
     if len(meant) > 1 and _weight(first, key) < DWARFS * _weight(meant[1], key):
-        return _ask(meant)
+        return _ask(ranked, region, absent_from)
     others = [place for place in ranked if place is not first]
     value = plain_value(first, among or places)
     return Located(
@@ -84,6 +86,8 @@ def choose(
         authority=first.authority,
         kind="place",
         alternatives=tuple(_option(place) for place in others[:MOST_OPTIONS]),
+        full_label=str(first),
+        absent_from=absent_from,
     )
 
 
@@ -111,10 +115,13 @@ def _option(place: Place) -> PlaceOption:
     return PlaceOption(label=str(place), value=str(place))
 
 
-def _ask(places: list[Place]) -> SeveralPlaces:
-    largest = sorted(places, key=lambda place: (-place.population, place.pk))[:MOST_OPTIONS]
-    options = tuple(_option(place) for place in largest)
-    return SeveralPlaces("There are several places of that name. Which one do you mean?", options)
+def _ask(places: list[Place], region: str, absent_from: str) -> SeveralPlaces:
+    def order(place: Place) -> tuple[bool, int, int]:
+        return (not _is_in(place, region), -place.population, place.pk)
+
+    options = tuple(_option(place) for place in sorted(places, key=order)[:MOST_OPTIONS])
+    sentence = "There are several places of that name. Which one do you mean?"
+    return SeveralPlaces(sentence, options, absent_from)
 
 
 def plain_value(place: Place, places: list[Place]) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from partners.models import Organisation
 from partners.open_data.fields import absolute, in_brief
+from partners.search import wording
 from partners.search.cards import fitting_offers
 from partners.search.filters import LONGEST_SHOWN, SearchFilterSet, left_out
 from partners.search.index import DirectoryIndex
@@ -79,14 +80,15 @@ def place_of(search: Search) -> dict[str, Any] | None:
     answer = search.answer
     if answer is None:
         return None
+    sentence = wording.which_place(search)
     if isinstance(answer, Located):
         choices = [one.value for one in answer.alternatives]
-        return {"label": answer.label, "sentence": answer.note, "choices": choices}
+        return {"label": answer.label, "sentence": sentence, "choices": choices}
     if isinstance(answer, SeveralPlaces):
         choices = [one.value for one in answer.options]
     else:
         choices = list(answer.suggestions)
-    return {"label": "", "sentence": answer.sentence, "choices": choices}
+    return {"label": "", "sentence": sentence, "choices": choices}
 
 
 def _partners(search: Search) -> list[dict[str, Any]]:

@@ -95,7 +95,8 @@ class SearchPage:
             + (search.reach is not None and search.query.online)
         )
         bare = search.query.without_filters()
-        self.clear_url = "" if bare.url == search.query.on_page(1).url else bare.url
+        unfiltered = bare.url == search.query.changed(around="").url
+        self.clear_url = "" if unfiltered else bare.url
         self.sorts = self._sorts()
         self.pagination = self._pagination()
 
@@ -156,16 +157,17 @@ class SearchPage:
         elsewhere = f" {wording.instead_of_a_place(self._search)}"
         if isinstance(answer, SeveralPlaces):
             choices = [(one.label, query.changed(near=one.value).url) for one in answer.options]
-            return PlaceShown("", answer.sentence + elsewhere, tuple(choices), is_found=False)
+            sentence = wording.which_place(self._search) + elsewhere
+            return PlaceShown("", sentence, tuple(choices), is_found=False)
         if isinstance(answer, NotLocated):
             choices = self._area_choices(answer)
             choices += [(text, query.changed(near=text).url) for text in answer.suggestions]
             return PlaceShown("", answer.sentence + elsewhere, tuple(choices), is_found=False)
         choices = [(one.label, query.changed(near=one.value).url) for one in answer.alternatives]
-        others = f"We took {query.near} as {answer.label}. Others of that name:" if choices else ""
+        others = "Others of that name:" if choices else ""
         return PlaceShown(
             label=answer.label,
-            sentence=" ".join(filter(None, [answer.note, others])),
+            sentence=" ".join(filter(None, [wording.which_place(self._search), others])),
             choices=tuple(choices),
             radius_note=wording.radius_note(self._search),
         )

@@ -25,8 +25,8 @@ class SearchQuery:
     `within` is a number of miles, “any”, or empty when nobody said. The values of each filter
     are sorted, so that equal searches have equal addresses; filters without a value are absent.
     `route` names the page that shows the results: as a list, or on the map. `around` is the region
-    that somebody came from with a place that is not known yet; it ends with the place, and with
-    any other choice of region.
+    that somebody came from with a place that is not known yet, or not known there; it ends with a
+    place that is, and with any other choice of region.
     """
 
     q: str = ""
@@ -41,6 +41,12 @@ class SearchQuery:
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         return self.values.get(facet, ())
+
+    @property
+    def home_region(self) -> str:
+        """The region that tells namesakes apart: the one come from, else the only one chosen."""
+        regions = self.chosen("region")
+        return self.around or (regions[0] if len(regions) == 1 else "")
 
     @property
     def radius(self) -> float | None:

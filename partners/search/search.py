@@ -20,7 +20,7 @@ from partners.search.query import SearchQuery
 from partners.search.reach import Reach, reach
 from partners.search.selection import Selection
 from partners.search.words import Understood, understand
-from reference.places import Answer, Located, resolve
+from reference.places import Answer, Located, SeveralPlaces, resolve
 
 PAGE_SIZE = 20
 
@@ -40,7 +40,7 @@ class Search:
 
     @classmethod
     def of(cls, index: DirectoryIndex, query: SearchQuery) -> Search:
-        answer = located(index, query.near) if query.near else None
+        answer = located(index, query.near, query.home_region) if query.near else None
         words = understand(index, query.words, ranked=query.sort == "relevance")
         return cls(index, query, answer, words)
 
@@ -126,6 +126,19 @@ class Search:
         return self._reaches[key]
 
 
-def located(index: DirectoryIndex, near: str) -> Answer:
-    """What becomes of a place's name; kept with the index, which every change of places ends."""
-    return index.answer(("place", near), lambda: resolve(near))
+def located(index: DirectoryIndex, near: str, region: str = "") -> Answer:
+    """What becomes of a place's name; kept with the index, which every change of places ends.
+
+    A second question to the database only where the region can make a difference.
+    """
+    answer = index.answer(("place", near), lambda: resolve(near))
+    if not region or not is_shared(answer):
+        return answer
+    return index.answer(("place", near, region), lambda: resolve(near, region=region))
+
+
+def is_shared(answer: Answer) -> bool:
+    """Whether other places have that name, too."""
+    return isinstance(answer, SeveralPlaces) or (
+        isinstance(answer, Located) and bool(answer.alternatives)
+    )

@@ -10,6 +10,8 @@ from partners.search.radius import ENOUGH_PARTNERS
 from partners.search.reasons import in_miles
 from partners.search.search import Search
 from reference.area_names import with_article
+from reference.found_places import quoted
+from reference.places import NotLocated, SeveralPlaces
 from reference.positions import METRES_PER_MILE
 
 _MOST_AREAS_NAMED = 2
@@ -43,6 +45,23 @@ def _not_near(search: Search) -> str:
     near = search.query.near
     near = near if len(near) <= _LONGEST_PLACE else f"{near[:_LONGEST_PLACE]}…"
     return f"Not searched near “{near}”"
+
+
+def which_place(search: Search) -> str:
+    """What a name was taken for that others have, too, or the question; a place's note first."""
+    answer, typed = search.answer, quoted(search.query.near)
+    if answer is None or isinstance(answer, NotLocated):
+        return answer.sentence if answer else ""
+    absent = ""
+    if option := search.index.options["region"].get(answer.absent_from):
+        absent = f"We know no {typed} in {with_article(option.label)}"
+    if isinstance(answer, SeveralPlaces):
+        return f"{absent}. {answer.sentence}" if absent else answer.sentence
+    if absent:
+        taken = f"{absent}; we took it as {answer.full_label}."
+    else:
+        taken = f"We took {typed} as {answer.full_label}." if answer.alternatives else ""
+    return " ".join(filter(None, [answer.note, taken]))
 
 
 def instead_of_a_place(search: Search) -> str:

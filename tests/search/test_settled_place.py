@@ -90,3 +90,83 @@ def test_with_no_place_at_all_the_region_is_searched(client):
 def test_a_region_that_is_none_is_said(client):
     page = client.get("/partners/?near=Kielder&around=narnia").context["page"]
     assert page.notices == ["We left out around=narnia: there is no such region."]
+
+
+EAST_SUTTONS = ["Sutton, Cambridgeshire", "Sutton, Norfolk", "Sutton, Bedfordshire"]
+
+
+def place_of(client, query, page="/partners/"):
+    return client.get(f"{page}?{query}", follow=True).context["page"].place
+
+
+@pytest.mark.parametrize("page", ["/partners/", "/partners/map/"])
+@pytest.mark.parametrize("region", ["around", "region"])
+def test_several_in_the_region_are_asked_about_however_large_another_is(client, page, region):
+    place = place_of(client, f"near=Sutton&{region}=east-of-england", page)
+    assert not place.is_found
+    assert "Which one do you mean?" in place.sentence
+    assert [label for label, _ in place.choices][:3] == EAST_SUTTONS
+    assert "Sutton, London" in [label for label, _ in place.choices]
+
+
+def test_one_of_those_asked_about_can_be_chosen_wherever_it_lies(client):
+    for label, url in place_of(client, "near=Sutton&around=east-of-england").choices:
+        chosen = client.get(url, follow=True).context["page"]
+        assert chosen.place.is_found, label
+        assert not chosen.chips[1:], label
+
+
+def test_the_api_asks_and_says_the_same(client):
+    answer = client.get("/api/v1/partners?near=Sutton&region=east-of-england").json()["place"]
+    assert answer["label"] == ""
+    assert answer["choices"][:3] == EAST_SUTTONS
+    answer = client.get("/api/v1/partners?near=Stoke&region=south-west").json()["place"]
+    assert "We know no “Stoke” in " in answer["sentence"]
+
+
+@pytest.mark.parametrize("page", ["/partners/", "/partners/map/"])
+@pytest.mark.parametrize("region", ["around", "region"])
+def test_a_town_found_outside_the_region_only_is_never_taken_silently(client, page, region):
+    place = place_of(client, f"near=Leeds&{region}=south-west", page)
+    taken = "We know no “Leeds” in the South West; we took it as Leeds, West Yorkshire."
+    assert place.sentence == f"{taken} Others of that name:"
+    assert [label for label, _ in place.choices] == ["Leeds, Kent"]
+
+
+def test_who_comes_from_a_region_without_that_name_has_no_filter_to_clear(client):
+    page = client.get("/partners/?near=Leeds&around=south-west").context["page"]
+    assert not page.clear_url
+    assert not page.active_filters
+
+
+@pytest.mark.parametrize("name", ["Sutton", "Leeds", "Otterburn"])
+def test_a_region_that_settles_nothing_costs_no_more_than_six_queries(
+    client, name, django_assert_max_num_queries
+):
+    client.get("/partners/")
+    with django_assert_max_num_queries(6):
+        client.get(f"/partners/?near={name}&region=south-west")
+
+
+def test_a_question_about_places_elsewhere_says_that_the_region_has_none(client):
+    place = place_of(client, "near=Otterburn&around=south-west")
+    assert place.sentence.startswith(
+        "We know no “Otterburn” in the South West. There are several places of that name."
+    )
+
+
+def test_the_places_of_the_region_are_asked_about_first(client):
+    labels = [label for label, _ in place_of(client, "near=Norton&around=south-west").choices]
+    assert labels[:2] == ["Norton, Gloucestershire", "Norton, Wiltshire"]
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("Preston", "Preston, Lancashire"), ("Sutton", "Sutton, London")]
+)
+def test_a_name_taken_for_the_town_most_people_mean_says_which_that_is(client, name, taken):
+    place = place_of(client, f"near={name}")
+    assert place.sentence == f"We took “{name}” as {taken}. Others of that name:"
+
+
+def test_a_name_that_exists_once_is_taken_without_a_word(client):
+    assert not place_of(client, "near=Kielder&region=south-west").sentence
