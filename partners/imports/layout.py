@@ -94,7 +94,7 @@ def plain_layout(header: list[str]) -> Layout:
     columns = {name: _plain(name) for name in header if name}
     unknown = [name for name, ours in columns.items() if ours not in COLUMNS]
     if unknown:
-        raise UnreadableFile(_not_our_columns(header, unknown))
+        raise UnreadableFile(_not_our_columns(unknown), _by_a_map(header))
     twice = [ours for ours, count in Counter(columns.values()).items() if count > 1]
     if twice:
         raise UnreadableFile(f"This list has two columns for “{twice[0]}”.")
@@ -107,17 +107,22 @@ def _plain(name: str) -> str:
     return "_".join(name.casefold().replace("-", " ").split())
 
 
-def _not_our_columns(header: list[str], unknown: list[str]) -> str:
-    """What to do about columns that we do not have: a slip of the pen, or somebody else's list."""
+def _not_our_columns(unknown: list[str]) -> str:
+    """Which columns we do not have: a slip of the pen, or somebody else's list."""
     named = ", ".join(_with_our_nearest(name) for name in unknown[:5])
     more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-    begin = f"This is not a list in our layout: we have no column {named}{more}. "
+    ours = ", ".join(COLUMNS)
+    return f"This is not a list in our layout: we have no column {named}{more}. Ours are {ours}."
+
+
+def _by_a_map(header: list[str]) -> str:
+    """How a list in another layout is loaded."""
     for name in shipped_maps():
         if read_map(map_path(name)).reads() <= set(header):
-            return f"{begin}It looks like the list that is loaded with --map {name}."
+            return f"It looks like the list that is loaded with --map {name}."
     return (
-        f"{begin}Ours are {', '.join(COLUMNS)}. For a list in another layout write a MAP file "
-        f"(docs/imports.md) and give it with --map; with us come {', '.join(shipped_maps())}."
+        "For a list in another layout write a MAP file (docs/imports.md) and give it with --map; "
+        f"with us come {', '.join(shipped_maps())}."
     )
 
 

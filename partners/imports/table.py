@@ -11,6 +11,7 @@ from typing import Any
 _LONGEST_CELL = 100_000  # characters
 # As spreadsheets write them: semicolons where the computer is set to a comma in numbers.
 _SEPARATORS = (",", ";", "\t")
+_ENCODING = "For somebody else's list name the encoding in the MAP file."
 _SPOKEN = {
     "unexpected end of data": "a quotation mark opens a cell that nothing closes",
     f"field larger than field limit ({_LONGEST_CELL})": (
@@ -20,7 +21,14 @@ _SPOKEN = {
 
 
 class UnreadableFile(Exception):
-    """Why this file cannot be imported at all, worded for the person who tried."""
+    """Why this file cannot be imported at all, worded for the person who tried.
+
+    `at_the_prompt` adds what only whoever runs the command can do about it.
+    """
+
+    def __init__(self, words: str, at_the_prompt: str = "") -> None:
+        super().__init__(words)
+        self.at_the_prompt = at_the_prompt
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,9 @@ def _decoded(path: Path, content: bytes, encoding: str) -> str:
         raise UnreadableFile(f"There is no encoding “{encoding}”; try “cp1252”.") from error
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise UnreadableFile(_not_in(path, encoding, line)) from error
+        raise UnreadableFile(_not_in(path, encoding, line), _ENCODING) from error
     except ValueError as error:
-        raise UnreadableFile(_not_in(path, encoding, 1)) from error
+        raise UnreadableFile(_not_in(path, encoding, 1), _ENCODING) from error
     return text
 
 
@@ -71,8 +79,7 @@ def _not_in(path: Path, encoding: str, line: int) -> str:
     if encoding.casefold().replace("_", "-") in {"utf-8", "utf-8-sig", "utf8"}:
         return (
             f"{path.name} is not a CSV file in UTF-8 (line {line}). In Excel choose “Save as”, "
-            "“CSV UTF-8”; its plain “CSV” loses accents. For somebody else's list name the "
-            "encoding in the MAP file."
+            "“CSV UTF-8”; its plain “CSV” loses accents."
         )
     return f"{path.name}, line {line}, is not in {encoding}, which the MAP file names."
 

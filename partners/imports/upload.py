@@ -8,10 +8,14 @@ from tempfile import TemporaryDirectory
 from django.utils.text import get_valid_filename
 
 from accounts.models import User
-from partners.imports.outcome import Outcome
+from partners.imports.outcome import Change, Outcome, Remark
 from partners.imports.run import import_organisations
 from partners.imports.scope import Scope
+from partners.joining.finding import BY_NAME, Described, alike, candidates
 from partners.models import ListUpload
+
+# New rows that are compared with what is here already: each takes a few queries.
+COMPARED = 300
 
 
 def look_at(upload: ListUpload, by: User) -> Outcome:
@@ -22,7 +26,25 @@ def look_at(upload: ListUpload, by: User) -> Outcome:
         AnotherImportRuns: somebody else's is not through yet.
     """
     with _file(upload) as path:
-        return import_organisations(path, scope=scope_of(by), dry_run=True)
+        outcome = import_organisations(path, scope=scope_of(by), dry_run=True)
+    outcome.remarks += [remark for new in _new(outcome)[:COMPARED] for remark in _perhaps(new)]
+    return outcome
+
+
+def _new(outcome: Outcome) -> list[Change]:
+    return [change for change in outcome.changes if change.is_new]
+
+
+def _perhaps(new: Change) -> Iterator[Remark]:
+    """That a new entry may be one that is here already, under another postcode or spelling."""
+    values = {column: value for column, _, value in new.values}
+    known = ("website", "charity_number", "postcode")
+    described = Described(new.name, *(str(values.get(column, "")) for column in known))
+    for other, reasons in candidates(described):
+        if reasons != [BY_NAME] or alike(other.name, new.name):
+            where = f" in {other.place_name}" if other.place_name else ""
+            words = f"Perhaps the same as {other}{where} (no. {other.pk}): {', '.join(reasons)}."
+            yield Remark(new.line, new.name, "taken", "", words)
 
 
 def take(upload: ListUpload, by: User) -> Outcome:

@@ -1,6 +1,7 @@
 """“Is this you?”: the organisations that somebody may mean, however they spell it."""
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from partners.models import Organisation
 from reference.names import name_key
 
 ALIKE = 0.45
+CLOSE = 0.75  # 1 is the same name
 MOST = 10
 BY_NAME = "a name like it"
 # Words that half of all organisations have in their names.
@@ -66,6 +68,11 @@ def _of_like_name(known: QuerySet, name: str) -> QuerySet:
     words = " ".join(telling) or name
     alike = known.alias(likeness=TrigramWordSimilarity(words, "name"))
     return alike.filter(likeness__gte=ALIKE)
+
+
+def alike(one: str, other: str) -> bool:
+    """Closer than two museums are by the word that both have."""
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= CLOSE
 
 
 def host_of(website: str) -> str:

@@ -9,10 +9,11 @@ from artsmark_site.mail import Letter, post, writes
 from partners.choices import JoinKind, JoinState
 from partners.launch import in_words
 from partners.members.links import token_for
-from partners.models import Invitation, JoinRequest
+from partners.models import Invitation, JoinRequest, Organisation
 
 INVITATION = "partners.invitation"
 JOIN_REQUEST, JOIN_DECISION = "partners.join_request", "partners.join_decision"
+REMOVED = "partners.member_removed"
 
 
 def post_invitation(invitation: Invitation) -> None:
@@ -82,4 +83,23 @@ def write_join_decision(record: MailRecord) -> Letter | None:
             "is_claim": request.kind == JoinKind.CLAIM,
             "address": settings.SITE_ADDRESS + path,
         },
+    )
+
+
+def post_removed(organisation: Organisation, *, to: User) -> None:
+    post(REMOVED, to=to.email, about=organisation)
+
+
+@writes(REMOVED)
+def write_removed(record: MailRecord) -> Letter | None:
+    """Not written to somebody who was taken in again meanwhile."""
+    organisation = record.about
+    if not isinstance(organisation, Organisation):
+        return None
+    if organisation.members.filter(user__email=record.to.lower()).exists():
+        return None
+    return Letter(
+        subject=f"You no longer look after {organisation}",
+        template="emails/member_removed.txt",
+        context={"organisation": organisation.name, "led_by": organisation.led_by},
     )

@@ -145,6 +145,8 @@ def remove_member(*, membership: Membership, by: User) -> None:
     _check_not_last_owner(organisation, membership)
     membership.delete()
     record(organisation, "member", membership.role, "left", by)
+    if membership.user_id != by.pk:
+        emails.post_removed(organisation, to=membership.user)
 
 
 @transaction.atomic

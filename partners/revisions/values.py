@@ -112,11 +112,31 @@ def labels(field: ManyToManyField | ForeignKey, numbers: list[int]) -> list[str]
     return sorted(map(str, field.related_model._default_manager.filter(pk__in=numbers)))
 
 
+# Where the model's own word is not what a reader would say.
+_SAID = {
+    "travel_miles": "Travels up to (miles)",
+    "receives_visits": "Schools visit them",
+    "works_online": "Works online",
+    "covers_england": "Works across England",
+    "covered_regions": "Regions covered",
+    "covered_authorities": "Authorities covered",
+    "art_form_tags": "Finer art forms",
+    "cost_basis": "Cost, by what",
+    "cost_from_pence": "Cost from",
+    "cost_to_pence": "Cost up to",
+    "cost_note": "What the cost depends on",
+    "insurance_pounds": "Public liability cover, in pounds",
+    "insurance_expires_on": "Insured until",
+    "safeguarding_reviewed_on": "Safeguarding last reviewed",
+}
+
+
 def label(row: Organisation | Offer, name: str) -> str:
-    """What staff call a field."""
+    """What staff and members call a field."""
     if isinstance(row, Organisation) and venues.is_venue(name):
         return venues.heading(venues.read(row, name))
-    return str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
+    named = str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
+    return _SAID.get(name, named)
 
 
 def _field(row: Model, name: str) -> Field:

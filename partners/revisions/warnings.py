@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 
 from django.utils import timezone
 
-from partners.joining.finding import BY_NAME, Described, candidates
+from partners.joining.finding import BY_NAME, Described, alike, candidates
 from partners.models import Offer, Organisation
 
-ALIKE = 0.75  # 1 is the same name
 REVIEWED_WITHIN = timedelta(days=366)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s,.!-]*){4,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -68,9 +66,10 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
         organisation.postcode,
     )
     for other, reasons in candidates(described):
-        is_close = reasons != [BY_NAME] or _alike(other.name, organisation.name)
+        is_close = reasons != [BY_NAME] or alike(other.name, organisation.name)
         if other.pk != organisation.pk and is_close:
-            yield f"Perhaps the same as {other}: {', '.join(reasons)}."
+            where = f" in {other.place_name}" if other.place_name else ""
+            yield f"Perhaps the same as {other}{where} (no. {other.pk}): {', '.join(reasons)}."
     leads, there = organisation.led_by, organisation.authority and organisation.authority.bridge
     if there and leads != there:
         yield f"It is based in the area of {there}; {leads} leads it until both agree to a move."
@@ -85,11 +84,6 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
         yield "No date says how long the insurance lasts."
     elif insured < today:
         yield f"The insurance ended on {_day(insured)}."
-
-
-def _alike(one: str, other: str) -> bool:
-    """Closer than two museums are by the word that both have."""
-    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= ALIKE
 
 
 def _of_offer(offer: Offer) -> Iterator[str]:

@@ -173,3 +173,10 @@ def test_names_of_files_lead_nowhere(browser):
     page = sent(browser, "name,authority", "Salt Loft,Plymouth", name="../../etc/passwd")
     assert "Bring in 1" in page.text
     assert make_organisation() is not None
+
+
+def test_the_preview_names_who_may_be_the_same_under_another_postcode(browser):
+    known = make_organisation(name="Slipway Nine", postcode="PL1 3AB")
+    text = text_of(sent(browser, "name,authority", "Slipway Nine Arts,Plymouth"))
+    assert f"Perhaps the same as Slipway Nine in Plymouth (no. {known.pk}): a name like it." in text
+    assert "1 new" in text

@@ -144,3 +144,17 @@ def test_two_last_owners_cannot_leave_at_once():
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(leave, owners)) == [False, True]
     assert Membership.objects.count() == 1
+
+
+def test_who_is_removed_is_told_and_who_leaves_is_not():
+    owner = make_membership()
+    other = make_membership(organisation=owner.organisation, role="editor")
+    services.remove_member(membership=other, by=owner.user)
+    (letter,) = delivered()
+    assert (letter.to, letter.subject) == (
+        [other.user.email],
+        f"You no longer look after {owner.organisation}",
+    )
+    leaves = make_membership(organisation=owner.organisation, role="editor")
+    services.remove_member(membership=leaves, by=leaves.user)
+    assert len(delivered()) == 1

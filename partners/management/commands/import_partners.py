@@ -66,7 +66,8 @@ class Command(BaseCommand):
         except (UnreadableFile, AnotherImportRuns) as refusal:
             if is_new:
                 report.unlink(missing_ok=True)
-            raise CommandError(str(refusal)) from refusal
+            more = getattr(refusal, "at_the_prompt", "")
+            raise CommandError(f"{refusal} {more}".strip()) from refusal
 
     def _write(self, outcome: Outcome, report: Path, *, dry_run: bool) -> None:
         try:
