@@ -93,7 +93,8 @@ def test_a_merged_organisation_is_left_alone_with_the_reason(take):
 def test_a_standing_without_the_dates_that_prove_it_is_remarked_on_each_time(take):
     said = (
         "It stands as “Active” because the list says so, without trained_on, code_accepted_on "
-        "and partner_since to prove it; when staff next decide about it, it becomes “Not trained yet”."
+        "and partner_since to prove it; when staff next decide about it, it becomes “Not trained "
+        "yet”."
     )
     for _ in range(2):
         (remark,) = take(PARTNER).remarks
