@@ -141,11 +141,12 @@ def _hand_over[Row: Model](rows: QuerySet[Row], stays: Organisation) -> None:
 
 def _move_pictures(gone: Organisation, stays: Organisation) -> None:
     """As many as there is room for; the others stay with the entry that nobody sees."""
-    theirs = OrganisationImage.every.filter(organisation=stays)
-    room = max(0, images.MAX_PICTURES - theirs.count())
-    for number, picture in enumerate(gone.images.order_by("position_in_list", "pk")[:room]):
+    already = OrganisationImage.every.filter(organisation=stays).count()
+    room = max(0, images.MAX_PICTURES - already)
+    pictures = gone.images.order_by("position_in_list", "pk")[:room]
+    for number, picture in enumerate(pictures, already):
         picture.organisation = stays
-        picture.position_in_list = theirs.count() + number
+        picture.position_in_list = number
         picture.save(update_fields=["organisation", "position_in_list"])
 
 

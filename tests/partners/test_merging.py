@@ -199,8 +199,8 @@ def test_staff_choose_among_entries_alike_or_look_for_one(admin_client, pair):
     assert done.redirect_chain[-1][0] == f"{ORGANISATIONS}{stays.pk}/change/"
     gone.refresh_from_db()
     assert gone.merged_into == stays
-    again = run(admin_client, here, "merge", gone)
-    assert "Choose" not in "".join(str(m) for m in again.context["messages"])
+    refused = admin_client.post(here, sent | {"reason": "Once more."})
+    assert "was merged into another entry already" in text_of(refused)
 
 
 @pytest.mark.django_db(transaction=True)
