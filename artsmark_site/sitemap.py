@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import conditional_page, require_safe
 
 from artsmark_site.information.models import InformationPage
@@ -39,8 +40,21 @@ class Section(Sitemap):
         return settings.SITE_URL.netloc
 
 
-class WaysIn(Section):
-    """Home and the search: they change with everything, so no date is given."""
+class OfTheDirectory(Section):
+    """Pages that change with every partner: their last change is that of any of them."""
+
+    @cached_property
+    def _changed_at(self) -> datetime | None:
+        offers = Offer.objects.once_listed().aggregate(at=Max("updated_at"))["at"]
+        partners = Organisation.objects.once_listed().aggregate(at=Max("updated_at"))["at"]
+        return max(filter(None, [offers, partners]), default=None)
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return self._changed_at
+
+
+class WaysIn(OfTheDirectory):
+    """Home and the search."""
 
     def items(self) -> list[str]:
         """Before the site opens both say when it does, and are not to be listed."""
@@ -50,8 +64,8 @@ class WaysIn(Section):
         return reverse(item)
 
 
-class Landing(Section):
-    """Regions, and art forms in them. They change with everybody there, so no date is given."""
+class Landing(OfTheDirectory):
+    """Regions, and art forms in them."""
 
     def items(self) -> list[str]:
         return landing_addresses()

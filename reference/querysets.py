@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Case, When
 
 from reference.positions import GridPoint
 
@@ -65,3 +66,9 @@ class PlaceQuerySet(PositionedQuerySet):
     def english_beginning_with(self, key: str) -> Self:
         """Those in use in England whose names, compared as `names.name_key` does, begin so."""
         return self.active().filter(nation="E", main_key__startswith=key)
+
+    def nearest_the_wish(self, key: str, region: str) -> Self:
+        """First that very name, then those in the region, then the biggest."""
+        is_it = Case(When(main_key=key, then=0), default=1)
+        in_region = Case(When(authority__region__slug=region, then=0), default=1)
+        return self.order_by(is_it, in_region, "-population", "name", "pk")

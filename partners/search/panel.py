@@ -46,6 +46,8 @@ class Facet:
 
 def facets(search: Search) -> list[Facet]:
     counts = search.selection.counts()
+    if search.is_settled_by_region and not search.query.around:
+        counts["region"] = _counts_of_regions(search)
     made = []
     for name, facet in FACETS.items():
         chosen = set(search.query.chosen(name))
@@ -67,6 +69,12 @@ def facets(search: Search) -> list[Facet]:
             )
         )
     return made
+
+
+def _counts_of_regions(search: Search) -> dict[str, int]:
+    """Each region has its own place of that name, or none."""
+    regions = search.index.options["region"]
+    return {slug: search.total_of(search.query.with_values("region", [slug])) for slug in regions}
 
 
 def _offered(search: Search, name: str, chosen: set[str]) -> Iterator[Value]:

@@ -24,10 +24,10 @@ def reason(index: DirectoryIndex, organisation: Organisation, slot: int, reach: 
         return comes or f"You visit: {visits}"
     if reach.regional >> slot & 1:
         if index.covering_region.get(reach.region, 0) >> slot & 1:
-            return f"Works across {with_article(reach.region_name)}"
-        return f"Works in {reach.authority_name}"
+            return f"Works across {with_article(reach.region_name)}{_based(organisation, reach)}"
+        return f"Works in {reach.authority_name}{_based(organisation, reach)}"
     if reach.england >> slot & 1:
-        return "Works across England"
+        return f"Works across England{_based(organisation, reach)}"
     return "Online"
 
 
@@ -85,6 +85,12 @@ def _comes(organisation: Organisation, reach: Reach) -> str:
     away = _miles(distance(position, reach.position)).removesuffix(" miles")
     travels = in_miles(organisation.travel_miles)
     return f"Comes to you (travels {travels}, you are {away} away in a straight line)"
+
+
+def _based(organisation: Organisation, reach: Reach) -> str:
+    """How far off they are, for who works here whatever the distance."""
+    position = organisation.shown_position
+    return f"; based {_miles(distance(position, reach.position))} away" if position else ""
 
 
 def _nearest(index: DirectoryIndex, slot: int, school: GridPoint) -> float:

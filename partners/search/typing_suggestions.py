@@ -20,15 +20,16 @@ type Names = tuple[tuple[str, str], ...]
 """How each is compared, and how it is written; in the order of the alphabet."""
 
 
-def places(typed: str) -> list[str]:
-    """The most populous places whose names begin so. One query.
+def places(typed: str, region: str = "") -> list[str]:
+    """Places whose names begin so, those of the region before bigger ones. One query.
 
     Those that share their name have what tells them apart behind it.
     """
     key = name_key(typed)
     if not FEWEST_LETTERS <= len(key) <= MOST_LETTERS:
         return []
-    found = list(Place.objects.english_beginning_with(key)[:MOST].values_list("name", "qualifier"))
+    beginning_so = Place.objects.english_beginning_with(key).nearest_the_wish(key, region)
+    found = list(beginning_so.values_list("name", "qualifier")[:MOST])
     names = [name for name, _ in found]
     return [
         f"{name}, {qualifier}" if names.count(name) > 1 and qualifier else name

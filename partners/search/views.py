@@ -43,9 +43,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponseBase:
-    """For `place` or `words` as far as they are typed, at most eight ways to go on."""
+    """For `place` (in the region `around`) or `words` as far as they are typed, at most eight."""
     if "place" in request.GET:
-        found = typing_suggestions.places(request.GET["place"])
+        region = request.GET.get("around", "")
+        found = typing_suggestions.places(request.GET["place"], region)
     else:
         found = typing_suggestions.words(current(), request.GET.get("words", ""))
     response = JsonResponse({"suggestions": found})

@@ -52,6 +52,7 @@ def test_it_says_when_a_page_last_changed_by_all_that_it_shows(client):
     found = listed(client)
     assert found[offer.organisation.get_absolute_url()] == "2026-05-06"
     assert found[offer.get_absolute_url()] == "2026-05-06"
+    assert found["/"] == found["/partners/"] == "2026-05-06"
 
 
 def test_a_long_list_is_in_several_files(client, monkeypatch, django_assert_max_num_queries):

@@ -18,6 +18,16 @@ def test_the_largest_places_that_begin_so_come_first(client):
     assert suggested(client, place=" mAnch ")[0] == "Manchester"
 
 
+def test_the_very_name_comes_first_then_the_region_somebody_is_on(client):
+    assert suggested(client, place="Wark")[0] == "Wark"
+    assert suggested(client, place="Burwell", around="east-of-england")[0].startswith("Burwell")
+    assert suggested(client, place="bur", around="east-of-england") != suggested(
+        client, place="bur"
+    )
+    for place in suggested(client, place="burw", around="east-of-england")[:1]:
+        assert resolve(place).authority.region.slug == "east-of-england"
+
+
 @pytest.mark.parametrize("typed", ["new", "st", "ash", "king's l", "stoke-on"])
 def test_every_place_that_is_suggested_is_found(client, typed):
     found = suggested(client, place=typed)
