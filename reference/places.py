@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
 from reference.address_text import partial_postcode_at_the_end
@@ -37,7 +38,7 @@ from reference.postcode_text import (
     outside_ordnance_survey,
     read_postcode,
 )
-from reference.town_places import locate_town
+from reference.town_places import locate_town, locate_town_for_each
 
 __all__ = [
     "Answer",
@@ -48,6 +49,7 @@ __all__ = [
     "has_word_before_place",
     "miles_said",
     "resolve",
+    "resolve_for_each",
     "split_place",
     "split_town",
 ]
@@ -85,6 +87,11 @@ def resolve(text: str, *, region: str = "") -> Answer:
     if found_at_the_end := partial_postcode_at_the_end(shown):
         return _located_by_its_end(*found_at_the_end)
     return locate_town(shown, region)
+
+
+def resolve_for_each(name: str, regions: Iterable[str]) -> dict[str, Answer]:
+    """The same for a name that several places share, in one query: whom each region means."""
+    return locate_town_for_each(printable(name), regions)
 
 
 def _no_place(shown: str) -> str:

@@ -1,6 +1,7 @@
 """Where a town or village lies: one query when it is known."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from reference import address_text
@@ -36,17 +37,26 @@ def locate_town(text: str, region: str = "") -> Answer:
 
     Of namesakes those in `region` go first.
     """
+    return locate_town_for_each(text, [region])[region]
+
+
+def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]:
+    """What each region means by that name, in one query where it is known."""
     keys = _readings(name_key(text))
     if not keys:
-        return NotLocated(f"{quoted(text)} is not a place. {PROMPT}")
+        return dict.fromkeys(regions, NotLocated(f"{quoted(text)} is not a place. {PROMPT}"))
     parts, ends = address_text.parts(text), address_text.endings(text)
     places = places_named([*keys, *parts, *ends])
-    if found := _named(places, keys, region) or _one_of(places, parts):
-        return found
-    for ending in ends:
-        if found := _named(places, _readings(ending), region):
-            return _noted(found, text)
-    return answer_unknown(text, keys, places)
+
+    def answer(region: str) -> Answer:
+        if found := _named(places, keys, region) or _one_of(places, parts):
+            return found
+        for ending in ends:
+            if found := _named(places, _readings(ending), region):
+                return _noted(found, text)
+        return answer_unknown(text, keys, places)
+
+    return {region: answer(region) for region in regions}
 
 
 def _named(places: list[Place], keys: list[str], region: str) -> Answer | None:

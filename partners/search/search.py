@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from partners.search.index import DirectoryIndex
@@ -20,7 +20,7 @@ from partners.search.query import SearchQuery
 from partners.search.reach import Reach, reach
 from partners.search.selection import Selection
 from partners.search.words import Understood, understand
-from reference.places import Answer, Located, SeveralPlaces, resolve
+from reference.places import Answer, Located, SeveralPlaces, resolve, resolve_for_each
 
 PAGE_SIZE = 20
 
@@ -143,6 +143,14 @@ def located(index: DirectoryIndex, near: str, region: str = "") -> Answer:
     if not region or not is_shared(answer):
         return answer
     return index.answer(("place", near, region), lambda: resolve(near, region=region))
+
+
+def located_for_each(index: DirectoryIndex, near: str, regions: Iterable[str]) -> None:
+    """Let `located` know a shared name in every region, in one query."""
+    question = ("place", near, "in each region")
+    answers = index.answer(question, lambda: resolve_for_each(near, regions))
+    for region in answers:
+        index.answer(("place", near, region), partial(answers.__getitem__, region))
 
 
 def is_shared(answer: Answer) -> bool:
