@@ -1,5 +1,10 @@
 """Places that share a name: which of them is meant, or the question which."""
 
+from collections.abc import Iterable
+from itertools import chain
+
+from django.db.models import Q
+
 from reference.found_places import Answer, Located, NotLocated, PlaceOption, SeveralPlaces
 from reference.informal_areas import counties_written_behind
 from reference.models import Place
@@ -12,21 +17,25 @@ DWARFS = 10
 SHORT_NAME_WEIGHT = 0.2
 
 MOST_OPTIONS = 8
+_MOST_LONGER = 3
 _LONGEST_NAME = 6
 
 
-def places_named(keys: list[str]) -> list[Place]:
-    """Places of these names, and of every name that one of these begins with."""
+def places_named(keys: list[str], beginning: str = "") -> list[Place]:
+    """Places of these names, and of every name that one of these begins with.
+
+    With those whose own name goes on after the word `beginning`: Norton St Philip.
+    """
     names = {
         " ".join(words[:length])
         for words in (key.split() for key in keys)
         for length in range(1, min(len(words), _LONGEST_NAME) + 1)
     }
-    return list(
-        Place.objects.active()
-        .filter(keys__overlap=sorted(names | {key for key in keys if len(key) < 80}))
-        .select_related("authority__region", "authority__county")
-    )
+    wanted = Q(keys__overlap=sorted(names | {key for key in keys if len(key) < 80}))
+    if beginning:
+        wanted |= Q(main_key__startswith=f"{beginning} ")
+    areas = ("authority__region", "authority__county")
+    return list(Place.objects.active().filter(wanted).select_related(*areas))
 
 
 def area_keys(place: Place) -> set[str]:
@@ -60,23 +69,32 @@ def qualified(places: list[Place], keys: list[str]) -> list[Place]:
 
 
 def choose(
-    places: list[Place], key: str, *, among: list[Place] | None = None, region: str = ""
+    places: list[Place],
+    key: str,
+    *,
+    among: list[Place] | None = None,
+    region: str = "",
+    longer: Iterable[Place] = (),
 ) -> Answer:
     """One of places that share a name, or the question which is meant.
 
     `among` are all places of that name, when `places` were picked by their area already. Those
-    in `region`, where there are some, are meant rather than the others, and asked about first.
+    in `region`, where there are some, are meant rather than the others, and asked about first;
+    where there are none, the biggest elsewhere is not taken without asking. Offered with them are
+    the `longer` names of the region, which people shorten.
     """
     english = [place for place in places if place.nation == "E"]
     if not english:
         return NotLocated(_abroad(places[0]))
     ranked = sorted(english, key=lambda place: -_weight(place, key))
-    inside = [place for place in ranked if _is_in(place, region)]
+    inside = _meant_in(region, ranked, key)
     absent_from = "" if inside or among is not None else region
     meant = inside or ranked
     first = meant[0]
-    if len(meant) > 1 and _weight(first, key) < DWARFS * _weight(meant[1], key):
-        return _ask(ranked, region, absent_from)
+    rival = meant[1] if len(meant) > 1 else None
+    if rival and (absent_from or _weight(first, key) < DWARFS * _weight(rival, key)):
+        shortened = [place for place in longer if is_in(place, region)]
+        return _ask(ranked, shortened, region, absent_from)
     others = [place for place in ranked if place is not first]
     value = plain_value(first, among or places)
     return Located(
@@ -98,8 +116,14 @@ def options_of(answer: Answer) -> tuple[PlaceOption, ...]:
     return answer.options if isinstance(answer, SeveralPlaces) else ()
 
 
-def _is_in(place: Place, region: str) -> bool:
+def is_in(place: Place | Located, region: str) -> bool:
     return place.authority is not None and place.authority.region.slug == region
+
+
+def _meant_in(region: str, ranked: list[Place], key: str) -> list[Place]:
+    """Those in the region; by a short name only where nobody has it whole."""
+    is_whole = any(place.main_key == key for place in ranked)
+    return [p for p in ranked if is_in(p, region) and (p.main_key == key or not is_whole)]
 
 
 def _weight(place: Place, key: str) -> float:
@@ -115,13 +139,22 @@ def _option(place: Place) -> PlaceOption:
     return PlaceOption(label=str(place), value=str(place))
 
 
-def _ask(places: list[Place], region: str, absent_from: str) -> SeveralPlaces:
-    def order(place: Place) -> tuple[bool, int, int]:
-        return (not _is_in(place, region), -place.population, place.pk)
-
-    options = tuple(_option(place) for place in sorted(places, key=order)[:MOST_OPTIONS])
-    sentence = "There are several places of that name. Which one do you mean?"
-    return SeveralPlaces(sentence, options, absent_from)
+def _ask(
+    places: list[Place], shortened: list[Place], region: str, absent_from: str
+) -> SeveralPlaces:
+    """Those of the region, its longer names, then the others."""
+    groups = (
+        [place for place in places if is_in(place, region)],
+        [place for place in shortened if place not in places][:_MOST_LONGER],
+        [place for place in places if not is_in(place, region)],
+    )
+    biggest_first = [sorted(group, key=lambda one: (-one.population, one.pk)) for group in groups]
+    asked = list(chain.from_iterable(biggest_first))[:MOST_OPTIONS]
+    sentence = (
+        "There are several places of that name. Which one do you mean? "
+        "If it is none of these, type a postcode."
+    )
+    return SeveralPlaces(sentence, tuple(map(_option, asked)), absent_from)
 
 
 def plain_value(place: Place, places: list[Place]) -> str:

@@ -46,7 +46,7 @@ def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]
     if not keys:
         return dict.fromkeys(regions, NotLocated(f"{quoted(text)} is not a place. {PROMPT}"))
     parts, ends = address_text.parts(text), address_text.endings(text)
-    places = places_named([*keys, *parts, *ends])
+    places = places_named([*keys, *parts, *ends], beginning=min(keys, key=len))
 
     def answer(region: str) -> Answer:
         if found := _named(places, keys, region) or _one_of(places, parts):
@@ -62,7 +62,8 @@ def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]
 def _named(places: list[Place], keys: list[str], region: str) -> Answer | None:
     for reading in keys:
         if same := [place for place in places if reading in place.keys]:
-            return choose(same, reading, region=region)
+            longer = [place for place in places if place.main_key.startswith(f"{reading} ")]
+            return choose(same, reading, region=region, longer=longer)
     if found := qualified(places, keys):
         return choose(found, keys[0], among=places, region=region)
     return None

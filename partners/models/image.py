@@ -11,7 +11,8 @@ from partners.models.organisation import Organisation
 from partners.querysets import ImageQuerySet
 from partners.validators import validate_no_email
 
-WIDTHS = (352, 704, 1408)
+# The first is for cards: as wide as a phone draws them, in its finest pixels.
+WIDTHS = (160, 352, 704, 1408)
 
 
 class LiveImages(models.Manager):
@@ -23,7 +24,7 @@ class LiveImages(models.Manager):
 
 @kept(derived=("width", "height", "uploaded_at"), private=("name", "credit"), of="organisation")
 class OrganisationImage(models.Model):
-    """A picture, kept as WebP in up to three widths that were rebuilt from its pixels.
+    """A picture, kept as WebP in up to four widths that were rebuilt from its pixels.
 
     `name` is random, so that nobody guesses the address of a picture not yet approved. `width`
     and `height` are those of the widest copy, in pixels.

@@ -20,6 +20,7 @@ from partners.search.query import SearchQuery
 from partners.search.reach import Reach, reach
 from partners.search.selection import Selection
 from partners.search.words import Understood, understand
+from reference.namesakes import is_in
 from reference.places import Answer, Located, SeveralPlaces, resolve, resolve_for_each
 
 PAGE_SIZE = 20
@@ -140,7 +141,7 @@ def located(index: DirectoryIndex, near: str, region: str = "") -> Answer:
     A second question to the database only where the region can make a difference.
     """
     answer = index.answer(("place", near), lambda: resolve(near))
-    if not region or not is_shared(answer):
+    if not region or not (is_shared(answer) or _is_a_name_elsewhere(answer, region)):
         return answer
     return index.answer(("place", near, region), lambda: resolve(near, region=region))
 
@@ -151,6 +152,11 @@ def located_for_each(index: DirectoryIndex, near: str, regions: Iterable[str]) -
     answers = index.answer(question, lambda: resolve_for_each(near, regions))
     for region in answers:
         index.answer(("place", near, region), partial(answers.__getitem__, region))
+
+
+def _is_a_name_elsewhere(answer: Answer, region: str) -> bool:
+    """Only one place that we know has the name: another may, in the region, that we do not."""
+    return isinstance(answer, Located) and answer.kind == "place" and not is_in(answer, region)
 
 
 def is_shared(answer: Answer) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from partners.search.index import DirectoryIndex
 from partners.search.query import SearchQuery
 from partners.search.search import is_shared, located
+from reference.namesakes import is_in
 from reference.places import Located
 
 
@@ -27,16 +28,12 @@ def settled(index: DirectoryIndex, query: SearchQuery) -> SearchQuery:
     answer = located(index, query.near, region)
     if not isinstance(answer, Located):
         return replace(_within_region(query), around=query.around) if query.around else query
-    if _lies_in(answer, region) and is_shared(located(index, query.near)):
+    if is_in(answer, region) and is_shared(located(index, query.near)):
         query = replace(query, near=answer.value)
     around = query.around if answer.absent_from else ""
     if query.around and query.chosen("region") in {(), (query.around,)}:
         query = query.with_values("region", ())
     return replace(query, around=around)
-
-
-def _lies_in(place: Located, region: str) -> bool:
-    return place.authority is not None and place.authority.region.slug == region
 
 
 def _within_region(query: SearchQuery) -> SearchQuery:

@@ -122,7 +122,7 @@ def towns(postcodes: Postcodes) -> Iterator[Town]:
             name=correction.get("name")
             or place["name"].replace("St. ", "St ").replace("Saint ", "St "),
             nation=NATIONS[place["admin1code"]],
-            position=from_wgs84(place["latitude"], place["longitude"]),
+            position=_position(correction) or from_wgs84(place["latitude"], place["longitude"]),
             population=int(correction.get("population") or place["population"]),
             aliases=tuple(filter(None, correction.get("aliases", "").split("|"))),
         )
@@ -155,6 +155,13 @@ def added(row: dict[str, str], postcodes: Postcodes) -> Iterator[Town]:
     )
     if placed := place_in_authority(town, postcodes):
         yield placed
+
+
+def _position(correction: dict[str, str]) -> GridPoint | None:
+    """Where a row of corrections says that it is; none where GeoNames is right."""
+    if not correction.get("easting"):
+        return None
+    return GridPoint(int(correction["easting"]), int(correction["northing"]))
 
 
 def place_in_authority(town: Town, postcodes: Postcodes) -> Town | None:

@@ -107,7 +107,7 @@ def test_a_drawn_picture_says_what_it_shows(db, monkeypatch):
     loader.load()
     image = Organisation.objects.get().images.get()
     assert image.alt_text.startswith("Cut-paper picture: ")
-    assert image.widths == [352, 704]
+    assert image.widths == [160, 352, 704]
 
 
 def test_accounts_are_made_only_with_a_password_and_once(db, without_pictures, monkeypatch):

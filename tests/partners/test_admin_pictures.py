@@ -65,7 +65,7 @@ def test_a_picture_is_added_and_shown(admin_client, client, organisation, media)
 
     image = OrganisationImage.objects.get()
     assert (image.width, image.height, image.credit) == (400, 300, "Kay Jones")
-    assert files(media) == [f"{image.name}-352.webp", f"{image.name}-400.webp"]
+    assert files(media) == [f"{image.name}-{width}.webp" for width in (160, 352, 400)]
     page = admin_client.get(page_of(organisation)).content.decode()
     assert f'<img class="thumbnail" src="{image.src}"' in page
     assert b"".join(client.get(image.src).streaming_content).startswith(b"RIFF")

@@ -56,19 +56,19 @@ def widest(data: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_becomes_three_webp_files(media, file_format):
+def test_a_picture_becomes_four_webp_files(media, file_format):
     stored = store_picture(upload(encoded(picture(1600, 1200), file_format)))
 
     assert re.fullmatch("[0-9a-f]{32}", stored.name)
     assert (stored.width, stored.height) == (1408, 1056)
-    assert files(media) == [f"{stored.name}-{width}.webp" for width in (1408, 352, 704)]
-    for width in (352, 704, 1408):
+    assert files(media) == [f"{stored.name}-{width}.webp" for width in (1408, 160, 352, 704)]
+    for width in (160, 352, 704, 1408):
         with Image.open(media / FOLDER / f"{stored.name}-{width}.webp") as copy:
             assert (copy.format, copy.size) == ("WEBP", (width, width * 3 // 4))
 
 
 @pytest.mark.parametrize(
-    ("width", "widths"), [(1, [1]), (352, [352]), (500, [352, 500]), (704, [352, 704])]
+    ("width", "widths"), [(1, [1]), (160, [160]), (500, [160, 352, 500]), (704, [160, 352, 704])]
 )
 def test_a_small_picture_is_not_enlarged(width, widths):
     rebuilt = rebuild(upload(encoded(picture(width, 300))))
@@ -276,7 +276,7 @@ def test_files_go_once_the_row_is_gone_for_certain(media, django_capture_on_comm
     with django_capture_on_commit_callbacks() as callbacks:
         delete_picture(image)
     assert not OrganisationImage.objects.exists()
-    assert len(files(media)) == 2
+    assert len(files(media)) == 3
 
     for callback in callbacks:
         callback()
@@ -304,11 +304,11 @@ def test_leftovers_are_reported_and_removed_both_ways(
     call_command("check_pictures", stdout=out)
     assert f"no row: pictures/{stray.name}-300.webp" in out.getvalue()
     assert f"no file: picture {broken.pk} of Kiln" in out.getvalue()
-    assert len(files(media)) == 4
+    assert len(files(media)) == 7
 
     with django_capture_on_commit_callbacks(execute=True):
         call_command("check_pictures", "--remove", stdout=out)
-    assert files(media) == [f"{kept.name}-352.webp", f"{kept.name}-704.webp"]
+    assert files(media) == [f"{kept.name}-{width}.webp" for width in (160, 352, 704)]
     assert list(OrganisationImage.objects.all()) == [kept]
 
 
