@@ -15,6 +15,16 @@ class ArtsmarkSiteConfig(AppConfig):
         from artsmark_site.personal_data.checks import every_field_is_in_the_table
 
         checks.register(every_field_is_in_the_table)
+        checks.register(whoever_runs_the_site_is_named, deploy=True)
+
+
+def whoever_runs_the_site_is_named(**_: object) -> list[checks.CheckMessage]:
+    """The pages on privacy and accessibility else leave nobody to turn to."""
+    missing = [name for name in ("SITE_RUN_BY", "SITE_CONTACT") if not getattr(settings, name)]
+    hint = "docs/operations.md says what to write there."
+    return [
+        checks.Warning(f"{name} is empty.", hint=hint, id="artsmark_site.W001") for name in missing
+    ]
 
 
 def name_the_regional_body(noun: str) -> None:

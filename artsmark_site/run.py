@@ -100,6 +100,8 @@ def _set_environment(port: int, *, demo: bool) -> None:
         if demo:
             password = local.secret("demo_admin_password", characters=16)
             os.environ.setdefault("DEMO_ADMIN_PASSWORD", password)
+            os.environ.setdefault("SITE_RUN_BY", "An invented body, 1 Example Street, Plymouth")
+            os.environ.setdefault("SITE_CONTACT", "telephone 01752 000000, which is invented, too")
     except OSError as error:
         raise CannotRun(
             f"The folder {local.var()} cannot be written ({error.strerror}): run this as the user "

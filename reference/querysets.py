@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Max, Min, When
 
 from reference.positions import GridPoint
 
@@ -66,6 +66,19 @@ class PlaceQuerySet(PositionedQuerySet):
     def english_beginning_with(self, key: str) -> Self:
         """Those in use in England whose names, compared as `names.name_key` does, begin so."""
         return self.active().filter(nation="E", main_key__startswith=key)
+
+    def english_in_region(self, slug: str) -> Self:
+        return self.active().filter(nation="E", authority__region__slug=slug)
+
+    def corners(self) -> tuple[GridPoint, GridPoint] | None:
+        """South-west and north-east of all of them; none where there are none. One query."""
+        east, north = "position__easting", "position__northing"
+        ends = self.aggregate(w=Min(east), s=Min(north), e=Max(east), n=Max(north))
+        if ends["w"] is None:
+            return None
+        return GridPoint(*map(int, (ends["w"], ends["s"]))), GridPoint(
+            int(ends["e"]), int(ends["n"])
+        )
 
     def nearest_the_wish(self, key: str, region: str) -> Self:
         """First that very name, then those in the region, then the biggest."""

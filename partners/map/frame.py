@@ -65,6 +65,13 @@ class Frame:
         return cls(centre, scale, cell)
 
     @classmethod
+    def round(cls, corners: tuple[GridPoint, GridPoint]) -> Frame:
+        """What lies between the south-west corner and the north-east one."""
+        (west, south), (east, north) = corners
+        centre = GridPoint((west + east) // 2, (south + north) // 2)
+        return cls.showing(centre, (east - west) / 2, (north - south) / 2)
+
+    @classmethod
     def of_england(cls) -> Frame:
         centre = GridPoint((_WEST + _EAST) // 2, (_SOUTH + _NORTH) // 2)
         scale = max((_EAST - _WEST) / WIDTH, (_NORTH - _SOUTH) / HEIGHT)

@@ -23,6 +23,7 @@ from partners.search.page import SearchPage
 from partners.search.planes import members
 from partners.search.search import Search
 from partners.search.wording import partners
+from reference.area_names import with_article
 from reference.models import Place
 from reference.positions import METRES_PER_MILE, GridPoint, distance
 
@@ -68,7 +69,16 @@ class MapPage(SearchPage):
         if self.ring_metres and self._search.place:
             centre = self._search.place.position
             return Frame.showing(centre, self.ring_metres, self.ring_metres)
-        return Frame.of_england()
+        return Frame.round(self._region_corners) if self._region_corners else Frame.of_england()
+
+    @cached_property
+    def _region_corners(self) -> tuple[GridPoint, GridPoint] | None:
+        """Of the one region searched, where no place says what to show."""
+        regions = self._search.query.chosen("region")
+        if len(regions) != 1 or self._search.reach or self._everywhere:
+            return None
+        places = Place.objects.english_in_region(regions[0])
+        return self._search.index.answer(("corners", regions[0]), places.corners)
 
     @cached_property
     def ring_metres(self) -> float:
@@ -227,11 +237,14 @@ class MapPage(SearchPage):
     @property
     def wider_links(self) -> list[tuple[str, str]]:
         """To the map that the search begins with, and to all of England."""
-        links = []
-        if self.square or self._everywhere:
-            label = "Round the place searched" if self._search.reach else "All of England"
-            links.append((label, self._at("")))
-        if self._search.reach and not self._everywhere:
+        regions = self._search.query.chosen("region")
+        first = "All of England"
+        if self._search.reach:
+            first = "Round the place searched"
+        elif len(regions) == 1:
+            first = f"All of {with_article(self._search.index.options['region'][regions[0]].label)}"
+        links = [(first, self._at(""))] if self.square or self._everywhere else []
+        if first != "All of England" and not self._everywhere:
             links.append(("All of England", self._at(ENGLAND)))
         return links
 

@@ -13,14 +13,13 @@ from django.urls import reverse
 from partners.models import Organisation
 from partners.open_data.fields import absolute, in_brief
 from partners.search import wording
+from partners.search.asked import Asked
 from partners.search.cards import fitting_offers
 from partners.search.filters import LONGEST_SHOWN, SearchFilterSet, left_out
 from partners.search.index import DirectoryIndex
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import PAGE_SIZE, Search
-from partners.search.settled_place import settled
-from partners.search.views import with_place_from_words
 from reference.places import Located, SeveralPlaces
 
 _OF_THE_LIST = "facets"
@@ -29,9 +28,9 @@ _MOST_UNKNOWN = 5
 
 def search_of(index: DirectoryIndex, address: QueryDict) -> tuple[Search, SearchPage, list[str]]:
     """The search that an address asks for, what its page would say, and what was left out."""
-    filters = SearchFilterSet(address, options=index.options)
-    search = Search.of(index, settled(index, with_place_from_words(filters.query)))
-    page = SearchPage(search, filters.left_out)
+    asked = Asked.of(index, address)
+    search = Search.of(index, asked.query)
+    page = SearchPage(search, asked.left_out)
     return search, page, [*_unknown(address), *page.notices]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.gzip import gzip_page
 
 from partners.models import Offer, Organisation
 from partners.open_data import table
@@ -51,6 +52,7 @@ def _partner(pk: int) -> HttpResponse:
 
 
 @for_other_sites
+@gzip_page
 def partners_csv(request: HttpRequest) -> HttpResponseBase:
     """All partners that match. A file cannot say what was left out of a search: 400 says it."""
     index = current()

@@ -12,7 +12,7 @@ from uuid import UUID
 from partners.launch import openings
 from partners.search.facets import FACETS, OFFER_FACETS, Options, areas_of_authorities
 from partners.search.grid import PointGrid
-from partners.search.planes import Layout, Offers, Organisations, bits, either, tier_of
+from partners.search.planes import Layout, Offers, Organisations, bits, both, either, tier_of
 from partners.search.reading import OrganisationFacts, Reading
 from reference.positions import GridPoint
 
@@ -141,7 +141,7 @@ class DirectoryIndex:
         self.online &= kept
         for sets in self.offers_with.values():
             for slug, offers in sets.items():
-                sets[slug] = _and(offers, kept_offers)
+                sets[slug] = both(offers, kept_offers)
         of_areas = (self.based_in, self.working_in, self.covering_authority, self.covering_region)
         everything: list[dict[Any, Organisations]] = [
             *self.organisations_with.values(),
@@ -206,7 +206,9 @@ class DirectoryIndex:
                 with_value = reading.offers_with[facet.name].get(option.key, ())
                 found = [offers[pk] for pk in with_value if pk in offers]
                 found += [stand_ins[pk] for pk in own.get(option.key, ()) if pk in stand_ins]
-                sets[slug] = _or(sets[slug], self.layout.offers(found + fitting_all))
+                sets[slug] = either(
+                    [sets[slug], self.layout.offers(found + fitting_all)], self.layout
+                )
             self.organisations_with[facet.name] = {
                 slug: self.layout.fold(of_offers) for slug, of_offers in sets.items()
             }
@@ -306,11 +308,3 @@ class DirectoryIndex:
     def _merge(self, sets: dict[int, Organisations], found: Mapping[Any, Sequence[int]]) -> None:
         for key, ids in found.items():
             sets[key] = sets.get(key, 0) | self._slots(ids)
-
-
-def _and(one: Offers, other: Offers) -> Offers:
-    return tuple(a & b for a, b in zip(one, other, strict=True))
-
-
-def _or(one: Offers, other: Offers) -> Offers:
-    return tuple(a | b for a, b in zip(one, other, strict=True))

@@ -101,6 +101,8 @@ def test_nothing_is_silenced_and_the_deployment_check_passes() -> None:
     )
     environ = {
         "SITE_URL": "https://partners.example.org",
+        "SITE_RUN_BY": "Arts for Schools, 1 High Street, Leeds LS1 1AA",
+        "SITE_CONTACT": "0113 496 0000",
         "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "DJANGO_SETTINGS_MODULE": "artsmark_site.settings",

@@ -1,6 +1,7 @@
 """The open data: the same partners as on the page, for other programs."""
 
 import csv
+import gzip
 import io
 import json
 
@@ -208,6 +209,13 @@ def test_what_is_kept_is_another_answer_for_each_address(client, settings):
     assert client.get(f"{API}?cost=free").json()["total"] == 0
     assert client.get("/partners/").context is not None
     assert client.get(API, headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
+
+
+def test_the_table_travels_compressed(client):
+    make_organisation(name="Kiln")
+    answer = client.get("/partners.csv", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert b"Kiln" in gzip.decompress(b"".join(answer.streaming_content))
 
 
 @pytest.mark.parametrize("address", [API, "/partners.csv"])

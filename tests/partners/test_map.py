@@ -73,6 +73,17 @@ def test_everybody_is_on_the_map_or_in_its_words(client, partners, query):
     assert "4 more work across England, from no one place." in page.sentences
 
 
+def test_the_map_of_a_region_shows_the_region_and_names_its_towns(client, partners):
+    page, england = shown(client, "?region=south-west"), shown(client)
+    assert page.frame.metres_per_unit < england.frame.metres_per_unit
+    assert page.frame.holds(PLYMOUTH)
+    assert {"Bristol", "Plymouth"} & {town.text for town in page.town_names}
+    assert [label for label, _ in page.wider_links] == ["All of England"]
+    wide = shown(client, "?region=south-west&at=england")
+    assert wide.frame == england.frame
+    assert [label for label, _ in wide.wider_links] == ["All of the South West"]
+
+
 def test_a_dot_of_many_opens_the_map_of_just_those(client, partners):
     group = max(shown(client).dots, key=lambda dot: dot.count)
     assert group.count > 1
