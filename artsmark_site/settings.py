@@ -49,6 +49,8 @@ SITE_CONTACT = environment.public_line("SITE_CONTACT")
 INSTALLED_APPS = [
     "artsmark_site",
     "artsmark_site.information",
+    "enquiries",
+    "settings_schools",
     "partners.search",
     "partners",
     "accounts",

@@ -13,7 +13,9 @@ MAY_IMPORT = {
     "reference": set(),
     "accounts": {"reference"},
     "partners": {"accounts", "reference"},
-    "artsmark_site": {"partners", "accounts", "reference"},
+    "settings_schools": {"partners", "accounts", "reference"},
+    "enquiries": {"settings_schools", "partners", "accounts", "reference"},
+    "artsmark_site": {"enquiries", "settings_schools", "partners", "accounts", "reference"},
 }
 # What the lower floors may take from the top one.
 OFFERED_BY_THE_TOP_FLOOR = {

@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from artsmark_site.context import site_names
 from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT, CONTACTS_IN_CHANGES_KEPT
 from artsmark_site.personal_data import clock
+from enquiries.retention import KEPT_MONTHS, UNSENT_FOR
 from partners.choices import CostBand
 from partners.letters.rounds import ADDRESSES_KEPT
 from partners.listing_needs import LISTING_NEEDS
@@ -26,6 +27,7 @@ from partners.services import RENEWAL_NOTICE
 from partners.shown_position import COARSE_METRES
 from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
 from reference.querysets import LookupQuerySet
+from settings_schools.retention import SHORTLIST_MONTHS
 
 type Value = str | list[str]
 
@@ -83,6 +85,9 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "unconfirmed_days": lambda: str(clock.UNCONFIRMED_FOR.days),
     "unused_months": lambda: str(clock.UNUSED_MONTHS),
     "asked_days": lambda: str(clock.ASKED_FOR.days),
+    "shortlist_months": lambda: str(SHORTLIST_MONTHS),
+    "enquiry_months": lambda: str(KEPT_MONTHS),
+    "enquiry_unsent_days": lambda: str(UNSENT_FOR.days),
 }
 
 
