@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text(encoding="utf-8"))
 ROLES = TABLE.pop("roles")
-PREFIXES = ("admin/", "accounts/", "my/organisations/", "partners/join/")
+PREFIXES = ("admin/", "accounts/", "my/organisations/", "partners/join/", "shortlist/")
 
 
 def routes(resolver=None, prefix=""):
