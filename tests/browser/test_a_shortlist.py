@@ -79,7 +79,7 @@ def test_save_note_compare_share_and_end(open_page: Callable[..., Page], partner
     shot(page, f"list-{look}")
     page.get_by_label(f"Note on {NAMES[0]}").fill("Ask for a date in March\nHall is free")
     page.get_by_label(f"Note on {NAMES[1]}").fill("Prints for Year 4")
-    press(page, f"Keep note on {NAMES[1]}")
+    press(page, f"Save note on {NAMES[1]}")
     expect(page.get_by_label(f"Note on {NAMES[0]}")).to_have_value(re.compile("date in March"))
     page.get_by_label("How far are they").fill("Plymouth")
     press(page, "Show distances")

@@ -118,7 +118,7 @@ def test_a_note_is_changed_and_the_place_of_the_school_stays(maker, mill):
     assert response.url == f"{LIST}?near=Hull&noted={mill.pk}#partner-{mill.pk}"
     page = maker.get(response.url.split("#")[0]).text
     assert "For &lt;Year 4&gt;" in page
-    assert ">Kept</span>" in page
+    assert ">Note saved</span>" in page
 
 
 def test_a_note_that_is_too_long_is_named_and_nothing_typed_is_lost(maker):
