@@ -9,6 +9,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.models import User
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # The moment of the last request is written down no more often than this.
 _NOTED_EVERY = MINUTE
@@ -44,6 +46,19 @@ class EndOldSessions:
         if not is_for_everybody and request.user.is_authenticated and _is_over(request):
             logout(request)
             messages.info(request, "You were signed out, because nothing happened for a while.")
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Who is signed in, for pages for everybody that show what is theirs.
+
+    Nobody, and the session ends, where they were away too long.
+    """
+    if not isinstance(request.user, User):
+        return None
+    if _is_over(request):
+        logout(request)
+        return None
+    return request.user
 
 
 def _is_over(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from partners.models import ListUpload
 from partners.opening import services as opening
 from partners.revisions import services as revisions
 from partners.upkeep import clock as upkeep
+from settings_schools import services as shortlists
 
 # So long staff can see whom a letter went to, and whether it arrived.
 ADDRESSES_OF_LETTERS_KEPT = timedelta(days=30)
@@ -57,6 +58,7 @@ def erase_expired() -> dict[str, int]:
             "unconfirmed_accounts": clock.erase_unconfirmed(now=now),
             "unused_accounts": clock.erase_unused(now=now),
             "unused_accounts_asked": clock.ask_unused(now=now),
+            "unused_shortlists": shortlists.erase_unused(now=now),
             "counts_of_attempts": _erase_ended_counts(now),
         }
 

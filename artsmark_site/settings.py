@@ -249,6 +249,11 @@ if IS_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
+# Where a visitor without an account has their shortlist found again: a key and nothing else.
+SHORTLIST_COOKIE_NAME = "__Host-shortlist" if IS_HTTPS else "shortlist"
+# Cookies that no public page looks at: who has no others is sent what everybody is sent.
+COOKIES_OF_NO_PUBLIC_PAGE = frozenset({SHORTLIST_COOKIE_NAME})
+
 # --- Input limits --------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000

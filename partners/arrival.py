@@ -62,6 +62,11 @@ def arrival(
     )
 
 
+def distance_and_ways(search: Search, organisation: Organisation) -> tuple[str, ...]:
+    """The same of any partner, from the place of a search that was made before."""
+    return tuple(_facts(search, organisation, None))
+
+
 def _facts(search: Search, organisation: Organisation, offer: Offer | None) -> Iterator[str]:
     """“12 miles from Hull in a straight line”, “they can come to you”."""
     index, slot = search.index, search.index.slot_of.get(organisation.pk)

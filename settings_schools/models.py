@@ -10,10 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.models import Organisation
-from settings_schools.querysets import ShortlistQuerySet
+from settings_schools.querysets import ShortlistItemQuerySet, ShortlistQuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
+
+
+# What may be typed; two notes that become one may be longer.
+NOTE_LENGTH = 500
 
 
 def new_key() -> str:
@@ -55,11 +59,12 @@ class ShortlistItem(models.Model):
 
     shortlist = models.ForeignKey(Shortlist, on_delete=models.CASCADE, related_name="items")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    note = models.CharField(max_length=500, blank=True)
+    note = models.TextField(max_length=NOTE_LENGTH, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar = ShortlistItemQuerySet.as_manager()
+
     class Meta:
-        ordering = ("saved_at", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=["shortlist", "organisation"], name="shortlist_keeps_once"

@@ -48,6 +48,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
+from settings_schools.models import Shortlist
 from tests.people import make_person
 
 PLYMOUTH = GridPoint(248_000, 54_500)
@@ -197,6 +198,14 @@ def make_notice(*, organisation: Organisation | None = None, **fields: Any) -> N
     return Notice.objects.create(
         organisation=organisation or make_organisation(), **defaults | fields
     )
+
+
+def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) -> Shortlist:
+    """A browser's, unless it is a `user`'s; with the same note on each partner."""
+    shortlist = Shortlist.objects.create(**fields)
+    for organisation in organisations:
+        shortlist.items.create(organisation=organisation, note=note)
+    return shortlist
 
 
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:

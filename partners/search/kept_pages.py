@@ -1,8 +1,9 @@
 """Pages and answers kept as they were sent, for the next visitor who asks for the same.
 
-A page follows from its address and the index alone, as long as the visitor has no cookie: nothing
-on it is theirs. So it is kept with the index, and ends with it: at the next change of anything
-that visitors see, and at midnight. The open data looks at no cookie: it is the same `for_all`.
+A page follows from its address and the index alone, as long as the visitor has no cookie that a
+public page looks at: nothing on it is theirs. So it is kept with the index, and ends with it: at
+the next change of anything that visitors see, and at midnight. The open data looks at no cookie:
+it is the same `for_all`.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def with_etag(
 
 
 def _may_be_kept(request: HttpRequest, for_all: bool) -> bool:
-    nobody = for_all or (not request.COOKIES and "Authorization" not in request.headers)
+    cookies = request.COOKIES.keys() - settings.COOKIES_OF_NO_PUBLIC_PAGE
+    nobody = for_all or (not cookies and "Authorization" not in request.headers)
     return settings.KEEP_SEARCH_PAGES and nobody and len(_question(request)) <= _LONGEST_ADDRESS
 
 

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=500)),
+                ("note", models.TextField(blank=True, max_length=500)),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "organisation",
@@ -86,9 +86,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("saved_at", "pk"),
-            },
         ),
         migrations.AddIndex(
             model_name="shortlist",

@@ -52,6 +52,7 @@ PREFIXES = (
     "my/enquiries/",
     "enquiries/",
     "partners/join/",
+    "shortlist/",
 )
 
 

@@ -37,8 +37,8 @@ PAGES_OF_THE_SITE = {
 }
 # Those that take a form: 403 if it comes from another site.
 TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
-# By role in matrix.toml.
-FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/"}
+# By role in matrix.toml; a shortlist is its maker's, with or without an account.
+FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/"}
 ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/")
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 

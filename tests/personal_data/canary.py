@@ -36,6 +36,7 @@ from tests.factories import (
     make_organisation,
     make_review_note,
     make_revision,
+    make_shortlist,
 )
 from tests.people import PASSWORD, make_person, with_second_factor
 
@@ -62,6 +63,7 @@ def leave_traces(user: User) -> Organisation:
     _in_the_organisation(organisation, user)
     _among_staff(organisation, user)
     _in_letters(organisation, user)
+    make_shortlist(organisation, user=user, title=f"{NAME} keeps", note=f"Ask {NAME}, {EMAIL}")
     EmailAddress.objects.create(user=user, email="new@canary.example", verified=False)
     EmailAddress.objects.create(user=colleague, email=EMAIL.upper(), verified=False)
     return organisation

@@ -40,7 +40,7 @@ def test_the_file_holds_every_kind_of_what_is_theirs(client):
         "user", "e-mail", "email address", "authenticator", "user session", "log entry",
         "bridge staff", "status change", "organisation", "membership", "invitation",
         "join request", "code acceptance", "change", "review note", "addressee", "news refusal",
-        "opening notice", "picture upload", "Bridge Organisation",
+        "opening notice", "picture upload", "shortlist", "shortlist item", "Bridge Organisation",
     }  # fmt: skip
     text = answer.text
     assert f'"name": "{NAME}"' in text
