@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
+from enquiries import expiring as enquiries
 from partners.letters import rounds
 from partners.models import ListUpload
 from partners.opening import services as opening
@@ -55,6 +56,7 @@ def erase_expired() -> dict[str, int]:
             "unconfirmed_accounts": clock.erase_unconfirmed(now=now),
             "unused_accounts": clock.erase_unused(now=now),
             "unused_accounts_asked": clock.ask_unused(now=now),
+            **enquiries.erase(now=now),
             "counts_of_attempts": _erase_ended_counts(now),
         }
 

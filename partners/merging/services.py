@@ -9,6 +9,7 @@ from accounts.services import record
 from partners import images
 from partners.choices import ListingState, MemberRole, RevisionState
 from partners.merging import emails
+from partners.merging.signals import merged
 from partners.models import (
     Addressee,
     Membership,
@@ -68,6 +69,7 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     gone.save(update_fields=["merged_into", "updated_at"])
     record(gone, "merged into", "", stays.name, by, reason)
     record(stays, "merged with", "", gone.name, by, reason)
+    merged.send(sender=Organisation, gone=gone, stays=stays)
     stays = recompute_partner_status(organisation=stays, by=by, reason=reason)
     for user in set(members):
         emails.post_merged(gone, to=user)

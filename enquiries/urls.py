@@ -1,0 +1,30 @@
+"""Addresses of enquiries; those with a token are in letters, and do not change."""
+
+from django.urls import path
+
+from enquiries.asking import views as asking
+from enquiries.sender import views as sender
+
+app_name = "enquiries"
+_BY_LINK = "enquiries/<int:pk>/<str:token>/"
+_SIGNED_IN = "my/enquiries/asked/<int:pk>/"
+urlpatterns = [
+    path("partners/<int:pk>/<slug:slug>/enquire/", asking.ask, name="ask"),
+    path("enquire/", asking.begin, name="begin"),
+    path("enquire/check/", asking.check, name="check"),
+    path("enquire/link-sent/", asking.link_sent, name="link-sent"),
+    path("enquire/throw-away/", asking.throw_away, name="throw-away"),
+    path("enquire/thrown-away/", asking.thrown_away, name="thrown-away"),
+    path("enquire/<slug:slug>/", asking.step, name="step"),
+    path("enquiries/<int:pk>/confirm/<str:token>/", asking.confirm, name="confirm"),
+    path(_BY_LINK, sender.enquiry, name="sender"),
+    path(f"{_BY_LINK}close/", sender.close, name="sender-close"),
+    path(f"{_BY_LINK}again/", sender.again, name="sender-again"),
+    path(f"{_BY_LINK}write/<int:recipient_pk>/", sender.write, name="sender-write"),
+    path(f"{_BY_LINK}show/<int:recipient_pk>/", sender.show_address, name="sender-show"),
+    path(_SIGNED_IN, sender.enquiry, name="asked"),
+    path(f"{_SIGNED_IN}close/", sender.close, name="asked-close"),
+    path(f"{_SIGNED_IN}again/", sender.again, name="asked-again"),
+    path(f"{_SIGNED_IN}write/<int:recipient_pk>/", sender.write, name="asked-write"),
+    path(f"{_SIGNED_IN}show/<int:recipient_pk>/", sender.show_address, name="asked-show"),
+]
