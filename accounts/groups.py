@@ -44,6 +44,7 @@ GROUPS = {
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",
+        "enquiries.view_enquiryrecipient",
     ),
 }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
 from enquiries import expiring as enquiries
+from enquiries import reminding
 from partners.letters import rounds
 from partners.models import ListUpload
 from partners.opening import services as opening
@@ -31,6 +32,7 @@ def process_due() -> dict[str, int]:
             "opening_notices": opening.tell_those_who_wait(now=now),
             "letters_to_lists": send_letters_to_lists(),
             **upkeep.run(timezone.localdate(now)),
+            **reminding.run(timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
 

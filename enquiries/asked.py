@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
-from enquiries.choices import Answer, DeclineReason, RecipientState
+from enquiries.choices import Answer, RecipientState
 from enquiries.models import Enquiry, EnquiryRecipient, Message
 from enquiries.querysets import EnquiryQuerySet
 from partners.launch import in_words
@@ -48,9 +48,9 @@ def _asked(recipient: EnquiryRecipient) -> Asked:
     return Asked(
         recipient=recipient,
         state=how_it_stands(recipient),
-        reasons=[str(DeclineReason(one).label) for one in recipient.decline_reasons],
+        reasons=recipient.reasons,
         messages=list(recipient.messages.all()),
-        their_address=recipient.shown_by.email if recipient.shown_by else "",
+        their_address=recipient.address_of_partner,
         is_open=recipient.state != RecipientState.CLOSED,
     )
 

@@ -1,68 +1,205 @@
-"""The letters that an enquiry makes once it is sent, to partners and back."""
+"""Letters between schools and partners: written when they are sent, from the rows as they are.
+
+None holds an address of e-mail of the other side, or says who else was asked.
+"""
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
-from enquiries.choices import Side
+from enquiries.choices import Answer, Side
+from enquiries.facts import facts_of
+from enquiries.links import partner_address, sender_address
 from enquiries.models import EnquiryRecipient, Message
-from enquiries.sender.links import address_for_sender
+from partners.choices import MemberRole
 from partners.launch import in_words
-from partners.models import Membership
+from partners.models import Membership, Organisation
 
-ASKED, MESSAGE = "enquiries.asked", "enquiries.message"
+ASKED, REMINDER = "enquiries.asked", "enquiries.reminder"
+NOBODY = "enquiries.nobody_answers"
+ANSWERED = "enquiries.answered"
+TO_PARTNER, TO_SENDER = "enquiries.message_to_partner", "enquiries.message_to_sender"
+STOPPED = "enquiries.stopped"
+
+_SAYS = {
+    Answer.INTERESTED: "are interested",
+    Answer.QUESTION: "have a question",
+    Answer.CANNOT: "cannot do this",
+}
+
+
+# --- To the partner -------------------------------------------------------------------------
 
 
 def post_asked(recipient: EnquiryRecipient) -> None:
-    """Tell everybody who looks after the organisation; where nobody does, its contact."""
-    for address in _inbox(recipient):
-        post(ASKED, to=address, about=recipient)
+    """Tell all who look after the organisation; where nobody does, its contact."""
+    members = list(Membership.objects.of(recipient.organisation))
+    for membership in members:
+        facts = {"membership": membership.pk}
+        post(ASKED, to=membership.user.email, about=recipient, facts=facts)
+    contact = recipient.organisation.contact_email
+    if not members and contact:
+        post(NOBODY, to=contact, about=recipient)
 
 
-def _inbox(recipient: EnquiryRecipient) -> list[str]:
-    members = Membership.objects.of(recipient.organisation)
-    return [m.user.email for m in members] or [recipient.organisation.contact_email]
+def post_reminder(recipient: EnquiryRecipient, number: int) -> None:
+    for membership in Membership.objects.of(recipient.organisation):
+        post(
+            REMINDER,
+            to=membership.user.email,
+            about=recipient,
+            facts={"membership": membership.pk, "number": number},
+            once=f"reminder {number} of enquiry {recipient.pk} to member {membership.pk}",
+        )
 
 
-@writes(ASKED)
+@writes(ASKED, REMINDER)
 def write_asked(record: MailRecord) -> Letter | None:
+    """The whole enquiry, and the link that answers it; no reminder of what was answered since."""
     recipient = record.about
-    if not isinstance(recipient, EnquiryRecipient):
+    membership = _member(record, recipient)
+    if not isinstance(recipient, EnquiryRecipient) or membership is None:
+        return None
+    reminds = record.kind == REMINDER
+    if reminds and not recipient.is_unanswered:
         return None
     enquiry = recipient.enquiry
+    subject = f"{enquiry.setting_name} asks {recipient.organisation}"
     return Letter(
-        subject=f"An enquiry from {enquiry.setting_name}",
-        template="emails/enquiries/asked.txt",
-        context={"recipient": recipient, "enquiry": enquiry, "sent_on": _sent_on(recipient)},
+        subject=f"Still waiting: {subject}" if reminds else subject,
+        template="emails/enquiry_asked.txt",
+        context={
+            "organisation": recipient.organisation.name,
+            "school": enquiry.setting_name,
+            "purpose": enquiry.purpose,
+            "offer": recipient.offer.title if recipient.offer else "",
+            "facts": facts_of(enquiry),
+            "sent_on": _day(enquiry.sent_at),
+            "reminds": reminds,
+            "address": partner_address(recipient, membership),
+        },
     )
 
 
-def _sent_on(recipient: EnquiryRecipient) -> str:
-    sent_at = recipient.enquiry.sent_at
-    return in_words(timezone.localdate(sent_at)) if sent_at else ""
+@writes(NOBODY)
+def write_nobody(record: MailRecord) -> Letter | None:
+    """Says that a school asks, not what: whoever reads it may not belong to the organisation."""
+    recipient = record.about
+    if not isinstance(recipient, EnquiryRecipient) or recipient.organisation.members.exists():
+        return None
+    path = reverse("partners:join-ask", args=[recipient.organisation_id])
+    return Letter(
+        subject=f"A school asks {recipient.organisation}",
+        template="emails/enquiry_nobody.txt",
+        context={
+            "organisation": recipient.organisation.name,
+            "address": f"{settings.SITE_ADDRESS}{path}",
+        },
+    )
+
+
+def post_stopped(organisation: Organisation) -> None:
+    for membership in Membership.objects.of(organisation).filter(role=MemberRole.OWNER):
+        post(STOPPED, to=membership.user.email, about=organisation)
+
+
+@writes(STOPPED)
+def write_stopped(record: MailRecord) -> Letter | None:
+    organisation = record.about
+    if not isinstance(organisation, Organisation) or organisation.enquiries_stopped_at is None:
+        return None
+    return Letter(
+        subject=f"{organisation} is not taking enquiries just now",
+        template="emails/enquiries_stopped.txt",
+        context={
+            "organisation": organisation.name,
+            "address": f"{settings.SITE_ADDRESS}{reverse('enquiries:inbox')}",
+        },
+    )
+
+
+# --- To both sides --------------------------------------------------------------------------
+
+
+def post_answered(recipient: EnquiryRecipient, message: Message | None) -> None:
+    """Tell the school what the partner answers, and what it writes with it."""
+    facts = {"answer": recipient.answer, "message": message.pk if message else None}
+    post(ANSWERED, to=recipient.enquiry.email, about=recipient, facts=facts)
+
+
+@writes(ANSWERED)
+def write_answered(record: MailRecord) -> Letter | None:
+    recipient = record.about
+    if not isinstance(recipient, EnquiryRecipient):
+        return None
+    answer = Answer(record.facts["answer"])
+    message = recipient.messages.filter(pk=record.facts["message"]).first()
+    name = recipient.organisation.name
+    return Letter(
+        subject=f"{name}: they {_SAYS[answer]}",
+        template="emails/enquiry_answered.txt",
+        context={
+            "organisation": name,
+            "says": _SAYS[answer],
+            "reasons": recipient.reasons if answer == Answer.CANNOT else [],
+            "text": message.text if message else "",
+            "cannot": answer == Answer.CANNOT,
+            "address": sender_address(recipient.enquiry),
+        },
+    )
 
 
 def post_message(message: Message) -> None:
-    """Tell the other side."""
+    """To the other side; of a partner, to those who wrote in this thread, or else to all."""
     recipient = message.recipient
-    to_sender = message.side == Side.PARTNER
-    for address in [recipient.enquiry.email] if to_sender else _inbox(recipient):
-        post(MESSAGE, to=address, about=message)
+    if message.side == Side.PARTNER:
+        post(TO_SENDER, to=recipient.enquiry.email, about=message)
+        return
+    members = Membership.objects.of(recipient.organisation)
+    wrote = recipient.messages.filter(side=Side.PARTNER).values("by")
+    for membership in members.filter(user__in=wrote) or members:
+        facts = {"membership": membership.pk}
+        post(TO_PARTNER, to=membership.user.email, about=message, facts=facts)
 
 
-@writes(MESSAGE)
-def write_message(record: MailRecord) -> Letter | None:
+@writes(TO_PARTNER)
+def write_to_partner(record: MailRecord) -> Letter | None:
+    message = record.about
+    if not isinstance(message, Message):
+        return None
+    membership = _member(record, message.recipient)
+    if membership is None:
+        return None
+    school = message.recipient.enquiry.setting_name
+    return _message_letter(message, school, partner_address(message.recipient, membership))
+
+
+@writes(TO_SENDER)
+def write_to_sender(record: MailRecord) -> Letter | None:
     message = record.about
     if not isinstance(message, Message):
         return None
     recipient = message.recipient
-    context: dict[str, Any] = {"message": message, "address": ""}
-    if message.side == Side.PARTNER:
-        who = recipient.organisation.name
-        context["address"] = address_for_sender(recipient.enquiry)
-    else:
-        who = recipient.enquiry.setting_name
-    context["who"] = who
-    return Letter(f"{who} wrote to you", "emails/enquiries/message.txt", context)
+    return _message_letter(message, recipient.organisation.name, sender_address(recipient.enquiry))
+
+
+def _message_letter(message: Message, who: str, address: str) -> Letter:
+    return Letter(
+        subject=f"{who} wrote to you",
+        template="emails/enquiry_message.txt",
+        context={"who": who, "text": message.text, "address": address},
+    )
+
+
+def _member(record: MailRecord, recipient: Any) -> Membership | None:
+    """Whom the letter goes to, if they still look after the organisation."""
+    members = Membership.objects.filter(organisation=getattr(recipient, "organisation_id", None))
+    return members.select_related("user").filter(pk=record.facts.get("membership")).first()
+
+
+def _day(moment: Any) -> str:
+    return in_words(timezone.localdate(moment)) if moment else ""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from enquiries.choices import EnquiryState, RecipientState
+from partners.querysets import OfAreas
 
 if TYPE_CHECKING:
     from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport  # noqa: F401
     from partners.models import Organisation
+
+UNANSWERED = (RecipientState.SENT, RecipientState.READ)
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -31,16 +36,49 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.sent().filter(Q(by=user) | Q(email__in=theirs.values_list(Lower("email"))))
 
 
-class EnquiryRecipientQuerySet(models.QuerySet["EnquiryRecipient"]):
+class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
     def sent(self) -> EnquiryRecipientQuerySet:
         """Those that were written to."""
         return self.exclude(state=RecipientState.CHOSEN)
+
+    def readable_by(self, user: User) -> Any:
+        """For staff: those that were written to, of the organisations that they lead."""
+        return super().readable_by(user).exclude(state=RecipientState.CHOSEN)
 
     def to_members(self, user: User) -> EnquiryRecipientQuerySet:
         """What was sent to the organisations that they look after."""
         return self.sent().filter(organisation__members__user=user)
 
+    def of(self, organisation: Organisation) -> EnquiryRecipientQuerySet:
+        return self.filter(organisation=organisation)
+
+    def unanswered(self) -> EnquiryRecipientQuerySet:
+        return self.filter(state__in=UNANSWERED)
+
+    def overdue(self) -> EnquiryRecipientQuerySet:
+        """Those that ten of the partner's days passed by, or that nobody can answer."""
+        return self.unanswered().filter(overdue_on__isnull=False)
+
+    def for_inbox(self) -> EnquiryRecipientQuerySet:
+        """What waits for an answer first, the oldest of it first; then the newest."""
+        waits = Case(When(state__in=UNANSWERED, then=0), default=1)
+        waits_since = Case(When(state__in=UNANSWERED, then="enquiry__sent_at"))
+        rows = self.select_related("enquiry__authority", "enquiry__setting_type", "organisation")
+        return rows.order_by(waits, waits_since, "-enquiry__sent_at", "-pk")
+
+    def for_reading(self) -> EnquiryRecipientQuerySet:
+        """With all that its page shows, in a fixed number of queries."""
+        return self.select_related(
+            "enquiry__authority", "enquiry__setting_type", "organisation", "offer", "shown_by"
+        ).prefetch_related("enquiry__key_stages", "enquiry__strengthens", "messages__by")
+
 
 class EnquiryReportQuerySet(models.QuerySet["EnquiryReport"]):
     def of(self, organisation: Organisation) -> EnquiryReportQuerySet:
         return self.filter(organisation=organisation)
+
+    def of_any(self, organisations: Iterable[int] | models.QuerySet) -> EnquiryReportQuerySet:
+        return self.filter(organisation__in=organisations)
+
+    def of_last_year(self, today: date) -> EnquiryReportQuerySet:
+        return self.filter(sent_on__gt=today - timedelta(days=365))

@@ -1,4 +1,4 @@
-"""What the two sides say to each other after the enquiry itself."""
+"""What the school and the partner write to each other after the enquiry."""
 
 from django.db import transaction
 
@@ -7,22 +7,34 @@ from enquiries import emails
 from enquiries.choices import RecipientState, Side
 from enquiries.models import EnquiryRecipient, Message
 
+# What two sides could write in good faith; more than this is a program's, or a quarrel.
+MOST_MESSAGES = 200
+
 
 class CannotWrite(Exception):
-    """Why not, worded for whoever wrote."""
+    """Why not, worded for the person who wrote."""
 
 
 @transaction.atomic
 def write(recipient: EnquiryRecipient, side: Side, text: str, by: User | None = None) -> Message:
-    """Keep what one side writes, and tell the other.
+    """Add a message to the thread and tell the other side by e-mail.
 
     Raises:
-        CannotWrite: nobody was asked yet, or the enquiry is closed.
+        CannotWrite: it was never sent or is closed, or the partner has not answered yet.
     """
     rows = EnquiryRecipient.objects.select_for_update(of=("self",), no_key=True)
-    recipient = rows.get(pk=recipient.pk)
+    recipient = rows.select_related("enquiry", "organisation").get(pk=recipient.pk)
     if recipient.state in (RecipientState.CHOSEN, RecipientState.CLOSED):
-        raise CannotWrite("This enquiry is closed: nobody writes there any more.")
-    message = Message.objects.create(recipient=recipient, side=side, text=text, by=by)
+        raise CannotWrite("This enquiry is closed. Your message was not sent.")
+    if side == Side.PARTNER and not recipient.answer:
+        raise CannotWrite("Answer first: say whether you are interested.")
+    if recipient.messages.count() >= MOST_MESSAGES:
+        raise CannotWrite("This has grown long: go on by e-mail or telephone.")
+    message = add(recipient, side, text, by)
     emails.post_message(message)
     return message
+
+
+def add(recipient: EnquiryRecipient, side: Side, text: str, by: User | None) -> Message:
+    """The row alone, inside the transaction that tells of it."""
+    return Message.objects.create(recipient=recipient, side=side, text=text, by=by)

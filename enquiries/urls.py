@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from enquiries import answer_views as answers
 from enquiries.asking import views as asking
 from enquiries.sender import views as sender
 
 app_name = "enquiries"
+_ANSWER = "enquiries/answer/<int:pk>/<int:member_pk>/<str:token>/"
+_RECEIVED = "my/enquiries/<int:pk>/"
 _BY_LINK = "enquiries/<int:pk>/<str:token>/"
 _SIGNED_IN = "my/enquiries/asked/<int:pk>/"
 urlpatterns = [
@@ -27,4 +30,16 @@ urlpatterns = [
     path(f"{_SIGNED_IN}again/", sender.again, name="asked-again"),
     path(f"{_SIGNED_IN}write/<int:recipient_pk>/", sender.write, name="asked-write"),
     path(f"{_SIGNED_IN}show/<int:recipient_pk>/", sender.show_address, name="asked-show"),
+    path(_ANSWER, answers.by_link(answers.thread), name="answer"),
+    path(f"{_ANSWER}read/", answers.by_link(answers.read), name="answer-read"),
+    path(f"{_ANSWER}reply/<slug:what>/", answers.by_link(answers.reply), name="answer-reply"),
+    path(f"{_ANSWER}write/", answers.by_link(answers.write), name="answer-write"),
+    path(f"{_ANSWER}address/", answers.by_link(answers.address), name="answer-address"),
+    path("my/enquiries/", answers.inbox, name="inbox"),
+    path(_RECEIVED, answers.signed_in(answers.thread), name="received"),
+    path(f"{_RECEIVED}read/", answers.signed_in(answers.read), name="received-read"),
+    path(f"{_RECEIVED}reply/<slug:what>/", answers.signed_in(answers.reply), name="received-reply"),
+    path(f"{_RECEIVED}write/", answers.signed_in(answers.write), name="received-write"),
+    path(f"{_RECEIVED}address/", answers.signed_in(answers.address), name="received-address"),
+    path("my/enquiries/take-again/<int:pk>/", answers.take_again, name="take-again"),
 ]

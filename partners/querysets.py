@@ -308,7 +308,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(invited_at__gt=now - INVITATION_LASTS)
 
 
-class _OfAreas[Row: models.Model](models.QuerySet[Row]):
+class OfAreas[Row: models.Model](models.QuerySet[Row]):
     """Rows that belong to an organisation, for staff of its area."""
 
     def led_by(self, bridges: Collection[int]) -> Any:
@@ -323,13 +323,13 @@ class _OfAreas[Row: models.Model](models.QuerySet[Row]):
         return self.readable_by(user).exclude(organisation__members__user=user)
 
 
-class JoinRequestQuerySet(_OfAreas["JoinRequest"]):
+class JoinRequestQuerySet(OfAreas["JoinRequest"]):
     def waiting(self) -> JoinRequestQuerySet:
         waiting = self.filter(state=JoinState.WAITING)
         return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
 
 
-class RevisionQuerySet(_OfAreas["Revision"]):
+class RevisionQuerySet(OfAreas["Revision"]):
     def of(self, target: Organisation | Offer) -> RevisionQuerySet:
         """Those of a profile, or of one offer."""
         if target._meta.model_name == "offer":
@@ -356,7 +356,7 @@ class RevisionQuerySet(_OfAreas["Revision"]):
         return self.filter(state__in=states).order_by("-decided_at", "-pk")
 
 
-class ReviewNoteQuerySet(_OfAreas["ReviewNote"]):
+class ReviewNoteQuerySet(OfAreas["ReviewNote"]):
     def unsettled(self, target: Organisation | Offer) -> ReviewNoteQuerySet:
         """What staff still ask of a profile, or of one offer."""
         is_offer = target._meta.model_name == "offer"
@@ -372,7 +372,7 @@ class ReviewNoteQuerySet(_OfAreas["ReviewNote"]):
         return notes
 
 
-class StaffNoteQuerySet(_OfAreas["StaffNote"]):
+class StaffNoteQuerySet(OfAreas["StaffNote"]):
     def readable_by(self, user: User) -> Any:
         """Not for those who belong to the organisation, whoever else they are."""
         return super().readable_by(user).exclude(organisation__members__user=user)

@@ -14,8 +14,12 @@ def working_days_before(day: date, number: int) -> date:
     return day
 
 
+def is_bank_holiday(day: date) -> bool:
+    return day in _bank_holidays()
+
+
 def _is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _bank_holidays()
+    return day.weekday() < 5 and not is_bank_holiday(day)
 
 
 @cache

@@ -11,9 +11,12 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
+from enquiries.choices import EnquiryState, RecipientState
+from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from partners.models import (
     Addressee,
     BridgeMove,
@@ -59,6 +62,7 @@ _LISTS = {
     "themes": CurriculumTheme,
     "setting_types": SettingType,
     "criteria": ArtsmarkCriterion,
+    "strengthens": ArtsmarkCriterion,
     "quality_principles": QualityPrinciple,
     "smsc_strands": SmscStrand,
 }
@@ -242,3 +246,55 @@ def make_image(*, organisation: Organisation | None = None, **fields: Any) -> Or
         Image.new("RGB", (width, 3), "red").save(file, "WEBP")
         default_storage.save(image.file_name(width), ContentFile(file.getvalue()))
     return image
+
+
+def make_enquiry(**fields: Any) -> Enquiry:
+    """What a teacher at a primary school in Plymouth asked just now, for Year 4."""
+    lists = {key: fields.pop(key) for key in list(fields) if key in _LISTS}
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "state": EnquiryState.SENT,
+        "purpose": "A day of printing about the river, for our two classes in Year 4.",
+        "pupils": 58,
+        "when": "Spring term, any Tuesday",
+        "budget": "under-500",
+        "role": "class-teacher",
+        "setting_name": f"School {number}",
+        "setting_type": SettingType.objects.get(slug="infant-primary"),
+        "authority": _authority("plymouth"),
+        "name": "Tess Teacher",
+        "email": f"teacher{number}@school.example",
+    }
+    fields = defaults | fields
+    if fields["state"] == EnquiryState.SENT:
+        fields.setdefault("sent_at", timezone.now())
+    enquiry = Enquiry.objects.create(**fields)
+    _set_lists(enquiry, {"key_stages": ["ks2"]} | lists)
+    return enquiry
+
+
+def make_recipient(
+    *, organisation: Organisation | None = None, enquiry: Enquiry | None = None, **fields: Any
+) -> EnquiryRecipient:
+    """That an organisation was asked, with the figures of it; `sent_at` is the enquiry's."""
+    moment = {"sent_at": fields.pop("sent_at")} if "sent_at" in fields else {}
+    enquiry = enquiry or make_enquiry(**moment)
+    fields = {"state": RecipientState.SENT} | fields
+    recipient = EnquiryRecipient.objects.create(
+        enquiry=enquiry, organisation=organisation or make_organisation(), **fields
+    )
+    make_enquiry_report(recipient=recipient)
+    return recipient
+
+
+def make_enquiry_report(
+    *, recipient: EnquiryRecipient | None = None, **fields: Any
+) -> EnquiryReport:
+    """Of a recipient, or of one that was erased since."""
+    if recipient is not None:
+        sent_at = recipient.enquiry.sent_at or timezone.now()
+        fields = {"organisation": recipient.organisation, "sent_on": timezone.localdate(sent_at)}
+    fields.setdefault("sent_on", timezone.localdate())
+    fields.setdefault("organisation", None)
+    fields["organisation"] = fields["organisation"] or make_organisation()
+    return EnquiryReport.objects.create(recipient=recipient, **fields)

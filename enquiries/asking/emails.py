@@ -8,8 +8,9 @@ from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
 from enquiries.asking.limits import CONFIRM
 from enquiries.choices import EnquiryState
+from enquiries.links import sender_address
 from enquiries.models import Enquiry
-from enquiries.sender.links import address_for_sender, confirm_token
+from enquiries.sender.links import confirm_token
 from partners.launch import in_words
 
 SENT = "enquiries.sent"
@@ -49,7 +50,7 @@ def write_sent(record: MailRecord) -> Letter | None:
         subject="Your enquiry is on its way",
         template="emails/enquiries/sent.txt",
         context={
-            "address": address_for_sender(enquiry),
+            "address": sender_address(enquiry),
             "partners": names_of(enquiry),
             "sent_on": in_words(timezone.localdate(enquiry.sent_at)),
             "purpose": enquiry.purpose,

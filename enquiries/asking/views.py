@@ -20,10 +20,11 @@ from enquiries.asking.forms import CheckForm
 from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
 from enquiries.asking.whom import TOO_MANY, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
+from enquiries.links import sender_token
 from enquiries.models import Enquiry
 from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
-from enquiries.sender.links import sender_token, to_confirm
+from enquiries.sender.links import to_confirm
 from partners.models import Organisation
 from partners.views import not_listed
 
@@ -267,7 +268,7 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         answer = redirect("enquiries:sender", pk, sender_token(enquiry))
         return drafts.forget(answer) if is_theirs else answer
     if enquiry is None or enquiry.state != EnquiryState.UNCONFIRMED or _is_late(enquiry):
-        return render(request, "enquiries/link_ended.html", {"is_theirs": is_theirs}, status=410)
+        return render(request, "enquiries/confirm_ended.html", {"is_theirs": is_theirs}, status=410)
     problems: list[str] = []
     if request.method == "POST":
         if "delete" in request.POST:

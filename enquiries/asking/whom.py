@@ -51,6 +51,8 @@ def _why_not(organisation: Organisation, is_public: bool, is_reached: bool) -> s
         return "is no longer listed, so it is not asked."
     if organisation.is_not_taking_enquiries and until:
         return f"takes no enquiries until {in_words(until)}, so it is not asked."
+    if not organisation.takes_enquiries:
+        return "takes no enquiries just now, so it is not asked."
     if not is_reached:
         return "cannot be reached through this site yet. Its page says where else to look."
     return ""

@@ -43,6 +43,14 @@ class EnquiryRecipient(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
+    overdue_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When ten of their days were over without an answer, or nobody could answer.",
+    )
 
     sender_shows_address = models.BooleanField(default=False)
     shown_by = models.ForeignKey(
@@ -60,6 +68,8 @@ class EnquiryRecipient(models.Model):
         messages: RelatedManager[Message]
 
     class Meta:
+        verbose_name = "enquiry to an organisation"
+        verbose_name_plural = "enquiries to organisations"
         indexes = (
             models.Index(fields=["organisation", "state"], name="recipient_of_organisation"),
         )
@@ -71,6 +81,9 @@ class EnquiryRecipient(models.Model):
                 condition=Q(state__in=RecipientState.values), name="recipient_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(answer__in=["", *Answer.values]), name="recipient_answer_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(answer="") & Q(answered_at__isnull=True)
                 | ~Q(answer="") & Q(answered_at__isnull=False),
                 name="recipient_answer_has_its_time",
@@ -79,6 +92,34 @@ class EnquiryRecipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enquiry} to {self.organisation}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state in (RecipientState.SENT, RecipientState.READ)
+
+    @property
+    def may_be_answered(self) -> bool:
+        """First of all, or after they had a question."""
+        return self.is_unanswered or (
+            self.state == RecipientState.ANSWERED and self.answer == Answer.QUESTION
+        )
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why they cannot, in words."""
+        return [str(DeclineReason(reason).label) for reason in self.decline_reasons]
+
+    @property
+    def address_of_partner(self) -> str:
+        """Of whoever chose to show it, for as long as they look after the organisation."""
+        if self.shown_by is None or not self.organisation.members.filter(user=self.shown_by):
+            return ""
+        return self.shown_by.email
+
+    @property
+    def address_of_sender(self) -> str:
+        """If they chose to show it."""
+        return self.enquiry.email if self.sender_shows_address else ""
 
 
 class Message(models.Model):

@@ -1,10 +1,9 @@
 """The links of whoever asks: one confirms the address, the other opens what became of it."""
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from artsmark_site.mail import mailed_token
+from enquiries.links import sender_token
 from enquiries.models import Enquiry
 
 
@@ -12,16 +11,6 @@ def confirm_token(enquiry: Enquiry) -> str:
     """Good for the address that it was sent to, and for no other that is typed afterwards."""
     nonce = f"{enquiry.nonce}:{enquiry.email}"
     return mailed_token(purpose="confirm enquiry", row=enquiry.pk, nonce=nonce)
-
-
-def sender_token(enquiry: Enquiry) -> str:
-    return mailed_token(purpose="sender of enquiry", row=enquiry.pk, nonce=enquiry.nonce)
-
-
-def address_for_sender(enquiry: Enquiry) -> str:
-    """The page on which whoever asked reads and answers, without an account."""
-    path = reverse("enquiries:sender", args=[enquiry.pk, sender_token(enquiry)])
-    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def to_confirm(pk: int, token: str) -> Enquiry | None:

@@ -1,6 +1,6 @@
 """The start page of staff, pile by pile."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -33,6 +33,10 @@ class Pile(NamedTuple):
     address: str
 
 
+# What apps above this one let lie on a desk; each adds its own when it is loaded.
+MORE_PILES: list[Callable[[User], Iterator[Pile]]] = []
+
+
 def piles_of(user: User) -> list[Pile]:
     """What waits for somebody; empty piles are left out.
 
@@ -43,6 +47,7 @@ def piles_of(user: User) -> list[Pile]:
         bridges = None if user.is_superuser else user.own_bridges
         piles += _of_waiting(waiting_for(user, bridges))
         piles += [_of_moves(user), *_of_notes(user), *_of_letters(user), *_of_organisations(user)]
+        piles += [pile for more in MORE_PILES for pile in more(user)]
     return [pile for pile in piles if pile.number]
 
 
@@ -59,7 +64,7 @@ def _together(title: str, kinds: Iterable[Waiting]) -> Pile:
     for waiting in kinds:
         found = waiting.items(_oldest(waiting.rows))
         items += found
-        number += _how_many(waiting.rows, found)
+        number += how_many(waiting.rows, found)
     items.sort(key=lambda item: str(item.since))
     return Pile(title, items[:SHOWN], number, "")
 
@@ -67,19 +72,19 @@ def _together(title: str, kinds: Iterable[Waiting]) -> Pile:
 def _of_waiting(kinds: Iterable[Waiting]) -> Iterator[Pile]:
     for waiting in kinds:
         items = waiting.items(_oldest(waiting.rows))
-        yield Pile(waiting.title, items, _how_many(waiting.rows, items), waiting.all_of_them)
+        yield Pile(waiting.title, items, how_many(waiting.rows, items), waiting.all_of_them)
 
 
 def _oldest(rows: QuerySet) -> QuerySet:
     return rows.order_by(F("since").asc(nulls_first=True), "pk")[:SHOWN]
 
 
-def _how_many(rows: QuerySet, found: list[Item]) -> int:
+def how_many(rows: QuerySet, found: list[Item]) -> int:
     """Counted only where more may be than are shown."""
     return len(found) if len(found) < SHOWN else rows.count()
 
 
-def _own(user: User, rows: Any) -> Any:
+def own(user: User, rows: Any) -> Any:
     """What somebody looks after by themselves, not as a cover."""
     rows = rows.writable_by(user)
     return rows if user.is_superuser else rows.led_by(user.own_bridges)
@@ -95,10 +100,10 @@ def _of_moves(user: User) -> Pile:
 
 
 def _of_notes(user: User) -> Iterator[Pile]:
-    notes = _own(user, StaffNote.objects).to_follow_up(timezone.localdate())
+    notes = own(user, StaffNote.objects).to_follow_up(timezone.localdate())
     yield _pile("To follow up", notes, "staffnote", "follow_up_on", "?todo=due")
     week = timezone.now() - timedelta(days=7)
-    changed = _own(user, Revision.objects).at_once_since(week)
+    changed = own(user, Revision.objects).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
     yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
 
@@ -109,13 +114,13 @@ def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> 
     items = [
         Item(str(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
     ]
-    return Pile(title, items, _how_many(rows, items), reverse(where) + filtered)
+    return Pile(title, items, how_many(rows, items), reverse(where) + filtered)
 
 
 def _of_letters(user: User) -> Iterator[Pile]:
     """Who was invited to an entry, and said that it is not theirs."""
-    own = _own(user, Organisation.objects)
-    answers = Addressee.objects.not_them().filter(organisation__in=own.values("pk"))
+    mine = own(user, Organisation.objects)
+    answers = Addressee.objects.not_them().filter(organisation__in=mine.values("pk"))
     page = "admin:partners_organisation_change"
     items = [
         Item(
@@ -127,15 +132,15 @@ def _of_letters(user: User) -> Iterator[Pile]:
     ]
     where = reverse("admin:partners_mailing_changelist")
     title = "Invited, and said that it is not them"
-    yield Pile(title, items, _how_many(answers, items), where)
-    yield _of_lost_letters(own)
+    yield Pile(title, items, how_many(answers, items), where)
+    yield _of_lost_letters(mine)
 
 
-def _of_lost_letters(own: Any) -> Pile:
+def _of_lost_letters(mine: Any) -> Pile:
     """Letters of the last month to their people that no mail server took."""
-    people = Membership.objects.filter(organisation__in=own.values("pk"))
+    people = Membership.objects.filter(organisation__in=mine.values("pk"))
     known = dict(people.values_list("user__email", "organisation"))
-    contacts = own.exclude(contact_email="").annotate(written_to=Lower("contact_email"))
+    contacts = mine.exclude(contact_email="").annotate(written_to=Lower("contact_email"))
     known |= dict(contacts.values_list("written_to", "pk"))
     month = timezone.now() - timedelta(days=30)
     lost = MailRecord.objects.annotate(written_to=Lower("to")).filter(
@@ -151,17 +156,17 @@ def _of_lost_letters(own: Any) -> Pile:
         )
         for row in rows
     ]
-    return Pile("Letters that could not be delivered", items, _how_many(lost, items), "")
+    return Pile("Letters that could not be delivered", items, how_many(lost, items), "")
 
 
 def _of_organisations(user: User) -> Iterator[Pile]:
-    own, today = _own(user, Organisation.objects), timezone.localdate()
+    mine, today = own(user, Organisation.objects), timezone.localdate()
     where = reverse("admin:partners_organisation_changelist")
     for name, kind in KINDS.items():
         if name == "handed-in":
             continue  # among what waits for an answer
-        rows = kind.rows(own, today).annotate(since=kind.since)
+        rows = kind.rows(mine, today).annotate(since=kind.since)
         items = [
             Item(row.name, reverse(kind.page, args=[row.pk]), row.since) for row in _oldest(rows)
         ]
-        yield Pile(kind.title, items, _how_many(rows, items), f"{where}?todo={name}")
+        yield Pile(kind.title, items, how_many(rows, items), f"{where}?todo={name}")

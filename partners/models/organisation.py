@@ -164,6 +164,12 @@ class Organisation(models.Model):
     not_taking_enquiries_until = models.DateField(
         null=True, blank=True, help_text="Schools see it; the listing stays."
     )
+    enquiries_stopped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When two enquiries had been left unanswered, until a member takes them again.",
+    )
 
     # How they stand
     lead_bridge = models.ForeignKey(
@@ -377,6 +383,15 @@ class Organisation(models.Model):
         """Until and with the day that they gave."""
         until = self.not_taking_enquiries_until
         return until is not None and until >= timezone.localdate()
+
+    @property
+    def takes_enquiries(self) -> bool:
+        """Whether schools are offered to ask them: not while they rest, or leave all unanswered."""
+        return self.enquiries_stopped_at is None and not self.is_not_taking_enquiries
+
+    @property
+    def closed_season_is_over(self) -> bool:
+        return self.closed_to is not None and self.closed_to < timezone.localdate()
 
     @property
     def shown_position(self) -> GridPoint | None:

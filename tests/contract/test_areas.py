@@ -20,11 +20,13 @@ from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_enquiry,
     make_image,
     make_letter_text,
     make_mailing,
     make_offer,
     make_organisation,
+    make_recipient,
     make_revision,
     make_staff_note,
     make_venue,
@@ -84,9 +86,11 @@ def theirs():
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
     note = make_staff_note(organisation=organisation, words=f"{MARK} called.")
     services.appoint(email="o@leeds.example", name=f"{MARK} Officer", bridge=body)
+    question = make_enquiry(purpose=f"{MARK} day", setting_name=f"{MARK} School")
+    asked = make_recipient(organisation=organisation, enquiry=question)
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
-        *(organisation, offer, venue, image, request, change, words, letter, note),
+        *(organisation, offer, venue, image, request, change, words, letter, note, asked),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -261,3 +265,12 @@ def test_pictures_that_are_not_public_are_shown_to_their_area_and_their_members(
         statuses.append(response.status_code)
     assert statuses == [200, 404, 404, 404]
     assert MailRecord.objects.exists()
+
+
+def test_what_was_written_is_read_by_nobody_of_another_area(neighbour, theirs):
+    asked = next(row for model, row in theirs.items() if model.__name__ == "EnquiryRecipient")
+    address = f"/admin/enquiries/enquiryrecipient/{asked.pk}/texts/"
+    assert unmarked(neighbour.get(address)).status_code == 404
+    assert unmarked(neighbour.post(address, {"reason": "Curious."})).status_code == 404
+    assert not StatusChange.objects.filter(field="texts").exists()
+    unmarked(neighbour.get("/admin/enquiries/enquiryrecipient/figures/"))

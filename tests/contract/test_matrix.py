@@ -18,6 +18,7 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
+from enquiries.links import partner_token
 from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
@@ -33,6 +34,7 @@ from tests.factories import (
     make_membership,
     make_offer,
     make_organisation,
+    make_recipient,
     make_revision,
     make_staff_note,
     make_venue,
@@ -43,7 +45,14 @@ pytestmark = pytest.mark.django_db
 
 TABLE = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text(encoding="utf-8"))
 ROLES = TABLE.pop("roles")
-PREFIXES = ("admin/", "accounts/", "my/organisations/", "partners/join/")
+PREFIXES = (
+    "admin/",
+    "accounts/",
+    "my/organisations/",
+    "my/enquiries/",
+    "enquiries/",
+    "partners/join/",
+)
 
 
 def routes(resolver=None, prefix=""):
@@ -73,6 +82,7 @@ class World:
         self.addressee = make_addressee(
             mailing=make_mailing(kind="invitation"), posted_at=timezone.now()
         )
+        self.asked = make_recipient(organisation=self.organisation)
         self.people = {
             "stranger": make_membership().user,
             "editor": editor.user,
@@ -92,6 +102,7 @@ class World:
             "mailing": self.addressee.mailing,
             "bridgemove": make_bridge_move(organisation=self.organisation),
             "staffnote": make_staff_note(organisation=self.organisation),
+            "enquiryrecipient": self.asked,
             "user": self.owner, "bridgestaff": BridgeStaff.objects.first(),
             "statuschange": StatusChange.objects.first(), "mailrecord": MailRecord.objects.first(),
             "launch": Launch.objects.first(),
@@ -120,10 +131,17 @@ class World:
             "<int:member_pk>": self.owner.memberships.get().pk,
             "<int:invitation_pk>": self.invitation.pk, "<int:request_pk>": self.request.pk,
             "<int:revision_pk>": self.revision.pk, "<str:token>": "token", "<slug:slug>": "basics",
+            "<slug:what>": "interested",
         }  # fmt: skip
         if route == "my/organisations/invitation/<int:pk>/<str:token>/":
             return (
                 f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
+            )
+        if route.startswith("enquiries/answer/"):
+            return self._of_link(route)
+        if route.startswith("my/enquiries/<int:pk>/"):
+            return "/" + route.replace("<int:pk>", str(self.asked.pk)).replace(
+                "<slug:what>", "interested"
             )
         if route == "my/organisations/still-right/<int:pk>/<int:member_pk>/<str:token>/":
             return f"/my/organisations/still-right/{self._asked()}/"
@@ -148,6 +166,12 @@ class World:
         for name, value in values.items():
             route = route.replace(name, str(value))
         return "/" + route.replace("(?P<url>.*)$", "no-such-page")
+
+    def _of_link(self, route):
+        membership = self.owner.memberships.get()
+        link = f"{self.asked.pk}/{membership.pk}/{partner_token(self.asked, membership)}"
+        path = route.replace("<int:pk>/<int:member_pk>/<str:token>", link)
+        return "/" + path.replace("<slug:what>", "interested")
 
     def _asked(self):
         membership = self.owner.memberships.get()
