@@ -249,6 +249,9 @@ if IS_HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
+# Where a browser has what its visitor is asking found again: a number and a key, signed.
+ENQUIRY_COOKIE_NAME = "__Host-enquiry" if IS_HTTPS else "enquiry"
+
 # --- Input limits --------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000

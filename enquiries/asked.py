@@ -40,8 +40,8 @@ def asked_by(user: User) -> EnquiryQuerySet:
 
 def partners_of(enquiry: Enquiry) -> list[Asked]:
     """In the order in which they were chosen."""
-    rows = enquiry.recipients.sent().select_related("organisation", "offer", "shown_by")
-    return [_asked(one) for one in rows.prefetch_related("messages").order_by("pk")]
+    rows = EnquiryRecipient.objects.sent().filter(enquiry=enquiry).for_reading()
+    return [_asked(one) for one in rows.order_by("pk")]
 
 
 def _asked(recipient: EnquiryRecipient) -> Asked:

@@ -11,14 +11,9 @@ from enquiries.retention import UNSENT_FOR
 _SALT = "enquiry"
 
 
-def cookie_name() -> str:
-    """Over https a name that no page below or beside this host can set."""
-    return "__Host-enquiry" if settings.IS_HTTPS else "enquiry"
-
-
 def current(request: HttpRequest) -> Enquiry | None:
     """What this browser is writing; None once it is sent, thrown away, or a week old."""
-    signed = request.COOKIES.get(cookie_name(), "")
+    signed = request.COOKIES.get(settings.ENQUIRY_COOKIE_NAME, "")
     try:
         pk, nonce = signing.loads(signed, salt=_SALT, max_age=UNSENT_FOR)
     except signing.BadSignature:
@@ -29,7 +24,7 @@ def current(request: HttpRequest) -> Enquiry | None:
 def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Response:
     """For a week from now."""
     response.set_cookie(
-        cookie_name(),
+        settings.ENQUIRY_COOKIE_NAME,
         signing.dumps([enquiry.pk, enquiry.nonce], salt=_SALT),
         max_age=UNSENT_FOR,
         httponly=True,
@@ -40,7 +35,7 @@ def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Re
 
 
 def forget[Response: HttpResponseBase](response: Response) -> Response:
-    name = cookie_name()
+    name = settings.ENQUIRY_COOKIE_NAME
     response.delete_cookie(name, samesite="Lax")
     if settings.IS_HTTPS:
         response.cookies[name]["secure"] = True

@@ -16,7 +16,7 @@ class LineField(forms.CharField):
     """One line: whatever breaks it becomes a space, as it may stand in the subject of a letter."""
 
     def to_python(self, value: Any) -> Any:
-        return " ".join(super().to_python(value).split())
+        return " ".join(str(super().to_python(value)).split())
 
 
 class TextField(forms.CharField):
@@ -25,7 +25,7 @@ class TextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value).replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class AsksIfPersonal(forms.Form):
@@ -42,8 +42,9 @@ class AsksIfPersonal(forms.Form):
         found = looks_personal(cleaned.get(self.asks_about, ""))
         digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
         if found and cleaned.get("seen") != digest:
-            self.data = self.data.copy()  # type: ignore[assignment]
-            self.data[self.add_prefix("seen")] = digest  # type: ignore[index]
+            form: Any = self
+            form.data = form.data.copy()
+            form.data[self.add_prefix("seen")] = digest
             pieces = ", ".join(f"“{piece}”" for piece in found)
             self.add_error(
                 self.asks_about,
@@ -59,6 +60,12 @@ class Page(LookupChoices):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = "Choose"
+            elif isinstance(field, forms.TypedChoiceField):
+                shown: Any = field.choices
+                field.choices = [("", "Choose"), *[one for one in shown if one[0]]]
 
 
 class WhatForm(AsksIfPersonal, Page):
@@ -88,7 +95,7 @@ class PupilsForm(Page):
         fields = ("key_stages", "pupils")
         labels: ClassVar = {"key_stages": "Which ages?", "pupils": "How many? (optional)"}
         help_texts: ClassVar = {
-            "key_stages": "For training of staff, tick the ages that they teach.",
+            "key_stages": "Tick all that take part.",
             "pupils": "About how many take part, in all.",
         }
         widgets: ClassVar = {
@@ -183,7 +190,7 @@ class SignedInForm(YouForm):
     email = None  # type: ignore[assignment]
 
     class Meta(YouForm.Meta):
-        fields = ("name",)
+        fields = ("name",)  # type: ignore[assignment]
 
 
 class CheckForm(ForAnybody, forms.Form):

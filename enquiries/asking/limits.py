@@ -112,7 +112,7 @@ def _check_said_before(enquiry: Enquiry, partners: Sequence[Organisation], now: 
 
 def _check_sender(email: str, more: int, now: datetime) -> None:
     asked = _sent_since(now - _HOUR).filter(enquiry__email=email).order_by("enquiry__sent_at")
-    times = list(asked.values_list("enquiry__sent_at", flat=True))
+    times = [moment for (moment,) in asked.values_list("enquiry__sent_at") if moment]
     too_many = len(times) + more - PARTNERS_AN_HOUR
     if too_many > 0:
         raise CannotAsk(

@@ -108,8 +108,9 @@ def ask_to_confirm(enquiry: Enquiry) -> Enquiry:
     enquiry = locked_for_writing(enquiry)
     limits.one_at_a_time()
     limits.check_link(enquiry.email, timezone.now())
-    enquiry.state = EnquiryState.UNCONFIRMED
-    enquiry.save(update_fields=["state", "changed_at"])
+    # Whoever began it signed in may have left the browser to somebody else.
+    enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED
+    enquiry.save(update_fields=["by", "state", "changed_at"])
     emails.post_confirm(enquiry)
     return enquiry
 

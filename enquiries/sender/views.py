@@ -7,6 +7,7 @@ from typing import Concatenate
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from enquiries.asking import drafts
 from enquiries.asking import services as asking
 from enquiries.asking.views import user_of
 from enquiries.choices import Side
-from enquiries.models import Enquiry
+from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.refusal import CannotAsk
 from enquiries.sender import services
 from enquiries.sender.forms import MessageForm
@@ -28,7 +29,7 @@ from enquiries.sender.links import of_sender
 type View[**P] = Callable[Concatenate[HttpRequest, Enquiry, str, P], HttpResponse]
 
 
-def for_sender[**P](view: View[P]) -> Callable[..., HttpResponse]:
+def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
     """Hand the view the enquiry of its address: by the link's token, or of whoever is signed in.
 
     Each action has two addresses for that; the token of the second is empty.
@@ -97,7 +98,7 @@ def _path(enquiry: Enquiry, token: str) -> str:
 @require_POST
 @for_sender
 def write(request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int) -> HttpResponse:
-    recipient = get_object_or_404(enquiry.recipients.sent(), pk=recipient_pk)
+    recipient = get_object_or_404(EnquiryRecipient.objects.sent(), pk=recipient_pk, enquiry=enquiry)
     form = MessageForm(request.POST, prefix=str(recipient.pk))
     if form.is_valid():
         try:
@@ -116,7 +117,7 @@ def show_address(
     request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int
 ) -> HttpResponse:
     """Chosen for each partner, and taken back in the same place."""
-    recipient = get_object_or_404(enquiry.recipients.sent(), pk=recipient_pk)
+    recipient = get_object_or_404(EnquiryRecipient.objects.sent(), pk=recipient_pk, enquiry=enquiry)
     services.show_address(recipient, shown=request.POST.get("show") == "1")
     return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
 

@@ -216,7 +216,7 @@ def test_loading_again_changes_nothing():
 
 def test_a_new_shipped_text_arrives_with_its_day(files):
     rewrite(files / "cookies.md", "## Visitors", "## Everybody")
-    rewrite(files / "cookies.md", "updated: 2026-11-24", "updated: 2027-06-01")
+    rewrite(files / "cookies.md", "updated: 2026-11-29", "updated: 2027-06-01")
     assert load_information()["updated"] == 1
     cookies = page("cookies")
     assert "## Everybody" in cookies.body

@@ -327,6 +327,21 @@ def test_whoever_is_signed_in_sends_at_once_from_the_address_of_the_account(clie
     assert client.get("/enquire/school/").text.count("Mill Road Primary") == 1
 
 
+def test_what_is_sent_by_link_is_not_theirs_who_began_it_on_the_same_computer(client):
+    first = make_person("first@school.example", name="First")
+    client.force_login(first)
+    begin(client, partner())
+    client.logout()
+    client.cookies.pop("sessionid", None)
+    for slug in ANSWERS:
+        post(client, f"/enquire/{slug}/", answers(slug))
+    post(client, "/enquire/check/")
+    post(client, confirm_link())
+    enquiry = Enquiry.objects.sent().get()
+    assert (enquiry.by, enquiry.email) == (None, EMAIL)
+    assert not Enquiry.objects.asked_by(first).exists()
+
+
 def test_a_link_ends_after_a_day_and_another_needs_nothing_typed_again(client):
     with time_machine.travel(timezone.now(), tick=False) as moment:
         write(client, partner())
