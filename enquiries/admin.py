@@ -21,6 +21,7 @@ from enquiries.reading import note_texts_read
 from partners.admin.decisions import officer
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import ReasonForm
+from partners.launch import in_words
 from partners.models import Organisation
 
 
@@ -54,9 +55,9 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
         return f"Number {recipient.enquiry_id}"
 
     @admin.display(description="sent on", ordering="enquiry__sent_at")
-    def sent_on(self, recipient: EnquiryRecipient) -> Any:
+    def sent_on(self, recipient: EnquiryRecipient) -> str:
         sent = recipient.enquiry.sent_at
-        return timezone.localdate(sent) if sent else None
+        return in_words(timezone.localdate(sent)) if sent else ""
 
     @admin.display(description="their days until the first answer, or until today")
     def days(self, recipient: EnquiryRecipient) -> int | None:

@@ -30,6 +30,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["text"].label = _LABELS[answer]
 
     def reasons_in_words(self) -> list[str]:
@@ -72,3 +73,7 @@ class MessageForm(forms.ModelForm):
         help_texts = {"text": NO_NAMES}
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         error_messages = {"text": {"required": "Write something first."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""

@@ -67,7 +67,7 @@ def test_it_says_when_they_answer(client):
         working_days=[2, 3], closed_from=today, closed_to=today + timedelta(days=3)
     )
     page = client.get(ask_page(organisation)).text
-    assert "Answers on Tuesday, Wednesday." in page
+    assert "Answers on Tuesdays and Wednesdays." in page
     assert "Closed until" in page
 
 

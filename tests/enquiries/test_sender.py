@@ -68,6 +68,7 @@ def test_both_sides_write_and_each_is_told(client):
     organisation = partner("Mill House")
     send(client, organisation)
     recipient = EnquiryRecipient.objects.get()
+    answered(recipient, "question")
     talking.write(recipient, Side.PARTNER, "How many tables are there?")
     letter = [one for one in delivered() if one.to == [EMAIL]][-1]
     assert next(links(letter)) == sender_link()

@@ -65,7 +65,7 @@ def test_lists_and_details_show_states_and_delays_and_not_a_word(officer, recipi
         assert not [words for words in SECRET if words in page.text], address
     page = text_of(officer.get(f"{LIST}{recipient.pk}/change/"))
     assert "We are interested" in page
-    assert "02/03/2026" in page
+    assert "2 March 2026" in page
     for search in ("Hill", "Zyxwort", "tess"):
         assert officer.get(f"{LIST}?q={search}").context["cl"].result_count == 0
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import MailRecord, User
 from artsmark_site.personal_data import services, without_account
 from artsmark_site.personal_data.reasons import Why
-from enquiries import talking
-from enquiries.choices import Side
+from enquiries import answering, talking
+from enquiries.choices import Answer, Side
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from partners.models import OpeningNotice
 from tests.enquiries.teacher import partner, post, send, write
@@ -40,7 +40,9 @@ def ask_in_every_way(client: Client) -> Enquiry:
     what = {"purpose": WORDS}
     enquiry = send(client, *organisations, what=what, you=you, school=school)
     for recipient in enquiry.recipients.all():
-        talking.write(recipient, Side.PARTNER, f"Dear {NAME}, gladly.")
+        member = recipient.organisation.members.get().user
+        says = f"Dear {NAME}, gladly."
+        answering.answer(recipient=recipient, answer=Answer.INTERESTED, text=says, by=member)
         talking.write(recipient, Side.SENDER, f"Thank you. {NAME}, {EMAIL}")
     write(Client(), partner(), what=what, you=you, school=school)
     OpeningNotice.objects.create(email=EMAIL)
