@@ -18,10 +18,10 @@ from enquiries import sending
 from enquiries.asking import drafts, limits, services
 from enquiries.asking.forms import CheckForm
 from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
-from enquiries.asking.whom import TOO_MANY, choose, numbers, offers_of
+from enquiries.asking.whom import TOO_MANY, Whom, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
 from enquiries.links import sender_token
-from enquiries.models import Enquiry
+from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from enquiries.sender.links import to_confirm
@@ -186,24 +186,31 @@ def check(request: HttpRequest) -> HttpResponse:
     for slug in missing(draft, signed_in=user is not None):
         return redirect("enquiries:step", slug)
     form = CheckForm(request.POST if request.method == "POST" else None)
-    left_out: list[str] = []
+    whom = choose(_asked_already(draft))
     if request.method == "POST" and form.is_valid():
-        left_out = services.leave_out(draft)
-        answer = None if left_out else _send(request, draft, user, form)
-        if answer:
+        services.leave_out(draft)
+        # Whom the page did not name as left out is named first.
+        was_read = {*numbers(request.POST.getlist("shown"))} == {one.pk for one in whom.can}
+        may_go = whom.can and (was_read or not whom.left_out)
+        if may_go and (answer := _send(request, draft, user, form)):
             return answer
-        draft.refresh_from_db()
     context = {
         "enquiry": draft,
         "form": form,
         "email": services.confirmed_address(user) if user else draft.email,
         "signed_in": user is not None,
-        "recipients": draft.recipients.select_related("organisation", "offer").order_by("pk"),
-        "left_out": left_out,
+        "recipients": _recipients(draft, whom),
+        "left_out": whom.left_out,
         "place": place_of(CHECK),
         "today": timezone.localdate(),
     }
     return render(request, "enquiries/check.html", context)
+
+
+def _recipients(enquiry: Enquiry, whom: Whom) -> list[EnquiryRecipient]:
+    """Those of its partners that can be asked."""
+    rows = enquiry.recipients.select_related("organisation", "offer").order_by("pk")
+    return list(rows.filter(organisation__in=[one.pk for one in whom.can]))
 
 
 def _send(
@@ -278,7 +285,7 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         if not problems:
             answer = redirect("enquiries:sender", pk, sender_token(enquiry))
             return drafts.forget(answer)
-    recipients = enquiry.recipients.select_related("organisation", "offer").order_by("pk")
+    recipients = _recipients(enquiry, choose(_asked_already(enquiry)))
     context = {"enquiry": enquiry, "recipients": recipients, "problems": problems}
     return render(request, "enquiries/confirm.html", context)
 

@@ -331,8 +331,9 @@ def test_what_is_sent_by_link_is_not_theirs_who_began_it_on_the_same_computer(cl
     first = make_person("first@school.example", name="First")
     client.force_login(first)
     begin(client, partner())
+    cookie = client.cookies["enquiry"].value
     client.logout()
-    client.cookies.pop("sessionid", None)
+    client.cookies["enquiry"] = cookie
     for slug in ANSWERS:
         post(client, f"/enquire/{slug}/", answers(slug))
     post(client, "/enquire/check/")
@@ -393,6 +394,17 @@ def test_who_stopped_meanwhile_is_named_and_the_others_are_asked(client, signed_
     assert not Enquiry.objects.sent().exists()
     assert post(client, address).status_code == 302
     assert asked(Enquiry.objects.sent().get()) == ["Mill House"]
+
+
+def test_whom_the_page_named_as_left_out_needs_no_second_press(client):
+    one, other = partner("Mill House"), partner("Loom Shed")
+    client.force_login(make_person(name="Tess"))
+    enquiry = write(client, one, other)
+    Organisation.objects.filter(pk=other.pk).update(not_taking_enquiries_until="2999-01-01")
+    page = client.get("/enquire/check/")
+    assert "Loom Shed takes no enquiries until 1 January 2999" in page.text
+    assert post(client, "/enquire/check/", {"shown": one.pk}).status_code == 302
+    assert asked(enquiry) == ["Mill House"]
 
 
 def test_when_nobody_is_left_what_was_written_stays(client):
