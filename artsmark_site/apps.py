@@ -11,7 +11,7 @@ class ArtsmarkSiteConfig(AppConfig):
     def ready(self) -> None:
         name_the_regional_body(settings.BRIDGE_NOUN)
         # Whoever writes letters is known before the first is sent (`artsmark_site.mail.writes`).
-        autodiscover_modules("emails")
+        autodiscover_modules("emails", "personal_data.emails")
         from artsmark_site.personal_data.checks import every_field_is_in_the_table
 
         checks.register(every_field_is_in_the_table)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
+from enquiries import expiring as enquiries
 from enquiries import reminding
 from partners.letters import rounds
 from partners.models import ListUpload
@@ -59,6 +60,7 @@ def erase_expired() -> dict[str, int]:
             "unused_accounts": clock.erase_unused(now=now),
             "unused_accounts_asked": clock.ask_unused(now=now),
             "unused_shortlists": shortlists.erase_unused(now=now),
+            **enquiries.erase(now=now),
             "counts_of_attempts": _erase_ended_counts(now),
         }
 

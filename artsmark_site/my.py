@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from artsmark_site.http import person
+from enquiries.asked import asked_by
 from enquiries.models import EnquiryRecipient
 from partners.members.links import token_for
 from partners.models import Invitation, JoinRequest, Membership, Organisation
@@ -29,6 +30,7 @@ def my(request: HttpRequest) -> HttpResponse:
             (one.organisation, reverse("my-organisation:invitation", args=[one.pk, token_for(one)]))
             for one in invited.select_related("organisation").order_by("invited_at", "pk")
         ],
+        "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).unanswered().count(),
         "asked": JoinRequest.objects.waiting().filter(user=user),
         "to_decide": JoinRequest.objects.waiting().filter(

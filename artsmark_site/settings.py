@@ -251,8 +251,10 @@ if IS_HTTPS:
 
 # Where a visitor without an account has their shortlist found again: a key and nothing else.
 SHORTLIST_COOKIE_NAME = "__Host-shortlist" if IS_HTTPS else "shortlist"
+# Where a browser has what its visitor is asking found again: a number and a key, signed.
+ENQUIRY_COOKIE_NAME = "__Host-enquiry" if IS_HTTPS else "enquiry"
 # Cookies that no public page looks at: who has no others is sent what everybody is sent.
-COOKIES_OF_NO_PUBLIC_PAGE = frozenset({SHORTLIST_COOKIE_NAME})
+COOKIES_OF_NO_PUBLIC_PAGE = frozenset({SHORTLIST_COOKIE_NAME, ENQUIRY_COOKIE_NAME})
 
 # --- Input limits --------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -16,6 +16,7 @@ urlpatterns = [
     path("about/", include("artsmark_site.information.urls")),
     path("partners/", include("partners.urls")),
     path("", include("partners.open_data.urls")),
+    path("", include("enquiries.urls")),
     path("media/", include(picture_urlpatterns)),
     path("accounts/", include("artsmark_site.personal_data.urls")),
     path("accounts/", include("accounts.urls")),

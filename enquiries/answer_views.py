@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from artsmark_site.http import person
 from enquiries import answering, talking
+from enquiries.asked import asked_by
 from enquiries.choices import Answer, Side
 from enquiries.facts import facts_of
 from enquiries.forms import AnswerForm, MessageForm, answer_form
@@ -184,6 +185,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "chosen": one,
         "stopped": [one for one in organisations if one.enquiries_stopped_at],
         "received": received.of(one) if one else received,
+        "asked": asked_by(user),
     }
     return render(request, "enquiries/inbox.html", context)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 
 from accounts.models import User
-from enquiries.choices import RecipientState
+from enquiries.choices import EnquiryState, RecipientState
 from partners.querysets import OfAreas
 
 if TYPE_CHECKING:
@@ -21,9 +23,17 @@ UNANSWERED = (RecipientState.SENT, RecipientState.READ)
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
-    def of_sender(self, user: User) -> EnquiryQuerySet:
-        """What they sent, or are writing, with their account."""
-        return self.filter(by=user)
+    def unsent(self) -> EnquiryQuerySet:
+        """What is being written, or waits to be confirmed."""
+        return self.exclude(state=EnquiryState.SENT)
+
+    def sent(self) -> EnquiryQuerySet:
+        return self.filter(state=EnquiryState.SENT)
+
+    def asked_by(self, user: User) -> EnquiryQuerySet:
+        """What they sent: with their account, or without one from an address that is theirs."""
+        theirs = EmailAddress.objects.filter(user=user, verified=True)
+        return self.sent().filter(Q(by=user) | Q(email__in=theirs.values_list(Lower("email"))))
 
 
 class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):

@@ -76,8 +76,7 @@ class LookupChoices(forms.ModelForm):
 
     def _choices(self, name: str, model: type[Lookup]) -> QuerySet:
         chosen: Collection[Any] = ()
-        if self.instance.pk:
-            value = getattr(self.instance, name)
+        if self.instance.pk and (value := getattr(self.instance, name)) is not None:
             chosen = [value.pk] if isinstance(value, Model) else value.values("pk")
         rows = model._default_manager.filter(Q(is_active=True) | Q(pk__in=chosen))
         return rows.order_by("sort_order", "label", "pk")

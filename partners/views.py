@@ -29,7 +29,7 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
         return known
     organisation = Organisation.objects.public().for_profile().filter(pk=pk).first()
     if organisation is None:
-        return _not_listed(request, pk)
+        return not_listed(request, pk)
     if slug != organisation.slug:
         return _moved(request, organisation)
     profile = profile_of(organisation, Offer.objects.public(), request.GET)
@@ -81,7 +81,7 @@ def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpRespo
         return _offer_moved(request, pk, offer)
     organisation = Organisation.objects.public().filter(pk=pk).first()
     if organisation is None:
-        return _not_listed(request, pk)
+        return not_listed(request, pk)
     context = {
         "organisation": organisation,
         "ended_on": standing.ended_on(offer),
@@ -102,11 +102,11 @@ def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
     if heir is None or heir.pk != offer.organisation_id:
         raise Http404
     if not Organisation.objects.public().filter(pk=heir.pk).exists():
-        return _not_listed(request, pk)
+        return not_listed(request, pk)
     return _moved(request, offer)
 
 
-def _not_listed(request: HttpRequest, pk: int) -> HttpResponse:
+def not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
     organisation = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
     heir = organisation.heir()
@@ -128,7 +128,7 @@ def social_card(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     organisations = Organisation.objects.public().select_related("authority")
     organisation = organisations.prefetch_related("art_forms").filter(pk=pk).first()
     if organisation is None:
-        return _not_listed(request, pk)
+        return not_listed(request, pk)
     return _png(request, card_of(organisation))
 
 

@@ -24,6 +24,7 @@ MAY_MARK_SAFE = {
 # Where SQL is written by hand: each statement is a constant, values are parameters.
 MAY_WRITE_SQL = {
     "artsmark_site/due.py": "the table of Django's shared cache has no model",
+    "enquiries/asking/limits.py": "one lock, so that what is counted is counted exactly",
     "partners/imports/run.py": "one lock against two imports at once",
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",

@@ -76,6 +76,7 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "renewal_notice_days": lambda: str(RENEWAL_NOTICE.days),
     "session_cookie": lambda: settings.SESSION_COOKIE_NAME,
     "shortlist_cookie": lambda: settings.SHORTLIST_COOKIE_NAME,
+    "enquiry_cookie": lambda: settings.ENQUIRY_COOKIE_NAME,
     "token_cookie": lambda: settings.CSRF_COOKIE_NAME,
     "session_days": lambda: number(settings.SESSION_COOKIE_AGE // 86_400),
     "addresses_kept_days": lambda: str(ADDRESSES_OF_LETTERS_KEPT.days),

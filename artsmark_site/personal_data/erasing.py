@@ -32,7 +32,7 @@ _SHORTEST_NUMBER = 6
 
 
 def erase(person: Person) -> None:
-    """Everything that is theirs, and at the end the account."""
+    """Everything that is theirs, and at the end the account, if they have one."""
     all_held = table.held()
     named = {*person.addresses, *_long_numbers(person), *_labels(person)}
     used = {one.erased for one in all_held}
@@ -46,7 +46,8 @@ def erase(person: Person) -> None:
             _empty(one, person)
         elif one.erased == table.ROW and one.table is not User:
             whose.rows_of(one, person).delete()
-    person.user.delete()
+    if person.user:
+        person.user.delete()
 
 
 def _empty(one: table.Held, person: Person) -> None:
@@ -95,19 +96,25 @@ def _cut_out(one: table.Held, named: set[str]) -> None:
 
 def _letters(person: Person) -> None:
     """To their addresses, or about the account: nobody sends what waits, and the address goes."""
-    account = ContentType.objects.get_for_model(User)
-    address = ContentType.objects.get_for_model(EmailAddress)
-    theirs = EmailAddress.objects.filter(user=person.user)
     letters = MailRecord.objects.filter(
-        whose.is_address("to", person.addresses)
-        | Q(content_type=account, object_id=person.user.pk)
-        | Q(content_type=address, object_id__in=list(theirs.values_list("pk", flat=True)))
+        whose.is_address("to", person.addresses) | _about_the_account(person)
     )
     waiting = letters.filter(state=MailRecord.State.WAITING)
     # Both at once: afterwards the first would no longer be found.
     numbers = list(letters.values_list("pk", flat=True))
     waiting.update(state=MailRecord.State.NOT_NEEDED, settled_at=timezone.now())
     MailRecord.objects.filter(pk__in=numbers).update(to="", facts={})
+
+
+def _about_the_account(person: Person) -> Q:
+    if person.user is None:
+        return Q(pk__in=[])
+    account = ContentType.objects.get_for_model(User)
+    address = ContentType.objects.get_for_model(EmailAddress)
+    theirs = EmailAddress.objects.filter(user=person.user).values_list("pk", flat=True)
+    return Q(content_type=account, object_id=person.user.pk) | Q(
+        content_type=address, object_id__in=list(theirs)
+    )
 
 
 def _sessions(person: Person) -> None:
@@ -118,14 +125,14 @@ def _sessions(person: Person) -> None:
     for session in Session.objects.iterator():
         data = store.decode(session.session_data)
         text = json.dumps(data, default=str).lower()
-        signed_in = data.get(SESSION_KEY) == str(person.user.pk)
+        signed_in = person.user and data.get(SESSION_KEY) == str(person.user.pk)
         if signed_in or any(address in text for address in person.addresses):
             session.delete()
 
 
 def _log_of_staff(person: Person) -> None:
     """What they did stays, as done by somebody who left; rows that were theirs lose their names."""
-    done = LogEntry.objects.filter(user=person.user)
+    done = LogEntry.objects.filter(user=person.user or 0)
     if done.exists():
         done.update(user=somebody_who_left())
     for one in table.held():
@@ -139,7 +146,7 @@ def _log_of_staff(person: Person) -> None:
 def _addresses(person: Person) -> None:
     """Also where somebody else typed theirs, and never confirmed it."""
     typed = EmailAddress.objects.filter(whose.is_address("email", person.addresses), verified=False)
-    (typed | EmailAddress.objects.filter(user=person.user)).delete()
+    (typed | EmailAddress.objects.filter(user=person.user or 0)).delete()
 
 
 def _contacts(person: Person) -> None:
@@ -153,7 +160,7 @@ def _contacts(person: Person) -> None:
 def _contacts_of_bodies(person: Person) -> None:
     bodies = BridgeOrganisation.objects.filter(whose.is_address("contact_email", person.addresses))
     bodies.update(contact_name="", contact_email="", contact_phone="")
-    if person.name:
+    if person.user and person.name:
         theirs = BridgeOrganisation.objects.filter(pk__in=person.user.bridges)
         theirs.filter(contact_name__iexact=person.name).update(contact_name="")
 

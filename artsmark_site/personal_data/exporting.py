@@ -15,8 +15,17 @@ SECRET = "secret"  # noqa: S105 (the class of a field)
 
 
 def told(user: User) -> dict[str, Any]:
+    """What is held about somebody with an account."""
+    return {"account": user.email, **_told(whose.person_of(user))}
+
+
+def told_at(address: str) -> dict[str, Any]:
+    """The same of whoever reads the mail of an address that belongs to no account."""
+    return {"address": address, **_told(whose.person_at(address))}
+
+
+def _told(person: Person) -> dict[str, Any]:
     """By purpose, with how long it is kept. Secrets, which prove who somebody is, stay here."""
-    person = whose.person_of(user)
     parts = [
         {
             "what": str(one.table._meta.verbose_name),
@@ -27,7 +36,7 @@ def told(user: User) -> dict[str, Any]:
         for one in table.held()
         if one.kind != SECRET and (rows := _rows(one, person))
     ]
-    return {"account": user.email, "made_at": timezone.localtime().isoformat(), "held": parts}
+    return {"made_at": timezone.localtime().isoformat(), "held": parts}
 
 
 def _rows(one: table.Held, person: Person) -> list[dict[str, Any]]:
@@ -49,7 +58,9 @@ def _row(row: models.Model, one: table.Held) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Another row is told by its name alone."""
+    """Other rows are told by their names alone."""
+    if isinstance(value, models.Manager):
+        return [str(row) for row in value.all()]
     return str(value) if isinstance(value, models.Model) else value
 
 

@@ -1,10 +1,28 @@
-"""Why staff delete somebody's account."""
+"""Why staff delete somebody's account, and who asks what is held without having one."""
 
 from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import ForAnybody
 from artsmark_site.personal_data.reasons import OF_STAFF
+
+
+class AddressForm(ForAnybody, forms.Form):
+    """Of somebody without an account."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your e-mail address.",
+            "invalid": "Enter an e-mail address like name@school.org.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class WhyForm(forms.Form):

@@ -17,7 +17,7 @@ from partners.querysets import OrganisationQuerySet
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account.
+    """Somebody with an account, or without one (`user` is None) with an address alone.
 
     `addresses` are those that they confirmed, in lower case: what somebody merely typed may be
     another's. Of an account that confirmed none, only its own rows are theirs. `organisations` are
@@ -25,7 +25,7 @@ class Person:
     `contact_of` they are the contact, with these `numbers` of telephones.
     """
 
-    user: User
+    user: User | None
     addresses: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
     contact_of: frozenset[int] = frozenset()
@@ -33,13 +33,23 @@ class Person:
 
     @property
     def name(self) -> str:
-        return self.user.name.strip() if self.addresses else ""
+        """Of their account. What somebody without one typed as theirs may be anything."""
+        return self.user.name.strip() if self.user and self.addresses else ""
 
 
 def person_of(user: User) -> Person:
     confirmed = EmailAddress.objects.filter(user=user, verified=True)
     addresses = frozenset(confirmed.values_list(Lower("email"), flat=True))
-    person = Person(user, addresses, frozenset(_organisations(user, addresses)))
+    return _with_contacts(Person(user, addresses, frozenset(_organisations(user, addresses))))
+
+
+def person_at(address: str) -> Person:
+    """Whoever reads the mail of an address that belongs to no account."""
+    addresses = frozenset({address.lower()})
+    return _with_contacts(Person(None, addresses, frozenset(_of_contact(addresses))))
+
+
+def _with_contacts(person: Person) -> Person:
     contacts = dict(organisations_of_contact(person).values_list("pk", "phone"))
     return replace(
         person,
@@ -56,8 +66,12 @@ def _organisations(user: User, addresses: Iterable[str]) -> Iterable[int]:
         yield from model._default_manager.filter(**{who: user}).values_list(
             "organisation", flat=True
         )
+    yield from _of_contact(addresses)
+
+
+def _of_contact(addresses: Iterable[str]) -> Iterable[int]:
     of_contact = Organisation.objects.filter(is_address("contact_email", addresses))
-    yield from of_contact.values_list("pk", flat=True)
+    return of_contact.values_list("pk", flat=True)
 
 
 def is_address(path: str, addresses: Iterable[str]) -> Q:
@@ -72,7 +86,7 @@ def is_theirs(one: table.Held, person: Person) -> Q:
     """Which rows of a table `of` says are this person's."""
     if one.leads_by_address:
         return is_address(one.of, person.addresses)
-    return Q(**{one.of: person.user.pk})
+    return Q(**{one.of: person.user.pk}) if person.user else Q(pk__in=[])
 
 
 def rows_of(one: table.Held, person: Person) -> Any:

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\d{6}$", "A URN is six digits."
+                                "^[0-9]{6}$", "A URN is six digits."
                             )
                         ],
                         verbose_name="URN",

@@ -97,6 +97,7 @@ def carrying(url: str, query: SearchQuery) -> str:
     return f"{url}?{search}" if search else url
 
 
+@register.filter
 def in_order(stages: Iterable[KeyStage]) -> list[KeyStage]:
     return sorted(stages, key=lambda stage: (stage.sort_order, stage.label))
 

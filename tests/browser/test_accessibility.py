@@ -52,6 +52,7 @@ LOOKED_AT_ELSEWHERE = {
     "partners/opening/",
     "partners/opening/asked/",
     "partners/opening/<int:pk>/<str:token>/",
+    "partners/<int:pk>/<slug:slug>/enquire/",
 }
 
 

@@ -18,7 +18,8 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
-from enquiries.links import partner_token
+from enquiries.links import partner_token, sender_token
+from enquiries.sender.links import confirm_token
 from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
@@ -27,6 +28,7 @@ from reference import models as reference
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_enquiry,
     make_image,
     make_join_request,
     make_letter_text,
@@ -51,6 +53,7 @@ PREFIXES = (
     "my/organisations/",
     "my/enquiries/",
     "enquiries/",
+    "enquire/",
     "partners/join/",
     "shortlist/",
 )
@@ -83,9 +86,12 @@ class World:
         self.addressee = make_addressee(
             mailing=make_mailing(kind="invitation"), posted_at=timezone.now()
         )
-        self.asked = make_recipient(organisation=self.organisation)
+        stranger = make_membership().user
+        self.asked = make_recipient(
+            organisation=self.organisation, enquiry=make_enquiry(by=stranger)
+        )
         self.people = {
-            "stranger": make_membership().user,
+            "stranger": stranger,
             "editor": editor.user,
             "owner": self.owner,
             "staff": self._staff("plymouth"),
@@ -140,6 +146,10 @@ class World:
             )
         if route.startswith("enquiries/answer/"):
             return self._of_link(route)
+        if route.startswith(("enquiries/<int:pk>/", "my/enquiries/asked/")):
+            return self._of_sender(route)
+        if route == "enquire/<slug:slug>/":
+            return "/enquire/what/"
         if route.startswith("my/enquiries/<int:pk>/"):
             return "/" + route.replace("<int:pk>", str(self.asked.pk)).replace(
                 "<slug:what>", "interested"
@@ -173,6 +183,12 @@ class World:
         link = f"{self.asked.pk}/{membership.pk}/{partner_token(self.asked, membership)}"
         path = route.replace("<int:pk>/<int:member_pk>/<str:token>", link)
         return "/" + path.replace("<slug:what>", "interested")
+
+    def _of_sender(self, route):
+        enquiry = self.asked.enquiry
+        token = confirm_token(enquiry) if "/confirm/" in route else sender_token(enquiry)
+        route = route.replace("<int:pk>", str(enquiry.pk)).replace("<str:token>", token)
+        return "/" + route.replace("<int:recipient_pk>", str(self.asked.pk))
 
     def _asked(self):
         membership = self.owner.memberships.get()

@@ -34,12 +34,13 @@ PAGES_OF_THE_SITE = {
     "partners/in/<slug:region>/<slug:art_form>/",
     "partners/<int:pk>/<slug:slug>/",
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",
+    "partners/<int:pk>/<slug:slug>/enquire/",
 }
 # Those that take a form: 403 if it comes from another site.
 TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
 # By role in matrix.toml; a shortlist is its maker's, with or without an account.
 FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/"}
-ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/")
+ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/", "enquire/")
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 
 # Route -> what an anonymous visitor gets for the sample rows below.
@@ -66,6 +67,7 @@ PUBLIC = {
     "partners/in/<slug:region>/<slug:art_form>/": 200,
     "partners/<int:pk>/<slug:slug>/": 200,
     "partners/<int:pk>/<slug:slug>/card.png": 200,
+    "partners/<int:pk>/<slug:slug>/enquire/": 200,
     "partners/card.png": 200,
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
     "api/v1/partners": 200,
@@ -122,6 +124,7 @@ def addresses(sample):
         "partners/in/<slug:region>/<slug:art_form>/": "/partners/in/south-west/visual-arts/",
         "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
         "partners/<int:pk>/<slug:slug>/card.png": organisation.get_absolute_url() + "card.png",
+        "partners/<int:pk>/<slug:slug>/enquire/": organisation.get_absolute_url() + "enquire/",
         "partners/card.png": "/partners/card.png",
         "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
             offer.get_absolute_url()

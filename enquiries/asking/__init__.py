@@ -1,0 +1,1 @@
+"""From the first word of an enquiry until it is sent."""

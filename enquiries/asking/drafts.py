@@ -1,0 +1,42 @@
+"""The cookie that finds what somebody is writing: its number and nonce, signed, nothing else."""
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from enquiries.models import Enquiry
+from enquiries.retention import UNSENT_FOR
+
+_SALT = "enquiry"
+
+
+def current(request: HttpRequest) -> Enquiry | None:
+    """What this browser is writing; None once it is sent, thrown away, or a week old."""
+    signed = request.COOKIES.get(settings.ENQUIRY_COOKIE_NAME, "")
+    try:
+        pk, nonce = signing.loads(signed, salt=_SALT, max_age=UNSENT_FOR)
+    except signing.BadSignature:
+        return None
+    return Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
+
+
+def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Response:
+    """For a week from now."""
+    response.set_cookie(
+        settings.ENQUIRY_COOKIE_NAME,
+        signing.dumps([enquiry.pk, enquiry.nonce], salt=_SALT),
+        max_age=UNSENT_FOR,
+        httponly=True,
+        secure=settings.IS_HTTPS,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget[Response: HttpResponseBase](response: Response) -> Response:
+    name = settings.ENQUIRY_COOKIE_NAME
+    response.delete_cookie(name, samesite="Lax")
+    if settings.IS_HTTPS:
+        response.cookies[name]["secure"] = True
+    return response

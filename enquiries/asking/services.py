@@ -1,0 +1,158 @@
+"""What changes an enquiry while it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from enquiries.asking import emails, limits
+from enquiries.asking.whom import TOO_MANY, choose
+from enquiries.choices import EnquiryState
+from enquiries.models import Enquiry
+from enquiries.models.enquiry import MOST_RECIPIENTS
+from enquiries.refusal import CannotAsk
+from partners.models import Offer, Organisation
+
+LINK_LASTS = timedelta(hours=24)
+# What somebody asks with again, beside whom and who they are.
+_ASKED = ("purpose", "pupils", "when", "budget")
+_OF_SCHOOL = ("role", "setting_name", "setting_type", "authority", "urn", "name", "email")
+
+
+def confirmed_address(user: User) -> str:
+    """The address that they sign in with, if they have shown that it is theirs."""
+    theirs = EmailAddress.objects.filter(user=user, verified=True, email__iexact=user.email)
+    return user.email if theirs.exists() else ""
+
+
+def locked(enquiry: Enquiry) -> Enquiry:
+    """The row, which nobody else changes until the transaction ends."""
+    return Enquiry.objects.select_for_update(of=("self",), no_key=True).get(pk=enquiry.pk)
+
+
+def locked_for_writing(enquiry: Enquiry) -> Enquiry:
+    """The same; a link that was sent for it waits until it is sent for again.
+
+    Raises:
+        Enquiry.DoesNotExist: it was sent, or thrown away, a moment ago.
+    """
+    row = Enquiry.objects.unsent().select_for_update(of=("self",), no_key=True).get(pk=enquiry.pk)
+    row.state = EnquiryState.WRITING
+    return row
+
+
+@transaction.atomic
+def ask_these(
+    draft: Enquiry | None,
+    *,
+    partners: Sequence[Organisation],
+    offers: Mapping[int, Offer],
+    user: User | None,
+) -> Enquiry:
+    """Let these and no others be asked; without a draft, one begins.
+
+    Raises:
+        CannotAsk: there are none of them, or too many.
+    """
+    if not partners:
+        raise CannotAsk("Choose whom you want to ask.")
+    if len(partners) > MOST_RECIPIENTS:
+        raise CannotAsk(TOO_MANY)
+    enquiry = locked_for_writing(draft) if draft else _begin(user)
+    enquiry.save(update_fields=["state", "changed_at"])
+    enquiry.recipients.exclude(organisation__in=[one.pk for one in partners]).delete()
+    for partner in partners:
+        about = {"offer": offers[partner.pk]} if partner.pk in offers else {}
+        enquiry.recipients.update_or_create(
+            organisation=partner, defaults=about, create_defaults=about
+        )
+    return enquiry
+
+
+def _begin(user: User | None) -> Enquiry:
+    """With what is known of somebody who signed in: their name, and the school they asked for."""
+    if user is None:
+        return Enquiry.objects.create()
+    last = Enquiry.objects.asked_by(user).order_by("-sent_at", "-pk").first()
+    known = {name: getattr(last, name) for name in _OF_SCHOOL} if last else {"name": user.name}
+    known["email"] = confirmed_address(user)
+    return Enquiry.objects.create(by=user, **known)
+
+
+@transaction.atomic
+def leave_out(enquiry: Enquiry) -> list[str]:
+    """Take out whom nobody may ask any more; a sentence about each."""
+    enquiry = locked(enquiry)
+    if enquiry.state == EnquiryState.SENT:
+        return []
+    ids = list(enquiry.recipients.order_by("pk").values_list("organisation", flat=True))
+    whom = choose(ids)
+    gone = set(ids) - {one.pk for one in whom.can}
+    enquiry.recipients.filter(organisation__in=gone).delete()
+    hidden = len(gone) - len(whom.left_out)
+    return [*whom.left_out, *["One of them is no longer listed."] * hidden]
+
+
+@transaction.atomic
+def ask_to_confirm(enquiry: Enquiry) -> Enquiry:
+    """Send a link to the address that was typed; nobody else is written to before it is used.
+
+    Raises:
+        CannotAsk: something is missing, or it had several links just now.
+    """
+    enquiry = locked_for_writing(enquiry)
+    limits.one_at_a_time()
+    limits.check_link(enquiry.email, timezone.now())
+    # Whoever began it signed in may have left the browser to somebody else.
+    enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED
+    enquiry.save(update_fields=["by", "state", "changed_at"])
+    emails.post_confirm(enquiry)
+    return enquiry
+
+
+def link_ends_at(enquiry: Enquiry) -> datetime:
+    """From the last time that a link was sent: whatever changes it since ends the link at once."""
+    return enquiry.changed_at + LINK_LASTS
+
+
+@transaction.atomic
+def belongs_to(enquiry: Enquiry, user: User) -> Enquiry:
+    """Whoever is signed in sends it, from their own address."""
+    enquiry = locked_for_writing(enquiry)
+    enquiry.by, enquiry.email = user, confirmed_address(user)
+    enquiry.save(update_fields=["by", "email", "state", "changed_at"])
+    return enquiry
+
+
+def throw_away(enquiry: Enquiry) -> None:
+    """All that was written; what was sent stays."""
+    Enquiry.objects.unsent().filter(pk=enquiry.pk).delete()
+
+
+@transaction.atomic
+def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> Enquiry:
+    """A new one like it, for those who can still be asked, to be read and changed before it goes.
+
+    Raises:
+        CannotAsk: they are writing another one, which would be lost.
+    """
+    if draft is not None and draft.purpose:
+        raise CannotAsk("You are writing another enquiry. Send it or throw it away first.")
+    again = Enquiry.objects.create(
+        by=user, repeats=enquiry, **_copied(enquiry, _ASKED + _OF_SCHOOL)
+    )
+    again.key_stages.set(enquiry.key_stages.all())
+    again.strengthens.set(enquiry.strengthens.all())
+    asked = enquiry.recipients.order_by("pk").values_list("organisation", flat=True)
+    for partner in choose(list(asked)).can:
+        again.recipients.create(organisation=partner)
+    return again
+
+
+def _copied(enquiry: Enquiry, names: Collection[str]) -> dict[str, object]:
+    return {name: getattr(enquiry, name) for name in names}

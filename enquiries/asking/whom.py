@@ -1,0 +1,73 @@
+"""Who may be asked, and the sentences about those who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from enquiries.models.enquiry import MOST_RECIPIENTS
+from partners.launch import in_words
+from partners.models import Offer, Organisation
+
+TOO_MANY = f"You can ask {MOST_RECIPIENTS} partners at once. Untick some of them."
+_LONGEST_NUMBER = 18  # digits that the database's own numbers hold
+_MOST_READ = 50
+
+
+class Whom(NamedTuple):
+    """Those who can be asked, in the order in which they were chosen; and why others cannot."""
+
+    can: Sequence[Organisation] = ()
+    left_out: Sequence[str] = ()
+
+
+def numbers(typed: Iterable[str]) -> list[int]:
+    """Ids out of an address or a form, each once; what is none is passed over."""
+    found = (int(one) for one in typed if one.isdecimal() and len(one) <= _LONGEST_NUMBER)
+    return list(dict.fromkeys(found))[:_MOST_READ]
+
+
+def choose(ids: Iterable[int]) -> Whom:
+    """Split those of these ids that visitors ever saw; of all others nothing is said."""
+    rows = Organisation.objects.once_listed().select_related("authority").in_bulk(list(ids))
+    public = set(Organisation.objects.public().filter(pk__in=rows).values_list("pk", flat=True))
+    reached = reachable(rows)
+    can, left_out = [], []
+    for pk in ids:
+        if pk not in rows:
+            continue
+        reason = _why_not(rows[pk], pk in public, pk in reached)
+        if reason:
+            left_out.append(f"{rows[pk].name} {reason}")
+        else:
+            can.append(rows[pk])
+    return Whom(can, left_out)
+
+
+def _why_not(organisation: Organisation, is_public: bool, is_reached: bool) -> str:
+    """The end of a sentence that begins with its name; empty if it can be asked."""
+    until = organisation.not_taking_enquiries_until
+    if not is_public:
+        return "is no longer listed, so it is not asked."
+    if organisation.is_not_taking_enquiries and until:
+        return f"takes no enquiries until {in_words(until)}, so it is not asked."
+    if not organisation.takes_enquiries:
+        return "takes no enquiries just now, so it is not asked."
+    if not is_reached:
+        return "cannot be reached through this site yet. Its page says where else to look."
+    return ""
+
+
+def reachable(ids: Iterable[int]) -> set[int]:
+    """Those with somebody to write to: a member, or a contact that staff know."""
+    rows = Organisation.objects.filter(pk__in=list(ids))
+    with_contact = rows.exclude(contact_email="").values_list("pk", flat=True)
+    return {*with_contact, *rows.filter(members__isnull=False).values_list("pk", flat=True)}
+
+
+def offers_of(organisations: Iterable[Organisation], ids: Iterable[int]) -> dict[int, Offer]:
+    """By organisation, the offer that somebody asks about."""
+    offers = Offer.objects.public().filter(
+        pk__in=list(ids), organisation__in=[one.pk for one in organisations]
+    )
+    return {offer.organisation_id: offer for offer in offers}

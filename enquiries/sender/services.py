@@ -1,0 +1,29 @@
+"""What whoever asked changes afterwards."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from enquiries import talking
+from enquiries.asking.services import locked
+from enquiries.choices import Answer, RecipientState, Side
+from enquiries.models import Enquiry, EnquiryRecipient
+
+CLOSING = "We have found what we were looking for, and close this enquiry. Thank you."
+
+
+def show_address(recipient: EnquiryRecipient, *, shown: bool) -> None:
+    """Let this partner, and no other, see the sender's address of e-mail; or no longer."""
+    rows = EnquiryRecipient.objects.sent().filter(pk=recipient.pk)
+    rows.update(sender_shows_address=shown)
+
+
+@transaction.atomic
+def close(enquiry: Enquiry, *, by: User | None = None) -> None:
+    """Nobody needs to answer any more. Who has not said no is told so, once."""
+    enquiry = locked(enquiry)
+    still_open = enquiry.recipients.exclude(state=RecipientState.CLOSED).order_by("pk")
+    for recipient in still_open:
+        if recipient.answer != Answer.CANNOT:
+            talking.write(recipient, Side.SENDER, CLOSING, by=by)
+    still_open.update(state=RecipientState.CLOSED, closed_at=timezone.now())

@@ -1,0 +1,140 @@
+"""The page of whoever asked: by the link of a letter, or signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from artsmark_site.http import same_origin_post
+from enquiries import talking
+from enquiries.asked import partners_of
+from enquiries.asking import drafts
+from enquiries.asking import services as asking
+from enquiries.asking.views import user_of
+from enquiries.choices import Side
+from enquiries.models import Enquiry, EnquiryRecipient
+from enquiries.refusal import CannotAsk
+from enquiries.sender import services
+from enquiries.sender.forms import MessageForm
+from enquiries.sender.links import of_sender
+
+type View[**P] = Callable[Concatenate[HttpRequest, Enquiry, str, P], HttpResponse]
+
+
+def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Hand the view the enquiry of its address: by the link's token, or of whoever is signed in.
+
+    Each action has two addresses for that; the token of the second is empty.
+    """
+
+    @login_not_required
+    @same_origin_post
+    @never_cache
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, pk: int, token: str = "", *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if token:
+            enquiry = of_sender(pk, token)
+            if enquiry is None:
+                return render(request, "enquiries/sender_ended.html", status=410)
+        elif not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        else:
+            enquiry = get_object_or_404(Enquiry.objects.asked_by(request.user), pk=pk)
+        return view(request, enquiry, token, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@for_sender
+def enquiry(request: HttpRequest, enquiry: Enquiry, token: str) -> HttpResponse:
+    """Whom they asked, what each says, and what can be done now."""
+    return _page(request, enquiry, token)
+
+
+def _page(
+    request: HttpRequest,
+    enquiry: Enquiry,
+    token: str,
+    form: MessageForm | None = None,
+    about: int = 0,
+    problem: str = "",
+) -> HttpResponse:
+    """`form` is what was typed to the recipient `about`, with what is wrong with it."""
+    asked = partners_of(enquiry)
+    forms = [
+        form if form and one.recipient.pk == about else MessageForm(prefix=str(one.recipient.pk))
+        for one in asked
+    ]
+    for one in forms:
+        one.label_suffix = ""
+    context = {
+        "enquiry": enquiry,
+        "asked": list(zip(asked, forms, strict=True)),
+        "is_open": any(one.is_open for one in asked),
+        "here": _path(enquiry, token),
+        "form": form,
+        "problem": problem,
+    }
+    return render(request, "enquiries/sender.html", context)
+
+
+def _path(enquiry: Enquiry, token: str) -> str:
+    if token:
+        return redirect("enquiries:sender", enquiry.pk, token).url
+    return redirect("enquiries:asked", enquiry.pk).url
+
+
+@require_POST
+@for_sender
+def write(request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int) -> HttpResponse:
+    recipient = get_object_or_404(EnquiryRecipient.objects.sent(), pk=recipient_pk, enquiry=enquiry)
+    form = MessageForm(request.POST, prefix=str(recipient.pk))
+    if form.is_valid():
+        try:
+            by = request.user if isinstance(request.user, User) and not token else None
+            talking.write(recipient, Side.SENDER, form.cleaned_data["text"], by=by)
+        except talking.CannotWrite as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
+    return _page(request, enquiry, token, form, recipient.pk)
+
+
+@require_POST
+@for_sender
+def show_address(
+    request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int
+) -> HttpResponse:
+    """Chosen for each partner, and taken back in the same place."""
+    recipient = get_object_or_404(EnquiryRecipient.objects.sent(), pk=recipient_pk, enquiry=enquiry)
+    services.show_address(recipient, shown=request.POST.get("show") == "1")
+    return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
+
+
+@require_POST
+@for_sender
+def close(request: HttpRequest, enquiry: Enquiry, token: str) -> HttpResponse:
+    services.close(enquiry, by=user_of(request) if not token else None)
+    return redirect(_path(enquiry, token))
+
+
+@require_POST
+@for_sender
+def again(request: HttpRequest, enquiry: Enquiry, token: str) -> HttpResponse:
+    """A new enquiry like this one, to be read and changed before it goes."""
+    try:
+        draft = asking.ask_again(enquiry, draft=drafts.current(request), user=user_of(request))
+    except CannotAsk as refusal:
+        return _page(request, enquiry, token, problem=str(refusal))
+    return drafts.keep(redirect("enquiries:step", "who"), draft)

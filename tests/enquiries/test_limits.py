@@ -1,0 +1,206 @@
+"""How much may be asked, exactly, however many ask at once; and nothing typed is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import MailRecord
+from enquiries import sending
+from enquiries.asking import limits, services
+from enquiries.models import Enquiry, EnquiryReport
+from enquiries.refusal import CannotAsk
+from tests.enquiries.teacher import EMAIL, begin, confirm_link, partner, post, send, write
+from tests.factories import make_organisation
+from tests.letters import delivered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    cache.clear()
+    with time_machine.travel(timezone.now().replace(hour=12, minute=5), tick=False) as moment:
+        yield moment
+
+
+def refused(client, address="/enquire/check/"):
+    """What the page says, on which all that was typed still stands."""
+    page = post(client, address)
+    assert page.status_code == 200
+    assert "A day of printing" in page.text
+    return page.text
+
+
+def test_five_partners_an_hour_from_one_address(client, moment):
+    for _ in range(2):
+        send(client, partner(), partner())
+    moment.shift(timedelta(minutes=20))
+    write(client, partner(), partner())
+    post(client, "/enquire/check/")
+    page = refused(client, confirm_link())
+    assert "you have asked 4" in page
+    assert "press the button again after 13:06" in page
+    moment.shift(timedelta(minutes=41))
+    assert post(client, confirm_link()).status_code == 302
+
+
+def test_three_links_an_hour_to_one_address(client, moment):
+    write(client, partner())
+    for _ in range(3):
+        assert post(client, "/enquire/check/").status_code == 302
+    assert "We have sent 3 links to this address" in refused(client)
+    other = Client()
+    write(other, partner(), you={"email": "other@school.example"})
+    assert post(other, "/enquire/check/").status_code == 302
+    moment.shift(timedelta(minutes=61))
+    assert post(client, "/enquire/check/").status_code == 302
+
+
+def test_twenty_a_day_for_one_partner(client, moment):
+    organisation = partner("Mill House")
+    for _ in range(limits.A_PARTNER_A_DAY):
+        EnquiryReport.objects.create(organisation=organisation, sent_on=timezone.localdate())
+    write(client, organisation)
+    post(client, "/enquire/check/")
+    assert "Mill House has been asked 20 times today" in refused(client, confirm_link())
+    moment.shift(timedelta(hours=23))
+    assert post(client, confirm_link()).status_code == 302
+
+
+def test_the_same_words_to_the_same_partner_are_refused_for_a_day(client, moment):
+    organisation = partner("Mill House")
+    send(client, organisation)
+    write(client, organisation, partner("Loom Shed"))
+    post(client, "/enquire/check/")
+    link = confirm_link()
+    assert "You sent these very words to Mill House" in refused(client, link)
+    moment.shift(timedelta(hours=23))
+    begin(client, organisation)
+    post(client, "/enquire/what/", {"purpose": "A day of printing, and one of weaving."})
+    post(client, "/enquire/check/")
+    assert post(client, confirm_link()).status_code == 302
+    moment.shift(timedelta(hours=25))
+    send(client, organisation)
+
+
+def test_the_brake_of_the_whole_site(client, monkeypatch, moment):
+    monkeypatch.setattr(limits, "OF_ALL_AN_HOUR", 4)
+    send(client, partner(), partner())  # with its link, three
+    write(client, partner(), you={"email": "other@school.example"})
+    assert post(client, "/enquire/check/").status_code == 302
+    assert "so we have paused" in refused(client, confirm_link())
+    assert "so we have paused" in refused(client)
+    moment.shift(timedelta(minutes=61))
+    assert post(client, "/enquire/check/").status_code == 302
+
+
+def test_a_school_of_sixty_behind_one_internet_address_meets_no_limit():
+    organisations = [partner() for _ in range(4)]
+    for number in range(60):
+        teacher = Client()
+        email = f"teacher{number}@school.example"
+        write(teacher, organisations[number % 4], you={"email": email})
+        assert post(teacher, "/enquire/check/").status_code == 302
+        assert post(teacher, confirm_link()).status_code == 302
+
+
+def test_a_program_behind_one_internet_address_is_stopped(client, monkeypatch):
+    monkeypatch.setattr(limits, "AN_INTERNET_ADDRESS_AN_HOUR", 3)
+    organisation = partner()
+    write(client, organisation)
+    for _ in range(2):
+        begin(Client(), organisation)
+    assert "hundreds of forms" in refused(client)
+    assert "hundreds of forms" in begin(Client(), organisation).text
+
+
+def test_a_form_that_a_program_fills_in_sends_nothing(client):
+    write(client, partner())
+    page = post(client, "/enquire/check/", {"homepage": "spam"})
+    assert "press the button once more" in page.text
+    assert not delivered()
+
+
+# --- Many at once ---------------------------------------------------------------------------
+
+
+def at_once(jobs):
+    """What each job gives, all begun in the same moment with a connection of their own."""
+    start = Barrier(len(jobs))
+
+    def run(job):
+        start.wait()
+        try:
+            return job()
+        except CannotAsk:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def ready(organisation, email=EMAIL, purpose="Print"):
+    enquiry = Enquiry.objects.create(
+        state="unconfirmed", purpose=purpose, name="Tess", email=email, setting_name="Mill Road"
+    )
+    enquiry.recipients.create(organisation=organisation)
+    return enquiry
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_twice_at_once_sends_once():
+    enquiry = ready(partner())
+    at_once([lambda: sending.send(enquiry)] * 6)
+    assert MailRecord.objects.filter(kind="enquiries.asked").count() == 1
+    assert MailRecord.objects.filter(kind="enquiries.sent").count() == 1
+    assert EnquiryReport.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_exactly_five_an_hour_pass():
+    enquiries = [ready(partner()) for _ in range(12)]
+    results = at_once([lambda one=one: sending.send(one) for one in enquiries])
+    assert results.count("refused") == 12 - limits.PARTNERS_AN_HOUR
+    assert Enquiry.objects.sent().count() == limits.PARTNERS_AN_HOUR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_exactly_three_links_go():
+    enquiries = [ready(partner()) for _ in range(8)]
+    results = at_once([lambda one=one: services.ask_to_confirm(one) for one in enquiries])
+    assert results.count("refused") == 8 - limits.LINKS_AN_HOUR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_exactly_twenty_reach_a_partner():
+    organisation = make_organisation(contact_email="a@mill.example")
+    for _ in range(limits.A_PARTNER_A_DAY - 2):
+        EnquiryReport.objects.create(organisation=organisation, sent_on=timezone.localdate())
+    enquiries = [ready(organisation, f"t{number}@school.example") for number in range(8)]
+    results = at_once([lambda one=one: sending.send(one) for one in enquiries])
+    assert results.count("refused") == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_the_same_words_reach_a_partner_once():
+    organisation = partner()
+    enquiries = [ready(organisation) for _ in range(6)]
+    results = at_once([lambda one=one: sending.send(one) for one in enquiries])
+    assert results.count("refused") == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forms_from_one_internet_address_are_counted_exactly(monkeypatch):
+    monkeypatch.setattr(limits, "AN_INTERNET_ADDRESS_AN_HOUR", 7)
+    cache.clear()
+    results = at_once([lambda: limits.count_internet_address("192.0.2.1")] * 12)
+    assert results.count("refused") == 5
