@@ -44,6 +44,11 @@ GROUPS = {
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",
+        "enquiries.view_gapreport",
+        "enquiries.change_gapreport",
+        # Of organisations that their body leads: `enquiries.concerns.querysets`.
+        "enquiries.view_concern",
+        "enquiries.change_concern",
     ),
 }
 

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from accounts.models import User
+from enquiries.models import Concern, GapReport
 from partners.models import (
     Addressee,
     BridgeMove,
@@ -242,3 +243,22 @@ def make_image(*, organisation: Organisation | None = None, **fields: Any) -> Or
         Image.new("RGB", (width, 3), "red").save(file, "WEBP")
         default_storage.save(image.file_name(width), ContentFile(file.getvalue()))
     return image
+
+
+def make_gap_report(*, region: Region | str = "south-west", **fields: Any) -> GapReport:
+    """Told of a school in the South West, by somebody who left no address."""
+    if isinstance(region, str):
+        region = Region.objects.get(slug=region)
+    return GapReport.objects.create(
+        region=region,
+        authority=_authority(fields.pop("authority", None)),
+        **{"words": "Puppets for a special school."} | fields,
+    )
+
+
+def make_concern(*, organisation: Organisation | None = None, **fields: Any) -> Concern:
+    """About a public organisation, from somebody who did not say who they are."""
+    return Concern.objects.create(
+        organisation=organisation or make_organisation(),
+        **{"kind": "conduct", "words": "Nobody came."} | fields,
+    )

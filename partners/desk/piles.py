@@ -1,6 +1,6 @@
 """The start page of staff, pile by pile."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -33,6 +33,17 @@ class Pile(NamedTuple):
     address: str
 
 
+# Of apps above this one: what they have for a member of staff.
+type Source = Callable[[User], Iterable[Pile]]
+_registered: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let the start page show what another app has waiting; called as Django starts."""
+    if source not in _registered:
+        _registered.append(source)
+
+
 def piles_of(user: User) -> list[Pile]:
     """What waits for somebody; empty piles are left out.
 
@@ -43,6 +54,7 @@ def piles_of(user: User) -> list[Pile]:
         bridges = None if user.is_superuser else user.own_bridges
         piles += _of_waiting(waiting_for(user, bridges))
         piles += [_of_moves(user), *_of_notes(user), *_of_letters(user), *_of_organisations(user)]
+        piles += [pile for source in _registered for pile in source(user)]
     return [pile for pile in piles if pile.number]
 
 
@@ -79,7 +91,7 @@ def _how_many(rows: QuerySet, found: list[Item]) -> int:
     return len(found) if len(found) < SHOWN else rows.count()
 
 
-def _own(user: User, rows: Any) -> Any:
+def looked_after(user: User, rows: Any) -> Any:
     """What somebody looks after by themselves, not as a cover."""
     rows = rows.writable_by(user)
     return rows if user.is_superuser else rows.led_by(user.own_bridges)
@@ -91,21 +103,22 @@ def _of_moves(user: User) -> Pile:
         moves = moves.filter(answer_by__in=user.own_bridges)
     ordered = moves.select_related("organisation", "from_bridge", "to_bridge")
     ordered = ordered.order_by("asked_at", "pk")
-    return _pile("To agree to", ordered, "bridgemove", "asked_at", "?state__exact=waiting")
+    return pile_of("To agree to", ordered, "asked_at", "?state__exact=waiting")
 
 
 def _of_notes(user: User) -> Iterator[Pile]:
-    notes = _own(user, StaffNote.objects).to_follow_up(timezone.localdate())
-    yield _pile("To follow up", notes, "staffnote", "follow_up_on", "?todo=due")
+    notes = looked_after(user, StaffNote.objects).to_follow_up(timezone.localdate())
+    yield pile_of("To follow up", notes, "follow_up_on", "?todo=due")
     week = timezone.now() - timedelta(days=7)
-    changed = _own(user, Revision.objects).at_once_since(week)
+    changed = looked_after(user, Revision.objects).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
-    yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
+    yield pile_of("Changed this week, live already", changed, "decided_at", filtered)
 
 
-def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> Pile:
-    """Of rows in an order of their own."""
-    change, where = f"admin:partners_{model}_change", f"admin:partners_{model}_changelist"
+def pile_of(title: str, rows: QuerySet, since: str, filtered: str = "") -> Pile:
+    """Of rows in an order of their own; `filtered` is the query of the list that shows them all."""
+    model = f"admin:{rows.model._meta.app_label}_{rows.model._meta.model_name}"
+    change, where = f"{model}_change", f"{model}_changelist"
     items = [
         Item(str(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
     ]
@@ -114,7 +127,7 @@ def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> 
 
 def _of_letters(user: User) -> Iterator[Pile]:
     """Who was invited to an entry, and said that it is not theirs."""
-    own = _own(user, Organisation.objects)
+    own = looked_after(user, Organisation.objects)
     answers = Addressee.objects.not_them().filter(organisation__in=own.values("pk"))
     page = "admin:partners_organisation_change"
     items = [
@@ -155,7 +168,7 @@ def _of_lost_letters(own: Any) -> Pile:
 
 
 def _of_organisations(user: User) -> Iterator[Pile]:
-    own, today = _own(user, Organisation.objects), timezone.localdate()
+    own, today = looked_after(user, Organisation.objects), timezone.localdate()
     where = reverse("admin:partners_organisation_changelist")
     for name, kind in KINDS.items():
         if name == "handed-in":

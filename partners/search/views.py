@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
-from partners.search import typing_suggestions
+from partners.search import missed, typing_suggestions
 from partners.search.current import current
 from partners.search.filters import SearchFilterSet
-from partners.search.kept_pages import keep, kept
+from partners.search.kept_pages import keep, kept, note_of
 from partners.search.page import SearchPage
 from partners.search.query import SearchQuery
 from partners.search.search import Search
@@ -28,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """Partners that match the address, with the number beside every further choice."""
     index = current()
     if (known := kept(index, request)) is not None:
+        missed.count(request, note_of(index, request))
         return known
     if not index.openings.any_open:
         not_yet = render(request, "launch/not_open_yet.html", {"openings": index.openings})
@@ -36,8 +37,11 @@ def search(request: HttpRequest) -> HttpResponseBase:
     query = settled(index, with_place_from_words(filters.query))
     if (better := better_address(request, filters.query, query)) is not None:
         return redirect(better)
-    page = SearchPage(Search.of(index, query), filters.left_out)
-    return keep(index, request, render(request, "partners/search.html", {"page": page}))
+    found = Search.of(index, query)
+    page = render(request, "partners/search.html", {"page": SearchPage(found, filters.left_out)})
+    lacks = missed.lacks_of(found)
+    missed.count(request, lacks)
+    return keep(index, request, page, note=lacks)
 
 
 @login_not_required
