@@ -14,5 +14,6 @@ def is_within(request: HttpRequest, what: str, *, most: int) -> bool:
     A whole school may stand behind one address. Exact for all processes together; the address
     itself is not kept, and its digest for an hour.
     """
-    who = salted_hmac(f"limit {what}", get_adapter().get_client_ip(request)).hexdigest()[:32]
+    address = get_adapter().get_client_ip(request)
+    who = salted_hmac(f"limit {what}", address, algorithm="sha256").hexdigest()
     return any(cache.add(f"{what}:{who}:{use}", True, AN_HOUR) for use in range(most))

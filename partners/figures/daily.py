@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from django.conf import settings
 from django.db import connection
@@ -41,7 +41,7 @@ def _write(counts: Mapping[_Key, int]) -> None:
     rows: dict[tuple[int, date], dict[str, int]] = defaultdict(lambda: {SEEN: 0, SAVED: 0})
     for (organisation, day, what), number in counts.items():
         rows[organisation, day][what] += number
-    columns = [
+    columns: list[Any] = [
         [organisation for organisation, _ in rows],
         [day for _, day in rows],
         [row[SEEN] for row in rows.values()],

@@ -20,6 +20,8 @@ from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_concern,
+    make_gap_report,
     make_image,
     make_letter_text,
     make_mailing,
@@ -83,10 +85,15 @@ def theirs():
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
     note = make_staff_note(organisation=organisation, words=f"{MARK} called.")
+    gap = make_gap_report(
+        region="yorkshire-and-the-humber", authority="leeds", words=f"{MARK} drums."
+    )
+    concern = make_concern(organisation=organisation, words=f"{MARK} shouts.")
     services.appoint(email="o@leeds.example", name=f"{MARK} Officer", bridge=body)
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note),
+        *(gap, concern),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -136,6 +143,13 @@ def test_no_list_search_or_form_shows_a_neighbour_anything(neighbour, theirs, mo
 
 def test_the_start_page_shows_a_neighbour_nothing(neighbour, theirs):
     unmarked(neighbour.get("/admin/"))
+
+
+def test_what_schools_missed_elsewhere_shows_a_neighbour_nothing(neighbour, theirs, admin_client):
+    page = "/admin/enquiries/gapreport/missed/"
+    assert f"{MARK} drums." in text_of(admin_client.get(page))
+    for query in ("", "?region=yorkshire-and-the-humber"):
+        unmarked(neighbour.get(page + query))
 
 
 @pytest.mark.parametrize("model", OF_AREAS, ids=lambda model: model.__name__)

@@ -18,6 +18,7 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
+from enquiries.monthly.links import token_for as token_of_figures
 from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
@@ -26,6 +27,8 @@ from reference import models as reference
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_concern,
+    make_gap_report,
     make_image,
     make_join_request,
     make_letter_text,
@@ -97,6 +100,8 @@ class World:
             "launch": Launch.objects.first(),
             "openingnotice": OpeningNotice.objects.create(email="c@d.example"),
             "codeofpractice": CodeOfPractice.objects.first(),
+            "gapreport": make_gap_report(authority="plymouth"),
+            "concern": make_concern(organisation=self.organisation),
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 
@@ -127,6 +132,9 @@ class World:
             )
         if route == "my/organisations/still-right/<int:pk>/<int:member_pk>/<str:token>/":
             return f"/my/organisations/still-right/{self._asked()}/"
+        if route == "my/organisations/monthly/<int:pk>/<str:token>/":
+            membership = self.owner.memberships.get()
+            return f"/my/organisations/monthly/{membership.pk}/{token_of_figures(membership)}/"
         if route == "my/organisations/invited/<int:pk>/<str:token>/":
             return f"/my/organisations/invited/{self.addressee.pk}/{invited_token(self.addressee)}/"
         if route == "my/organisations/no-news/<int:pk>/<str:token>/":
