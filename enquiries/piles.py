@@ -7,10 +7,12 @@ from enquiries.models import Concern, GapReport
 from partners.desk.piles import Pile, looked_after, pile_of
 
 
-def piles(user: User) -> Iterator[Pile]:
-    """Concerns first."""
+def concerns(user: User) -> Iterator[Pile]:
     if user.has_perm("enquiries.view_concern"):
-        concerns = looked_after(user, Concern.objects).unsettled()
-        yield pile_of("Concerns that were reported", concerns, "reported_at", "?todo=yes")
-    gaps = looked_after(user, GapReport.objects).unsettled()
-    yield pile_of("What schools could not find", gaps, "told_at", "?state__exact=open")
+        waiting = looked_after(user, Concern.objects).unsettled()
+        yield pile_of("Concerns that were reported", waiting, "reported_at", "?todo=yes")
+
+
+def gaps(user: User) -> Iterator[Pile]:
+    waiting = looked_after(user, GapReport.objects).unsettled()
+    yield pile_of("What schools could not find", waiting, "told_at", "?state__exact=open")

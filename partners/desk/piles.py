@@ -36,12 +36,17 @@ class Pile(NamedTuple):
 # Of apps above this one: what they have for a member of staff.
 type Source = Callable[[User], Iterable[Pile]]
 _registered: list[Source] = []
+_first: list[Source] = []
 
 
-def register(source: Source) -> None:
-    """Let the start page show what another app has waiting; called as Django starts."""
-    if source not in _registered:
-        _registered.append(source)
+def register(source: Source, *, first: bool = False) -> None:
+    """Let the start page show what another app has waiting; called as Django starts.
+
+    With `first` before everything else: what must not wait for a day.
+    """
+    sources = _first if first else _registered
+    if source not in sources:
+        sources.append(source)
 
 
 def piles_of(user: User) -> list[Pile]:
@@ -51,6 +56,7 @@ def piles_of(user: User) -> list[Pile]:
     """
     piles = list(_too_long(user))
     if user.is_superuser or user.own_bridges:
+        piles = [*(pile for source in _first for pile in source(user)), *piles]
         bridges = None if user.is_superuser else user.own_bridges
         piles += _of_waiting(waiting_for(user, bridges))
         piles += [_of_moves(user), *_of_notes(user), *_of_letters(user), *_of_organisations(user)]
