@@ -45,6 +45,11 @@ GROUPS = {
         "partners.add_offer",
         "partners.change_offer",
         "enquiries.view_enquiryrecipient",
+        "enquiries.view_gapreport",
+        "enquiries.change_gapreport",
+        # Of organisations that their body leads: `enquiries.concerns.querysets`.
+        "enquiries.view_concern",
+        "enquiries.change_concern",
     ),
 }
 

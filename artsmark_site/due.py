@@ -12,6 +12,9 @@ from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
 from enquiries import expiring as enquiries
 from enquiries import reminding
+from enquiries.concerns import services as concerns
+from enquiries.gaps import services as gaps
+from enquiries.monthly.due import tell_of_last_month
 from partners.letters import rounds
 from partners.models import ListUpload
 from partners.opening import services as opening
@@ -34,6 +37,7 @@ def process_due() -> dict[str, int]:
             "letters_to_lists": send_letters_to_lists(),
             **upkeep.run(timezone.localdate(now)),
             **reminding.run(timezone.localdate(now)),
+            "monthly_figures": tell_of_last_month(today=timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
 
@@ -54,6 +58,8 @@ def erase_expired() -> dict[str, int]:
             "lists_brought_in": ListUpload.objects.expired().delete()[0],
             "addresses_of_lists": rounds.forget_addresses(now=now),
             "addresses_of_letters": _erase_addresses(before=now - ADDRESSES_OF_LETTERS_KEPT),
+            "gap_reports": gaps.erase_old(today=timezone.localdate(now)),
+            "concerns": concerns.erase_old(today=timezone.localdate(now)),
             "ended_sessions": clock.erase_ended_sessions(),
             "ended_invitations": clock.erase_ended_invitations(now=now),
             "unconfirmed_accounts": clock.erase_unconfirmed(now=now),

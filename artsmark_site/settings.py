@@ -222,6 +222,11 @@ CACHES = {
     }
 }
 
+# --- Figures ------------------------------------------------------------------------------
+# Seconds between two writings of what a process counted (`partners.figures.buffer`): so much is
+# lost with one that is killed. 0 writes at once; None counts nothing.
+FIGURES_WRITTEN_EVERY: float | None = 10
+
 # --- Headers and cookies ------------------------------------------------------------------
 # A nonce reaches the header only on pages that use one: those of the admin.
 SECURE_CSP = {

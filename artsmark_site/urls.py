@@ -14,6 +14,8 @@ admin.site.index_title = "For staff"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", include("artsmark_site.information.urls")),
+    path("partners/", include("enquiries.gaps.urls")),
+    path("partners/", include("enquiries.concerns.urls")),
     path("partners/", include("partners.urls")),
     path("", include("partners.open_data.urls")),
     path("", include("enquiries.urls")),
@@ -21,8 +23,8 @@ urlpatterns = [
     path("accounts/", include("artsmark_site.personal_data.urls")),
     path("accounts/", include("accounts.urls")),
     path("my/", my.my, name="my"),
+    path("my/organisations/", include("enquiries.monthly.urls")),
     path("my/organisations/", include("partners.my.urls")),
-    path("", include("enquiries.urls")),
     path("shortlist/", include("settings_schools.urls")),
     path("admin/", include(personal_data_of_staff)),
     path("admin/", admin.site.urls),

@@ -6,11 +6,19 @@ class EnquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         # Who writes letters is known before the first is sent (`artsmark_site.mail.writes`).
-        import enquiries.asking.emails  # noqa: F401
-        from enquiries.desk import piles_of_enquiries
+        import enquiries.asking.emails
+        import enquiries.concerns.emails
+        import enquiries.gaps.emails
+        import enquiries.monthly.emails  # noqa: F401
+        from enquiries import piles
         from enquiries.merging import move
-        from partners.desk.piles import MORE_PILES
+        from enquiries.saved import count_saved
+        from partners.desk.piles import register
         from partners.merging.signals import merged
+        from settings_schools.signals import saved
 
-        MORE_PILES.append(piles_of_enquiries)
+        register(piles.concerns, first=True)
+        register(piles.unanswered)
+        register(piles.gaps)
         merged.connect(move, dispatch_uid="enquiries of a merged organisation")
+        saved.connect(count_saved)

@@ -72,3 +72,24 @@ class EnquirerRole(models.TextChoices):
     AUTHORITY = "authority", "Local-authority officer"
     HOME_EDUCATOR = "home-educator", "Home-educating parent"
     OTHER = "other", "Other"
+
+
+class GapState(models.TextChoices):
+    OPEN = "open", "Open"
+    SETTLED = "settled", "Settled"
+
+
+class ConcernState(models.TextChoices):
+    OPEN = "open", "Open"
+    LOOKED_INTO = "looked-into", "Being looked into"
+    SETTLED = "settled", "Settled"
+
+
+class ConcernKind(models.TextChoices):
+    """What a concern is about, as whoever reports it sees it."""
+
+    SAFEGUARDING = "safeguarding", "The safety of children, young people or adults"
+    CONDUCT = "conduct", "How somebody behaved"
+    FALSE_CLAIM = "false-claim", "Something they claim is not true"
+    LISTING = "listing", "Something in their entry here is wrong"
+    OTHER = "other", "Something else"

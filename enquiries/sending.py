@@ -12,6 +12,7 @@ from enquiries.asking.services import locked
 from enquiries.asking.whom import choose
 from enquiries.choices import EnquiryState, RecipientState
 from enquiries.emails import post_asked
+from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from enquiries.refusal import CannotAsk
 
@@ -28,7 +29,7 @@ def send(enquiry: Enquiry) -> Enquiry:
     enquiry = locked(enquiry)
     if enquiry.state == EnquiryState.SENT:
         return enquiry
-    limits.one_at_a_time()
+    one_at_a_time()
     recipients = list(enquiry.recipients.select_related("organisation").order_by("pk"))
     now = timezone.now()
     _check(enquiry, recipients, now)

@@ -282,3 +282,10 @@ class ArtsAwardLevel(models.TextChoices):
     BRONZE = "bronze", "Bronze"
     SILVER = "silver", "Silver"
     GOLD = "gold", "Gold"
+
+
+class Missed(models.TextChoices):
+    """How a search fell short."""
+
+    ZERO = "zero", "Nobody found"
+    THIN = "thin", "One or two found"

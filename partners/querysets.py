@@ -44,7 +44,8 @@ PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
 _STANDING = {"listing_state", "partner_status", "hidden_at", "suspended_at", "authority"}
 
 
-def _ready(prefix: str = "") -> Q:
+def is_ready(prefix: str = "") -> Q:
+    """That somebody is public once the directory is open for them; of a row of history, was."""
     return Q(
         **{
             f"{prefix}listing_state": ListingState.APPROVED,
@@ -80,7 +81,7 @@ def _open(prefix: str, on: date) -> Q:
 
 
 def _listed(prefix: str = "", on: date | None = None) -> Q:
-    return _ready(prefix) & _open(prefix, on or timezone.localdate())
+    return is_ready(prefix) & _open(prefix, on or timezone.localdate())
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -94,7 +95,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def ready(self) -> OrganisationQuerySet:
         """Those that are public from the day on which the directory opens for them."""
-        return self.filter(_ready())
+        return self.filter(is_ready())
 
     def once_listed(self) -> OrganisationQuerySet:
         """Those that the public sees or once saw: their addresses are kept."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from partners import standing
 from partners.arrival import arrival
+from partners.figures.daily import counts_visits
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.profile import profile_of
 from partners.search.current import current
@@ -22,6 +23,7 @@ from partners.social_card import card_of, card_of_site
 
 @login_not_required
 @require_safe
+@counts_visits
 def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """A partner's profile. The id finds it; an old name in the address redirects."""
     index = current()
@@ -38,6 +40,7 @@ def organisation_profile(request: HttpRequest, pk: int, slug: str) -> HttpRespon
 
 @login_not_required
 @require_safe
+@counts_visits
 def offer_page(
     request: HttpRequest, pk: int, slug: str, offer_pk: int, offer_slug: str
 ) -> HttpResponseBase:

@@ -72,6 +72,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.LEAST_SECONDS_TO_FILL_IN = 0  # tests are quick; test_forms_for_anybody.py takes its time
 settings.KEEP_SEARCH_PAGES = False  # a kept page has no context that a test could look at
+settings.FIGURES_WRITTEN_EVERY = None  # no thread writes after its test; some tests write at once
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 django.setup()
 

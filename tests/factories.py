@@ -16,7 +16,7 @@ from PIL import Image
 
 from accounts.models import User
 from enquiries.choices import EnquiryState, RecipientState
-from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
+from enquiries.models import Concern, Enquiry, EnquiryRecipient, EnquiryReport, GapReport
 from partners.models import (
     Addressee,
     BridgeMove,
@@ -307,3 +307,22 @@ def make_enquiry_report(
     fields.setdefault("organisation", None)
     fields["organisation"] = fields["organisation"] or make_organisation()
     return EnquiryReport.objects.create(recipient=recipient, **fields)
+
+
+def make_gap_report(*, region: Region | str = "south-west", **fields: Any) -> GapReport:
+    """Told of a school in the South West, by somebody who left no address."""
+    if isinstance(region, str):
+        region = Region.objects.get(slug=region)
+    return GapReport.objects.create(
+        region=region,
+        authority=_authority(fields.pop("authority", None)),
+        **{"words": "Puppets for a special school."} | fields,
+    )
+
+
+def make_concern(*, organisation: Organisation | None = None, **fields: Any) -> Concern:
+    """About a public organisation, from somebody who did not say who they are."""
+    return Concern.objects.create(
+        organisation=organisation or make_organisation(),
+        **{"kind": "conduct", "words": "Nobody came."} | fields,
+    )

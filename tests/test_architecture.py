@@ -44,6 +44,7 @@ BELOW_SEARCH = {
     "partners.querysets",
     "partners.amounts",
     "partners.choices",
+    "partners.figures",
     "partners.launch",
 }
 # Modules that answer requests, wherever they are called something else.

@@ -24,11 +24,13 @@ MAY_MARK_SAFE = {
 # Where SQL is written by hand: each statement is a constant, values are parameters.
 MAY_WRITE_SQL = {
     "artsmark_site/due.py": "the table of Django's shared cache has no model",
-    "enquiries/asking/limits.py": "one lock, so that what is counted is counted exactly",
+    "enquiries/limits.py": "one lock, so that what is counted is counted exactly",
+    "partners/figures/daily.py": "adds to many rows at once, new or not",
     "partners/imports/run.py": "one lock against two imports at once",
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
     "partners/search/each_word.py": "asks the database's word tables for each word",
+    "partners/search/missed.py": "adds to many rows at once, new or not",
     "partners/search/words.py": "asks the database's word tables",
     "reference/guessed_places.py": "likeness of names, by the database's trigrams",
     "reference/named_areas.py": "one list out of four tables",

@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from artsmark_site.context import site_names
 from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT, CONTACTS_IN_CHANGES_KEPT
 from artsmark_site.personal_data import clock
-from enquiries.retention import KEPT_MONTHS, UNSENT_FOR
+from enquiries.retention import CONCERN_MONTHS, GAP_MONTHS, KEPT_MONTHS, UNSENT_FOR
 from partners.choices import CostBand
 from partners.letters.rounds import ADDRESSES_KEPT
 from partners.listing_needs import LISTING_NEEDS
@@ -89,6 +89,8 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "asked_days": lambda: str(clock.ASKED_FOR.days),
     "shortlist_months": lambda: str(SHORTLIST_MONTHS),
     "enquiry_months": lambda: str(KEPT_MONTHS),
+    "gap_months": lambda: str(GAP_MONTHS),
+    "concern_months": lambda: str(CONCERN_MONTHS),
     "enquiry_unsent_days": lambda: str(UNSENT_FOR.days),
 }
 

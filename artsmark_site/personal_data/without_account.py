@@ -11,7 +11,7 @@ from accounts.models import MailRecord, User
 from artsmark_site.personal_data import emails, erasing, whose
 from artsmark_site.personal_data.reasons import Why
 from artsmark_site.personal_data.services import delete_account
-from enquiries.asking.limits import one_at_a_time
+from enquiries.limits import one_at_a_time
 
 # To one address, whoever types it.
 LINKS_AN_HOUR = 3

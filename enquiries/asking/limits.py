@@ -5,15 +5,14 @@ A school behind one internet address does not meet what is counted for that; wha
 counted for each address of e-mail and for each partner.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
-from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import MailRecord
+from enquiries.limits import is_within
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from enquiries.querysets import EnquiryRecipientQuerySet
 from enquiries.refusal import CannotAsk
@@ -26,14 +25,7 @@ OF_ALL_AN_HOUR = 500
 AN_INTERNET_ADDRESS_AN_HOUR = 600
 CONFIRM = "enquiries.confirm"
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_LOCK = 7_204_531  # a lock by any number that nobody else uses
 _KEPT = "Nothing of yours is lost: "
-
-
-def one_at_a_time() -> None:
-    """Wait for whoever counts now; until the transaction ends, others wait for this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def check_sending(enquiry: Enquiry, partners: Sequence[Organisation], now: datetime) -> None:
@@ -65,23 +57,17 @@ def check_link(email: str, now: datetime) -> None:
         )
 
 
-@transaction.atomic
-def count_internet_address(address: str) -> None:
+def check_connection(request: HttpRequest) -> None:
     """Count one more form from there.
 
     Raises:
         CannotAsk: there were hundreds in this hour, which is no staff room.
     """
-    one_at_a_time()
-    name = hashlib.sha256(address.encode()).hexdigest()[:32]
-    key = f"enquiries:{name}:{timezone.now():%Y%m%d%H}"
-    number = cache.get(key, 0)
-    if number >= AN_INTERNET_ADDRESS_AN_HOUR:
+    if not is_within(request, "enquiry", most=AN_INTERNET_ADDRESS_AN_HOUR):
         raise CannotAsk(
             "From where you are, hundreds of forms were sent within an hour. "
             f"{_KEPT}press the button again in an hour."
         )
-    cache.set(key, number + 1, _HOUR.total_seconds())
 
 
 def _check_brake(now: datetime, more: int) -> None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from enquiries.asking import emails, limits
 from enquiries.asking.whom import TOO_MANY, choose
 from enquiries.choices import EnquiryState
+from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry
 from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
@@ -106,7 +107,7 @@ def ask_to_confirm(enquiry: Enquiry) -> Enquiry:
         CannotAsk: something is missing, or it had several links just now.
     """
     enquiry = locked_for_writing(enquiry)
-    limits.one_at_a_time()
+    one_at_a_time()
     limits.check_link(enquiry.email, timezone.now())
     # Whoever began it signed in may have left the browser to somebody else.
     enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED

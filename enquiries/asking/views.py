@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,7 +68,7 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     offers = offers_of(whom.can, numbers(request.POST.getlist("offer")))
     draft = drafts.current(request)
     try:
-        limits.count_internet_address(get_adapter().get_client_ip(request))
+        limits.check_connection(request)
         enquiry = services.ask_these(draft, partners=whom.can, offers=offers, user=user_of(request))
     except Enquiry.DoesNotExist:  # it was sent, or thrown away, a moment ago
         return redirect("enquiries:begin")
@@ -149,7 +148,7 @@ def _from_what_the_page_named(request: HttpRequest) -> Enquiry | None:
     """A page that stood open for more than a week still says who is to be asked."""
     whom = choose(numbers(request.POST.getlist("partner")))
     try:
-        limits.count_internet_address(get_adapter().get_client_ip(request))
+        limits.check_connection(request)
         return services.ask_these(None, partners=whom.can, offers={}, user=user_of(request))
     except CannotAsk:
         return None
@@ -218,7 +217,7 @@ def _send(
 ) -> HttpResponse | None:
     """At once for whoever is signed in; else by a link. None if it was refused."""
     try:
-        limits.count_internet_address(get_adapter().get_client_ip(request))
+        limits.check_connection(request)
         if user is None:
             services.ask_to_confirm(draft)
             return redirect("enquiries:link-sent")

@@ -1,7 +1,9 @@
 """What schools ask of partners, what partners answer, and the figures that stay."""
 
+from enquiries.models.concern import Concern
 from enquiries.models.enquiry import Enquiry
+from enquiries.models.gap_report import GapReport
 from enquiries.models.recipient import EnquiryRecipient, Message
 from enquiries.models.report import EnquiryReport
 
-__all__ = ["Enquiry", "EnquiryRecipient", "EnquiryReport", "Message"]
+__all__ = ["Concern", "Enquiry", "EnquiryRecipient", "EnquiryReport", "GapReport", "Message"]

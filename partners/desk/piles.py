@@ -33,8 +33,20 @@ class Pile(NamedTuple):
     address: str
 
 
-# What apps above this one let lie on a desk; each adds its own when it is loaded.
-MORE_PILES: list[Callable[[User], Iterator[Pile]]] = []
+# Of apps above this one: what they have for a member of staff.
+type Source = Callable[[User], Iterable[Pile]]
+_registered: list[Source] = []
+_first: list[Source] = []
+
+
+def register(source: Source, *, first: bool = False) -> None:
+    """Let the start page show what another app has waiting; called as Django starts.
+
+    With `first` before everything else: what must not wait for a day.
+    """
+    sources = _first if first else _registered
+    if source not in sources:
+        sources.append(source)
 
 
 def piles_of(user: User) -> list[Pile]:
@@ -44,10 +56,11 @@ def piles_of(user: User) -> list[Pile]:
     """
     piles = list(_too_long(user))
     if user.is_superuser or user.own_bridges:
+        piles = [*(pile for source in _first for pile in source(user)), *piles]
         bridges = None if user.is_superuser else user.own_bridges
         piles += _of_waiting(waiting_for(user, bridges))
         piles += [_of_moves(user), *_of_notes(user), *_of_letters(user), *_of_organisations(user)]
-        piles += [pile for more in MORE_PILES for pile in more(user)]
+        piles += [pile for source in _registered for pile in source(user)]
     return [pile for pile in piles if pile.number]
 
 
@@ -84,7 +97,7 @@ def how_many(rows: QuerySet, found: list[Item]) -> int:
     return len(found) if len(found) < SHOWN else rows.count()
 
 
-def own(user: User, rows: Any) -> Any:
+def looked_after(user: User, rows: Any) -> Any:
     """What somebody looks after by themselves, not as a cover."""
     rows = rows.writable_by(user)
     return rows if user.is_superuser else rows.led_by(user.own_bridges)
@@ -96,21 +109,22 @@ def _of_moves(user: User) -> Pile:
         moves = moves.filter(answer_by__in=user.own_bridges)
     ordered = moves.select_related("organisation", "from_bridge", "to_bridge")
     ordered = ordered.order_by("asked_at", "pk")
-    return _pile("To agree to", ordered, "bridgemove", "asked_at", "?state__exact=waiting")
+    return pile_of("To agree to", ordered, "asked_at", "?state__exact=waiting")
 
 
 def _of_notes(user: User) -> Iterator[Pile]:
-    notes = own(user, StaffNote.objects).to_follow_up(timezone.localdate())
-    yield _pile("To follow up", notes, "staffnote", "follow_up_on", "?todo=due")
+    notes = looked_after(user, StaffNote.objects).to_follow_up(timezone.localdate())
+    yield pile_of("To follow up", notes, "follow_up_on", "?todo=due")
     week = timezone.now() - timedelta(days=7)
-    changed = own(user, Revision.objects).at_once_since(week)
+    changed = looked_after(user, Revision.objects).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
-    yield _pile("Changed this week, live already", changed, "revision", "decided_at", filtered)
+    yield pile_of("Changed this week, live already", changed, "decided_at", filtered)
 
 
-def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> Pile:
-    """Of rows in an order of their own."""
-    change, where = f"admin:partners_{model}_change", f"admin:partners_{model}_changelist"
+def pile_of(title: str, rows: QuerySet, since: str, filtered: str = "") -> Pile:
+    """Of rows in an order of their own; `filtered` is the query of the list that shows them all."""
+    model = f"admin:{rows.model._meta.app_label}_{rows.model._meta.model_name}"
+    change, where = f"{model}_change", f"{model}_changelist"
     items = [
         Item(str(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
     ]
@@ -119,7 +133,7 @@ def _pile(title: str, rows: QuerySet, model: str, since: str, filtered: str) -> 
 
 def _of_letters(user: User) -> Iterator[Pile]:
     """Who was invited to an entry, and said that it is not theirs."""
-    mine = own(user, Organisation.objects)
+    mine = looked_after(user, Organisation.objects)
     answers = Addressee.objects.not_them().filter(organisation__in=mine.values("pk"))
     page = "admin:partners_organisation_change"
     items = [
@@ -160,7 +174,7 @@ def _of_lost_letters(mine: Any) -> Pile:
 
 
 def _of_organisations(user: User) -> Iterator[Pile]:
-    mine, today = own(user, Organisation.objects), timezone.localdate()
+    mine, today = looked_after(user, Organisation.objects), timezone.localdate()
     where = reverse("admin:partners_organisation_changelist")
     for name, kind in KINDS.items():
         if name == "handed-in":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from partners.map.page import MapPage
 from partners.search.asked import Asked
 from partners.search.index import DirectoryIndex
+from partners.search.missed import Lacks
 from partners.search.query import MAP
 from partners.search.search import Search
 from partners.search.views import results
@@ -21,9 +22,9 @@ from partners.search.views import results
 def partner_map(request: HttpRequest) -> HttpResponseBase:
     """The same results as the search with the same parameters; `at` is the part shown closely."""
 
-    def show(index: DirectoryIndex, asked: Asked) -> HttpResponse:
+    def show(index: DirectoryIndex, asked: Asked) -> tuple[HttpResponse, Lacks]:
         search = Search.of(index, replace(asked.query, route=MAP))
         page = MapPage(search, asked.left_out, request.GET.get("at", "").strip())
-        return render(request, "partners/map.html", {"page": page})
+        return render(request, "partners/map.html", {"page": page}), ()  # the list counts them
 
     return results(request, show)

@@ -2,6 +2,7 @@
 
 from partners.models.bridge_move import BridgeMove
 from partners.models.code_of_practice import CodeAcceptance, CodeOfPractice
+from partners.models.figures import DailyFigures, MissedSearch
 from partners.models.image import OrganisationImage
 from partners.models.imported import ImportedOrganisation
 from partners.models.launch import Launch
@@ -22,6 +23,7 @@ __all__ = [
     "BridgeMove",
     "CodeAcceptance",
     "CodeOfPractice",
+    "DailyFigures",
     "ImportedOrganisation",
     "Invitation",
     "JoinRequest",
@@ -30,6 +32,7 @@ __all__ = [
     "ListUpload",
     "Mailing",
     "Membership",
+    "MissedSearch",
     "NewsRefusal",
     "Notice",
     "Offer",

@@ -32,6 +32,12 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=8, choices=MemberRole, default=MemberRole.EDITOR)
     since = models.DateTimeField(default=timezone.now)
+    gets_figures = models.BooleanField(
+        "gets the monthly figures",
+        default=True,
+        db_default=True,
+        help_text="An e-mail each month: how often it was seen, saved and asked.",
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,13 +29,14 @@ class KeptPage:
     etag: str
     content_type: str
     compressed: bytes
+    note: Any = None
 
     @classmethod
-    def of(cls, response: HttpResponse) -> KeptPage:
+    def of(cls, response: HttpResponse, note: Any = None) -> KeptPage:
         digest = hashlib.sha256(response.content).hexdigest()[:32]
         # Weak: the bytes differ with the encoding, the page does not.
         packed = gzip.compress(response.content, 9, mtime=0)
-        return cls(f'W/"{digest}"', response.headers["Content-Type"], packed)
+        return cls(f'W/"{digest}"', response.headers["Content-Type"], packed, note)
 
 
 def kept(
@@ -47,17 +49,28 @@ def kept(
     return None if page is None else _answer(request, page, for_all)
 
 
+def note_of(index: DirectoryIndex, request: HttpRequest) -> Any:
+    """What was noted with a page as it was kept; none if it is gone meanwhile."""
+    page = index.pages.get(_question(request))
+    return page.note if page else None
+
+
 def keep(
-    index: DirectoryIndex, request: HttpRequest, response: HttpResponse, *, for_all: bool = False
+    index: DirectoryIndex,
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    for_all: bool = False,
+    note: Any = None,
 ) -> HttpResponseBase:
     """The same response, kept and with what a browser needs to ask whether it changed.
 
-    What is no page, as an error, a redirect or 410, is never kept.
+    What is no page, as an error, a redirect or 410, is never kept. The `note` is not sent.
     """
     to_keep = _may_be_kept(request, for_all)
     if response.status_code != HTTPStatus.OK or not (to_keep or for_all):
         return response
-    page = KeptPage.of(response)
+    page = KeptPage.of(response, note)
     if to_keep:
         index.keep_page(_question(request), page, size=len(page.compressed))
     return _answer(request, page, for_all)

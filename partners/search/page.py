@@ -12,12 +12,13 @@ from partners.search import panel, wording
 from partners.search.cards import Card, Shown, make_cards
 from partners.search.cost_among_words import cost_among_words
 from partners.search.facets import FACETS
+from partners.search.missed import told_along
 from partners.search.notices import about_opening, notices
 from partners.search.place_among_words import PlaceAmongWords, place_among_words
 from partners.search.query import LIST, MAP, SearchQuery
 from partners.search.reach import BAND_LIMITS
 from partners.search.search import Search
-from partners.search.suggestions import Help, Suggestion, help_with
+from partners.search.suggestions import ENOUGH, Help, Suggestion, help_with
 from reference.places import NotLocated, SeveralPlaces
 
 SORTS = {
@@ -146,6 +147,15 @@ class SearchPage:
     @property
     def suggestions(self) -> list[Suggestion]:
         return list(self.help.suggestions)
+
+    @property
+    def finds_too_few(self) -> bool:
+        return self.total < ENOUGH
+
+    @property
+    def told_along(self) -> str:
+        """What the page where one tells of a gap begins with: `region=london&art_form=dance`."""
+        return told_along(self._search)
 
     @cached_property
     def cost_among_words(self) -> Suggestion | None:

@@ -30,6 +30,8 @@ ADDRESSES = {
     "map near a town": "/partners/map/?near=Hull",
     "region": "/partners/in/london/",
     "art form in a region": "/partners/in/london/theatre-drama/",
+    "what they could not find": "/partners/tell-us/?region=london&art_form=dance",
+    "what they could not find, told": "/partners/tell-us/told/",
     "not found": "/nothing/here/",
     "bad request": "/partners/%FF/",
     **{f"about: {slug}": f"/about/{slug}/".replace("/about/about/", "/about/") for slug in SLUGS},
@@ -44,8 +46,9 @@ FROM_A_SEARCH = {
     "profile from a search": ".card h3 a",
     "offer from a search": ".card-fits a",
 }
+BELOW_A_PROFILE = {"concern": "concern/", "concern, reported": "concern/reported/"}
 WRONG = ("not found", "bad request")
-PAGES = [*ADDRESSES, *FOUND_BY_LINK, *FROM_A_SEARCH]
+PAGES = [*ADDRESSES, *FOUND_BY_LINK, *FROM_A_SEARCH, *BELOW_A_PROFILE]
 SIZES = [(1280, 900), (390, 844), (320, 640)]
 # In the test of what visitors see before the site opens.
 LOOKED_AT_ELSEWHERE = {
@@ -87,7 +90,8 @@ def links(browser, demo_url) -> dict[str, str]:
     for name, selector in FROM_A_SEARCH.items():
         found[name] = page.locator(selector).first.get_attribute("href")
     page.close()
-    return found
+    profile = urlsplit(found["profile from a search"]).path
+    return found | {name: profile + below for name, below in BELOW_A_PROFILE.items()}
 
 
 def set_details(page: Page, *, is_open: bool) -> None:

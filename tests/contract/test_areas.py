@@ -20,7 +20,9 @@ from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_concern,
     make_enquiry,
+    make_gap_report,
     make_image,
     make_letter_text,
     make_mailing,
@@ -85,12 +87,17 @@ def theirs():
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
     note = make_staff_note(organisation=organisation, words=f"{MARK} called.")
+    gap = make_gap_report(
+        region="yorkshire-and-the-humber", authority="leeds", words=f"{MARK} drums."
+    )
+    concern = make_concern(organisation=organisation, words=f"{MARK} shouts.")
     services.appoint(email="o@leeds.example", name=f"{MARK} Officer", bridge=body)
     question = make_enquiry(purpose=f"{MARK} day", setting_name=f"{MARK} School")
     asked = make_recipient(organisation=organisation, enquiry=question)
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
+        *(gap, concern),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -140,6 +147,13 @@ def test_no_list_search_or_form_shows_a_neighbour_anything(neighbour, theirs, mo
 
 def test_the_start_page_shows_a_neighbour_nothing(neighbour, theirs):
     unmarked(neighbour.get("/admin/"))
+
+
+def test_what_schools_missed_elsewhere_shows_a_neighbour_nothing(neighbour, theirs, admin_client):
+    page = "/admin/enquiries/gapreport/missed/"
+    assert f"{MARK} drums." in text_of(admin_client.get(page))
+    for query in ("", "?region=yorkshire-and-the-humber"):
+        unmarked(neighbour.get(page + query))
 
 
 @pytest.mark.parametrize("model", OF_AREAS, ids=lambda model: model.__name__)

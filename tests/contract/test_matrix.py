@@ -19,6 +19,7 @@ from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
 from enquiries.links import partner_token, sender_token
+from enquiries.monthly.links import token_for as token_of_figures
 from enquiries.sender.links import confirm_token
 from partners.letters.links import invited_token, news_token
 from partners.members.links import token_for
@@ -28,7 +29,9 @@ from reference import models as reference
 from tests.factories import (
     make_addressee,
     make_bridge_move,
+    make_concern,
     make_enquiry,
+    make_gap_report,
     make_image,
     make_join_request,
     make_letter_text,
@@ -115,6 +118,8 @@ class World:
             "launch": Launch.objects.first(),
             "openingnotice": OpeningNotice.objects.create(email="c@d.example"),
             "codeofpractice": CodeOfPractice.objects.first(),
+            "gapreport": make_gap_report(authority="plymouth"),
+            "concern": make_concern(organisation=self.organisation),
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 
@@ -156,6 +161,9 @@ class World:
             )
         if route == "my/organisations/still-right/<int:pk>/<int:member_pk>/<str:token>/":
             return f"/my/organisations/still-right/{self._asked()}/"
+        if route == "my/organisations/monthly/<int:pk>/<str:token>/":
+            membership = self.owner.memberships.get()
+            return f"/my/organisations/monthly/{membership.pk}/{token_of_figures(membership)}/"
         if route == "my/organisations/invited/<int:pk>/<str:token>/":
             return f"/my/organisations/invited/{self.addressee.pk}/{invited_token(self.addressee)}/"
         if route == "my/organisations/no-news/<int:pk>/<str:token>/":

@@ -35,9 +35,18 @@ PAGES_OF_THE_SITE = {
     "partners/<int:pk>/<slug:slug>/",
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/",
     "partners/<int:pk>/<slug:slug>/enquire/",
+    "partners/<int:pk>/<slug:slug>/concern/",
+    "partners/<int:pk>/<slug:slug>/concern/reported/",
+    "partners/tell-us/",
+    "partners/tell-us/told/",
 }
 # Those that take a form: 403 if it comes from another site.
-TAKE_A_FORM = {"partners/opening/", "partners/opening/<int:pk>/<str:token>/"}
+TAKE_A_FORM = {
+    "partners/opening/",
+    "partners/opening/<int:pk>/<str:token>/",
+    "partners/<int:pk>/<slug:slug>/concern/",
+    "partners/tell-us/",
+}
 # By role in matrix.toml; a shortlist is its maker's, with or without an account.
 FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/"}
 ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/", "enquire/")
@@ -70,6 +79,10 @@ PUBLIC = {
     "partners/<int:pk>/<slug:slug>/enquire/": 200,
     "partners/card.png": 200,
     "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": 200,
+    "partners/<int:pk>/<slug:slug>/concern/": 200,
+    "partners/<int:pk>/<slug:slug>/concern/reported/": 200,
+    "partners/tell-us/": 200,
+    "partners/tell-us/told/": 200,
     "api/v1/partners": 200,
     "api/v1/partners/<int:pk>": 200,
     "partners.csv": 200,
@@ -129,6 +142,12 @@ def addresses(sample):
         "partners/<int:pk>/<slug:slug>/offers/<int:offer_pk>/<slug:offer_slug>/": (
             offer.get_absolute_url()
         ),
+        "partners/<int:pk>/<slug:slug>/concern/": organisation.get_absolute_url() + "concern/",
+        "partners/<int:pk>/<slug:slug>/concern/reported/": (
+            organisation.get_absolute_url() + "concern/reported/"
+        ),
+        "partners/tell-us/": "/partners/tell-us/",
+        "partners/tell-us/told/": "/partners/tell-us/told/",
         "api/v1/partners": "/api/v1/partners",
         "api/v1/partners/<int:pk>": f"/api/v1/partners/{organisation.pk}",
         "partners.csv": "/partners.csv",

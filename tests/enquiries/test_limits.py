@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import MailRecord
@@ -202,5 +202,6 @@ def test_of_many_at_once_the_same_words_reach_a_partner_once():
 def test_forms_from_one_internet_address_are_counted_exactly(monkeypatch):
     monkeypatch.setattr(limits, "AN_INTERNET_ADDRESS_AN_HOUR", 7)
     cache.clear()
-    results = at_once([lambda: limits.count_internet_address("192.0.2.1")] * 12)
+    request = RequestFactory().post("/enquire/")
+    results = at_once([lambda: limits.check_connection(request)] * 12)
     assert results.count("refused") == 5

@@ -13,11 +13,13 @@ from partners.models import (
     BridgeMove,
     CodeAcceptance,
     CodeOfPractice,
+    DailyFigures,
     Invitation,
     JoinRequest,
     LetterText,
     Mailing,
     Membership,
+    MissedSearch,
     NewsRefusal,
     Notice,
     Offer,
@@ -64,6 +66,9 @@ MAKERS = {
     Mailing: make_mailing,
     LetterText: make_letter_text,
     Notice: make_notice,
+    MissedSearch: lambda: MissedSearch.objects.create(
+        day=date(2026, 9, 1), missed="zero", searches=1
+    ),
     CodeOfPractice: CodeOfPractice.objects.current,
 }
 PRICED = {"cost_basis": "per-day"}
@@ -100,6 +105,7 @@ BROKEN = [
     (Addressee, "addressee_answered_at", {"answer": "right"}),
     (Addressee, "addressee_answered_at", {"answered_at": timezone.now()}),
     (StaffNote, "staff_note_kind_known", {"kind": "fax"}),
+    (MissedSearch, "missed_search_kind_known", {"missed": "lots"}),
     (StaffNote, "staff_note_has_words", {"words": ""}),
     (StaffNote, "staff_note_followed_up_later", {"follow_up_on": date(2026, 3, 1)}),
     (BridgeMove, "bridge_move_goes_elsewhere", {"to_bridge": models.F("from_bridge")}),
@@ -151,6 +157,8 @@ BROKEN = [
 ]
 # Those about two rows have a test of their own below.
 ABOUT_TWO_ROWS = {
+    "daily_figures_once",
+    "missed_search_once",
     "launch_once_for_each_region",  # in test_launch.py
     "membership_once",
     "invitation_once",
@@ -236,6 +244,15 @@ def test_one_change_is_open_for_a_profile_and_one_for_each_offer():
     for name, about in (("profile", {}), ("offer", {"offer": offer})):
         with refused_by(f"revision_one_open_{name}"), transaction.atomic():
             make_revision(organisation=offer.organisation, state="returned", **about)
+
+
+def test_figures_stand_once_for_a_day_also_where_nothing_was_chosen():
+    figures = DailyFigures.objects.create(organisation=make_organisation(), day=date(2026, 9, 1))
+    with refused_by("daily_figures_once"), transaction.atomic():
+        DailyFigures.objects.create(organisation=figures.organisation, day=figures.day)
+    MAKERS[MissedSearch]()
+    with refused_by("missed_search_once"), transaction.atomic():
+        MAKERS[MissedSearch]()
 
 
 def test_a_source_knows_each_organisation_once():

@@ -32,6 +32,8 @@ from partners.revisions import services as revisions
 from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
+    make_concern,
+    make_gap_report,
     make_membership,
     make_organisation,
     make_review_note,
@@ -124,6 +126,12 @@ def _among_staff(organisation: Organisation, user: User) -> None:
 
 
 def _in_letters(organisation: Organisation, user: User) -> None:
+    make_gap_report(email=EMAIL.upper(), words=f"I am {NAME}", answer=f"Dear {NAME}")
+    make_gap_report(email="other@school.example", words=f"Ask {NAME}", note=f"Rang {PHONE}")
+    make_concern(organisation=organisation, email=EMAIL.title(), name=NAME, words=f"I, {NAME}")
+    make_concern(
+        organisation=organisation, words=f"{NAME.upper()} shouts", note=f"Wrote to {EMAIL}"
+    )
     make_addressee(
         organisation=organisation,
         email=EMAIL.upper(),

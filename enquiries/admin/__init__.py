@@ -1,0 +1,7 @@
+"""The pages on which staff see enquiries, what schools could not find, and concerns."""
+
+from enquiries.admin.concerns import ConcernAdmin
+from enquiries.admin.enquiries import EnquiryRecipientAdmin
+from enquiries.admin.gaps import GapReportAdmin
+
+__all__ = ["ConcernAdmin", "EnquiryRecipientAdmin", "GapReportAdmin"]
