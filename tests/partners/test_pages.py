@@ -95,7 +95,7 @@ class TestHowFar:
     def away(self, client, row, near="PL4 8") -> str:
         text = read(client, f"{row.get_absolute_url()}?near={near}")
         found = re.search(
-            r"((?:\d+ miles|Less than a mile) from PL4 8 in a straight line[^.]*?) (Visit|See|Pr)",
+            r"((?:\d+ miles|Less than a mile) from PL4 8 in a straight line[^.]*?) (Vis|S[ae]|Pr)",
             text,
         )
         return found[1] if found else ""
