@@ -167,21 +167,29 @@ def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
 
 
 def compress_anonymous_pages(get_response: GetResponse) -> GetResponse:
-    """Compress pages for visitors without a session.
+    """Compress pages that are nobody's own.
 
-    A signed-in person's page holds secrets beside what they typed, and its compressed length
-    would tell about them (BREACH); it goes as it is.
+    Somebody's page holds secrets beside what they typed, and its compressed length would tell
+    about them (BREACH); it goes as it is.
     """
     compress = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         is_page = isinstance(response, HttpResponse) and not response.has_header("Content-Encoding")
-        if is_page and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if is_page and not _is_somebodys(request, response):
             return compress.process_response(request, response)
         return response
 
     return middleware
+
+
+def _is_somebodys(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Made for a session, or for a cookie that finds a shortlist where nobody may keep the page."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return True
+    is_kept_by_none = "no-store" in response.headers.get("Cache-Control", "")
+    return is_kept_by_none and settings.SHORTLIST_COOKIE_NAME in request.COOKIES
 
 
 def refuse_unreadable_input(get_response: GetResponse) -> GetResponse:

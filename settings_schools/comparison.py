@@ -82,7 +82,7 @@ def _access(organisation: Organisation, offers: list[Offer]) -> list[AccessProvi
     found = [*organisation.access.all()]
     for offer in offers:
         found += offer.access.all()
-    return list(dict.fromkeys(found))
+    return sorted(dict.fromkeys(found), key=lambda one: (one.sort_order, one.label))
 
 
 def search_near(typed: str) -> Search | None:

@@ -1,5 +1,6 @@
 """The static files as they are served: named after their contents, each one that a page names."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,15 @@ def named_files(path: Path) -> Iterator[str]:
     for node in template.nodelist.get_nodes_by_type(Node):
         if isinstance(node, StaticNode) and isinstance(literal := node.path.var, str):
             yield literal
+
+
+def test_every_icon_is_one_that_a_page_shows() -> None:
+    """The sprite is part of each first visit."""
+    sprite = (configured.BASE_DIR / "static" / "icons.svg").read_text(encoding="utf-8")
+    shown = {
+        name for path in TEMPLATES for name in re.findall(r'{% icon "(\w+)"', path.read_text())
+    }
+    assert set(re.findall(r'<symbol id="(\w+)"', sprite)) == shown
 
 
 def test_every_file_that_a_template_or_style_names_is_collected_under_its_hash(

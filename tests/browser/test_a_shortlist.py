@@ -152,9 +152,27 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(with_list, kept, axe, address)
     assert with_list.evaluate(CUT_OFF) == []
 
 
+def test_one_ticks_whom_to_ask(with_list, axe, settings) -> None:
+    settings.ROOT_URLCONF = "tests.settings_schools.with_enquiries"
+    with_list.goto("/shortlist/")
+    check_in_every_look(with_list, axe)
+    shot(with_list, "ask-phone")
+    with_list.set_viewport_size(WIDE)
+    press(with_list, "Ask those you ticked")
+    axe(with_list)
+    expect(with_list.get_by_role("alert")).to_contain_text("Tick the partners")
+    shot(with_list, "ask-wide")
+    for name in NAMES[:2]:
+        with_list.get_by_label(f"Ask {name}").check()
+    press(with_list, "Ask those you ticked")
+    expect(with_list).to_have_url(re.compile(r"/enquire/"))
+
+
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 def test_five_partners_are_printed_on_one_page(with_list, kept, orientation) -> None:
     with_list.goto("/shortlist/")
+    with_list.emulate_media(media="print")
+    shot(with_list, "on-paper")
     pdf = with_list.pdf(format="A4", landscape=orientation == "landscape")
     if folder := os.environ.get("SHOTS"):
         (Path(folder) / f"{orientation}.pdf").write_bytes(pdf)

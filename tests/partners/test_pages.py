@@ -96,7 +96,7 @@ class TestHowFar:
         text = read(client, f"{row.get_absolute_url()}?near={near}")
         found = re.search(
             r"((?:\d+ miles|Less than a mile) from PL4 8 in a straight line[^.]*?)"
-            r" (Ask|Visit|See|Pr)",
+            r" (Ask|Visit|S[ae]|Pr)",
             text,
         )
         return found[1] if found else ""

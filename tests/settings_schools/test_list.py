@@ -59,6 +59,13 @@ def test_an_empty_list_says_what_it_is_for(client):
     assert '<meta name="robots" content="noindex">' in page.text
 
 
+def test_its_length_tells_nothing_of_the_notes(maker):
+    """Compressed beside a place that somebody else chose, it would (BREACH)."""
+    packed = {"Accept-Encoding": "gzip"}
+    assert "Content-Encoding" not in maker.get(LIST, headers=packed)
+    assert maker.get("/about/", headers=packed)["Content-Encoding"] == "gzip"
+
+
 def test_the_facts_stand_side_by_side_as_stated(maker, mill):
     make_offer(organisation=mill, key_stages=["ks2"], cost_basis="per-day", cost_from_pence=24_000)
     expires = mill.insurance_expires_on
