@@ -22,7 +22,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("my/", my.my, name="my"),
     path("my/organisations/", include("partners.my.urls")),
-    path("", include("enquiries.urls")),
     path("admin/", include(personal_data_of_staff)),
     path("admin/", admin.site.urls),
     path("mail/", mail_viewer.mail, name="mail"),
