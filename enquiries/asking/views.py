@@ -93,6 +93,7 @@ def _who(
         problem = TOO_MANY if len(ticked) > MOST_RECIPIENTS else ""
     context = {
         "draft": draft,
+        "about": _the_only_one(whom),
         "already": [one for one in whom.can if one.pk in already and draft and draft.purpose],
         "partners": [(one, one.pk in ticked) for one in whom.can],
         "left_out": whom.left_out,
@@ -103,6 +104,12 @@ def _who(
         "most": MOST_RECIPIENTS,
     }
     return render(request, "enquiries/who.html", context, status=200)
+
+
+def _the_only_one(whom: Whom) -> str:
+    """The name of the only one that can be asked, or that cannot."""
+    names = [one.name for one in (*whom.can, *whom.cannot)]
+    return names[0] if len(names) == 1 else ""
 
 
 def _asked_already(draft: Enquiry | None) -> list[int]:

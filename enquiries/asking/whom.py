@@ -19,6 +19,7 @@ class Whom(NamedTuple):
 
     can: Sequence[Organisation] = ()
     left_out: Sequence[str] = ()
+    cannot: Sequence[Organisation] = ()
 
 
 def numbers(typed: Iterable[str]) -> list[int]:
@@ -32,16 +33,17 @@ def choose(ids: Iterable[int]) -> Whom:
     rows = Organisation.objects.once_listed().select_related("authority").in_bulk(list(ids))
     public = set(Organisation.objects.public().filter(pk__in=rows).values_list("pk", flat=True))
     reached = reachable(rows)
-    can, left_out = [], []
+    can, left_out, cannot = [], [], []
     for pk in ids:
         if pk not in rows:
             continue
         reason = _why_not(rows[pk], pk in public, pk in reached)
         if reason:
             left_out.append(f"{rows[pk].name} {reason}")
+            cannot.append(rows[pk])
         else:
             can.append(rows[pk])
-    return Whom(can, left_out)
+    return Whom(can, left_out, cannot)
 
 
 def _why_not(organisation: Organisation, is_public: bool, is_reached: bool) -> str:
