@@ -48,8 +48,13 @@ def approve_listing(
 
 @transaction.atomic
 def return_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
-    """Send the profile back to its owner with the reason; it is not listed meanwhile."""
+    """Send the profile back to its owner with the reason; it is not listed meanwhile.
+
+    Offers that were handed in with it can be changed, too: they are drafts again.
+    """
     organisation = set_listing_state(locked(organisation), ListingState.RETURNED, by, reason)
+    for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
+        set_offer_state(offer, OfferState.DRAFT, by, "")
     emails.post_decision(organisation, emails.RETURNED, reason=reason)
     return organisation
 

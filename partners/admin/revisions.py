@@ -24,7 +24,7 @@ from partners.admin.review import (
 from partners.choices import RevisionState
 from partners.models import Revision
 from partners.revisions import decisions
-from partners.revisions.forms import DecisionForm
+from partners.revisions.forms import DecisionForm, Place
 from partners.services import CannotPublish
 
 UNDOABLE = (RevisionState.APPROVED, RevisionState.AT_ONCE)
@@ -83,9 +83,10 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
                 request, self.opts, object_id
             )
         differences = differences_of(revision)
-        names = [one.name for one in differences]
         form = DecisionForm(
-            request.POST or None, names=names, initial={"seen": decisions.seen(revision)}
+            request.POST or None,
+            places=[Place(one.name) for one in differences],
+            initial={"seen": decisions.seen(revision)},
         )
         may_decide = self.has_change_permission(request, revision)
         if request.method == "POST":
