@@ -125,9 +125,15 @@ def set_suspended(
 def recompute_partner_status(
     *, organisation: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
-    """Write the partner status that follows from training, Code, profile and renewal date."""
+    """Write the partner status that follows from training, Code, profile and renewal date.
+
+    Whoever looks after it is told when that lists it for the first time.
+    """
     organisation = locked(organisation)
+    was_listed = organisation.was_listed
     apply_partner_status(organisation, by, reason)
+    if not was_listed and organisation.was_listed:
+        emails.post_decision(organisation, emails.LISTED)
     return organisation
 
 

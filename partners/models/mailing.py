@@ -69,7 +69,10 @@ class Mailing(models.Model):
 
 
 class Addressee(models.Model):
-    """One of them: an address, for an organisation. The address is forgotten after 90 days."""
+    """One of them: an address, for an organisation. The address is forgotten after 90 days.
+
+    Whoever owns several is in there once for each, and gets one letter about them all.
+    """
 
     Answer = InvitedAnswer
 

@@ -138,6 +138,41 @@ def test_within_an_hour_no_more_than_that_however_often_the_worker_looks():
     assert sum(rounds.send_due(now=now + timedelta(seconds=n)) for n in range(40)) == 12
 
 
+def test_whoever_owns_two_gets_one_letter_that_names_both(admin_client, here):
+    person = make_membership(organisation=make_organisation(name="Mill")).user
+    make_membership(organisation=make_organisation(name="Loft"), user=person)
+    chosen = Organisation.objects.order_by("-name")
+    typed = fields_of(run(admin_client, ORGANISATIONS, "write_to", *chosen))
+    typed |= letter(here, kind="service", begin="yes")
+    sent = admin_client.post(ORGANISATIONS, typed, follow=True)
+    assert messages_of(sent) == ["It goes to 1 address."]
+    assert rounds.send_due(now=timezone.now()) == 1
+    (message,) = delivered()
+    assert message.subject == "Hello Loft and Mill"
+    assert next(links(message)) == "/my/"
+    text = text_of(admin_client.get(sent.redirect_chain[-1][0]))
+    assert f"Loft {person.email} Sent" in text
+    assert f"Mill {person.email} Sent" in text
+
+
+def test_whoever_looks_after_many_reads_how_many_there_are(here):
+    mailing = make_mailing(subject="About [organisation]")
+    for name in ("Ark", "Barn", "Crypt", "Dock"):
+        make_addressee(
+            mailing=mailing, organisation=make_organisation(name=name), email="a@x.example"
+        )
+    rounds.send_due(now=timezone.now())
+    assert [message.subject for message in delivered()] == ["About Ark, Barn and 2 others"]
+
+
+def test_two_entries_of_one_address_are_invited_one_by_one():
+    mailing = make_mailing(kind="invitation", body="[link]")
+    for name in ("Salt", "Loft"):
+        make_addressee(mailing=mailing, organisation=entry(name), email="a@x.example")
+    assert rounds.send_due(now=timezone.now()) == 2
+    assert len({next(links(message)) for message in delivered()}) == 2
+
+
 def test_what_is_stopped_stays_with_us_and_goes_on_where_it_was(admin_client):
     mailing = make_mailing(an_hour=12)
     first, second = make_addressee(mailing=mailing), make_addressee(mailing=mailing)
