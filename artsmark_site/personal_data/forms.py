@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import InPlainWords
 from artsmark_site.personal_data.reasons import OF_STAFF
 
 
-class WhyForm(forms.Form):
+class WhyForm(InPlainWords, forms.Form):
     """A choice and no words: the record of it must not name anybody."""
 
     why = forms.ChoiceField(

@@ -1,11 +1,13 @@
 """What staff fill in when they decide: notes beside fields, and words to the owners."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 
+from artsmark_site.forms import InPlainWords
 from partners.choices import ReasonCode
 from partners.revisions.decisions import Note
 
@@ -19,7 +21,8 @@ CHECKLIST = (
 )
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """Where a note may be written: beside a field of what is read, or of one of its offers."""
 
     field: str
@@ -30,7 +33,7 @@ class Place(NamedTuple):
         return f"{self.offer}-{self.field}" if self.offer else self.field
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(InPlainWords, forms.Form):
     """One of three decisions, by the button: `approve`, `return` or `reject`.
 
     In each of the `places` may stand a note: a reason by its code, and words.

@@ -70,12 +70,15 @@ def test_a_test_goes_to_whoever_asks_and_nobody_else(admin_client, here):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"subject": ""}, "This field is required"),
+        ({"subject": ""}, "“Subject” is needed."),
         ({"subject": "[you]"}, "[you] is no name"),
-        ({"an_hour": "0"}, "greater than or equal to 1"),
-        ({"an_hour": "601"}, "less than or equal to 600"),
-        ({"kind": "card"}, "Select a valid choice"),
-        ({"kind": "invitation"}, "Select a valid choice"),  # has an action of its own
+        ({"an_hour": "0"}, "Enter 1 or more."),
+        ({"an_hour": "601"}, "Enter 600 or less."),
+        ({"kind": "card"}, "Choose from what is offered under “Kind”."),
+        (
+            {"kind": "invitation"},
+            "Choose from what is offered under “Kind”.",
+        ),  # has an action of its own
     ],
 )
 def test_what_cannot_be_sent_is_said_and_kept(admin_client, here, typed, said):
@@ -143,7 +146,7 @@ def test_whoever_owns_two_gets_one_letter_that_names_both(admin_client, here):
     make_membership(organisation=make_organisation(name="Loft"), user=person)
     chosen = Organisation.objects.order_by("-name")
     typed = fields_of(run(admin_client, ORGANISATIONS, "write_to", *chosen))
-    typed |= letter(here, kind="service", begin="yes")
+    typed |= letter(here, kind="service", body="[link]", begin="yes")
     sent = admin_client.post(ORGANISATIONS, typed, follow=True)
     assert messages_of(sent) == ["It goes to 1 address."]
     assert rounds.send_due(now=timezone.now()) == 1

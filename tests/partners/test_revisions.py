@@ -430,7 +430,8 @@ def test_boxes_for_notes_are_folded_until_there_is_one(desk, mill):
     Organisation.objects.filter(pk=mill.pk).update(listing_state="submitted")
     address = f"/admin/partners/organisation/{mill.pk}/review/"
     assert " open>" not in desk.get(address).text
-    refused = desk.post(address, {"approve": "1", "seen": "x", f"words-{offer.pk}-title": "Shorter."})
+    sent = {"approve": "1", "seen": "x", f"words-{offer.pk}-title": "Shorter."}
+    refused = desk.post(address, sent)
     assert refused.text.count(" open>") == 1
 
 
