@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.admin import OwnArea, RowsOfNoArea
+from artsmark_site.forms import StaffForm
 from reference.models import BridgeOrganisation
 
 _EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
@@ -87,7 +88,7 @@ class PersonAdmin(RowsOfNoArea, NeverDeleted, admin.ModelAdmin):
             messages.success(request, f"{person} signs in with the password alone.")
 
 
-class AppointmentForm(forms.ModelForm):
+class AppointmentForm(StaffForm):
     """Whom to make staff, by their address: they need no account yet.
 
     A body's own staff name its cover alone, from among those who are staff somewhere already.

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from accounts.models import User
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 
 
 class Words(NamedTuple):
@@ -36,7 +36,7 @@ _CODE = Words(
 )
 
 
-class InOurWords:
+class InOurWords(InPlainWords):
     """Label, hint and error of each field from `words`; no grey text inside of fields."""
 
     words: ClassVar[dict[str, Words]]
@@ -69,6 +69,13 @@ class SignUpForm(ForAnybody, InOurWords, account.SignupForm):
         "password1": _NEW_PASSWORD._replace(label="Password"),
     }
     field_order: ClassVar = ["name", "email", "password1"]
+    again = "Type your password again, and press the button once more."
+
+    def full_clean(self) -> None:
+        """No page ever holds a password: whatever else was refused, it is typed again."""
+        super().full_clean()
+        if self.is_bound and self.errors and "password1" not in self.errors:
+            self.add_error("password1", "Type your password again: it is never kept on a page.")
 
     def clean(self) -> dict[str, Any]:
         """allauth compares the password with the address alone."""

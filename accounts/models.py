@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from accounts.history import kept
@@ -193,7 +194,7 @@ class MailRecord(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind}, {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+        return f"{self.kind}, {date_format(timezone.localtime(self.created_at), 'DATETIME_FORMAT')}"
 
     def settle(self, state: State, problem: str = "") -> None:
         """It is over with this letter, one way or the other."""

@@ -1,8 +1,12 @@
 """Who becomes staff, and who no longer is: each in one transaction, on record, with its letter."""
 
+from datetime import date, datetime
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import emails
 from accounts.groups import BRIDGE_STAFF
@@ -99,8 +103,14 @@ def record(
     StatusChange.objects.create(
         subject=subject,
         field=field,
-        before=str(before or "")[:60],
-        after=str(after or "")[:60],
+        before=_in_words(before)[:60],
+        after=_in_words(after)[:60],
         by=by,
         reason=reason,
     )
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_format(value) if isinstance(value, date) else str(value or "")

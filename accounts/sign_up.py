@@ -9,9 +9,10 @@ from django import forms
 from django.http import HttpRequest
 
 from accounts.models import User
+from artsmark_site.forms import InPlainWords
 
 
-class NameForm(forms.Form):
+class NameForm(InPlainWords, forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=User._meta.get_field("name").max_length,

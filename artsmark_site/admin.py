@@ -13,9 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from artsmark_site import every_change
+from artsmark_site.forms import StaffForm
 from artsmark_site.http import person
 from partners.desk.piles import piles_of
 
@@ -97,11 +99,25 @@ class StaffSite(admin.AdminSite):
         return redirect("account_change_password")
 
 
-class RowsOfNoArea:
+class StaffPage:
+    """A page of rows that speaks our words: in its titles, and in what its forms refuse."""
+
+    form: Any = StaffForm
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What stands there; not “Select one to change”."""
+        title = capfirst(str(self.opts.verbose_name_plural))  # type: ignore[attr-defined]
+        context = {"title": title} | (extra_context or {})
+        return super().changelist_view(request, context)  # type: ignore[misc]
+
+
+class RowsOfNoArea(StaffPage):
     """Says of a page that its rows belong to no area: who holds the permissions sees them all."""
 
 
-class OwnArea:
+class OwnArea(StaffPage):
     """A page whose rows are narrowed to what somebody may read or change, by every path.
 
     The querysets of its model know `readable_by` and `writable_by`. Lists, searches, details,

@@ -271,9 +271,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
-# Django's own are American, and would read 03/04 as March.
-DATE_FORMAT, DATETIME_FORMAT, SHORT_DATE_FORMAT = "j F Y", "j F Y, H:i", "j M Y"
-DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+FORMAT_MODULE_PATH = "artsmark_site.formats"
 
 # --- Files --------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -21,6 +21,7 @@ SUBMITTED, APPROVED, RETURNED, REJECTED = (
 UNAPPROVED, ARCHIVED, SUSPENDED, REINSTATED = (
     f"partners.listing_{what}" for what in ("unapproved", "archived", "suspended", "reinstated")
 )
+LISTED = "partners.listing_listed"
 # Those of the parts below are known with these, when Django starts.
 PARTS = (lists, members, merging, moving, samples, opening, revisions, upkeep)
 _SUBJECTS = {
@@ -32,6 +33,7 @@ _SUBJECTS = {
     ARCHIVED: "{} is no longer in the directory",
     SUSPENDED: "{} is not shown for the time being",
     REINSTATED: "{} is shown again",
+    LISTED: "Schools see {} now",
 }
 
 

@@ -1,6 +1,7 @@
 """The forms in which organisations, venues, pictures and offers are entered."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from accounts.models import User
+from artsmark_site.forms import InPlainWords
 from partners import images
 from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
 from partners.form_fields import PoundsField, WholePoundsField, WordsField
@@ -26,6 +28,7 @@ from partners.models.offer import key_stages_of_ages
 from partners.validators import validate_postcode
 from reference.models import LocalAuthority, Lookup
 
+OLDEST_REVIEW = timedelta(days=5 * 366)  # older ones are slips of the year
 STATED_BY_CHOICE = {"vat", "travel_cost", "duration", "group_size"}
 
 WEEKDAYS = (
@@ -42,7 +45,7 @@ WEEKDAYS = (
 # --- What the forms share -------------------------------------------------------------------
 
 
-class ErrorsBesideFields(forms.ModelForm):
+class ErrorsBesideFields(InPlainWords, forms.ModelForm):
     """Shows what a constraint of the model says beside the field that it is about."""
 
     constraint_fields: dict[str, str] = {}
@@ -82,7 +85,7 @@ class LookupChoices(forms.ModelForm):
         return rows.order_by("sort_order", "label", "pk")
 
 
-class LocatedForm(forms.ModelForm):
+class LocatedForm(InPlainWords, forms.ModelForm):
     """Sets the place from the postcode, and refuses a postcode that gives none.
 
     One that came with an import and that nobody knows may stay, if the authority is known.
@@ -161,15 +164,33 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name in ("trained_on", "code_accepted_on", "confirmed_on"):
-            day = cleaned.get(name)
-            if day and day > timezone.localdate():
-                self.add_error(name, "This day is still to come.")
+        self._check_days(cleaned)
         if self.instance.listing_state == ListingState.APPROVED:
             self._keep_complete(cleaned)
         if self.instance.pk is None and self.by and not self.by.is_superuser:
             self._keep_in_own_area(cleaned)
         return cleaned
+
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        """What is stored and passed meanwhile may stay; nobody types it anew."""
+        today = timezone.localdate()
+        for name in ("trained_on", "code_accepted_on", "confirmed_on", "safeguarding_reviewed_on"):
+            day = cleaned.get(name)
+            if day and day > today:
+                self.add_error(name, "This day is still to come.")
+        typed = {name: cleaned.get(name) for name in self.changed_data}
+        reviewed, insured = map(typed.get, ("safeguarding_reviewed_on", "insurance_expires_on"))
+        if reviewed and reviewed < today - OLDEST_REVIEW:
+            self.add_error(
+                "safeguarding_reviewed_on",
+                "This was over five years ago. Enter the day of the last review.",
+            )
+        if insured and insured < today:
+            self.add_error(
+                "insurance_expires_on",
+                "This day has passed. Enter the last day of the insurance that is in force now, "
+                "or leave it empty.",
+            )
 
     def _keep_in_own_area(self, cleaned: dict[str, Any]) -> None:
         postcode, authority = cleaned.get("postcode", ""), cleaned.get("authority")
@@ -331,7 +352,7 @@ class OfferForm(ErrorsBesideFields, LookupChoices):
         model = Offer
         fields = ()
         labels = {"vat": "VAT", "access": "Access provision", "web_page": "Its own web page"}
-        widgets = dict.fromkeys(
+        widgets: dict[str, Any] = dict.fromkeys(
             (
                 "key_stages",
                 "setting_types",
@@ -369,9 +390,11 @@ class OfferForm(ErrorsBesideFields, LookupChoices):
         return cleaned
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(InPlainWords, forms.Form):
     """Why a decision is made; it goes on record."""
 
     reason = forms.CharField(
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+        max_length=2000,
+        error_messages={"required": "Write why: it goes on record."},
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
     )

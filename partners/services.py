@@ -48,8 +48,13 @@ def approve_listing(
 
 @transaction.atomic
 def return_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
-    """Send the profile back to its owner with the reason; it is not listed meanwhile."""
+    """Send the profile back to its owner with the reason; it is not listed meanwhile.
+
+    Offers that were handed in with it can be changed, too: they are drafts again.
+    """
     organisation = set_listing_state(locked(organisation), ListingState.RETURNED, by, reason)
+    for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
+        set_offer_state(offer, OfferState.DRAFT, by, "")
     emails.post_decision(organisation, emails.RETURNED, reason=reason)
     return organisation
 
@@ -120,9 +125,15 @@ def set_suspended(
 def recompute_partner_status(
     *, organisation: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
-    """Write the partner status that follows from training, Code, profile and renewal date."""
+    """Write the partner status that follows from training, Code, profile and renewal date.
+
+    Whoever looks after it is told when that lists it for the first time.
+    """
     organisation = locked(organisation)
+    was_listed = organisation.was_listed
     apply_partner_status(organisation, by, reason)
+    if not was_listed and organisation.was_listed:
+        emails.post_decision(organisation, emails.LISTED)
     return organisation
 
 

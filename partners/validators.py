@@ -5,7 +5,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from reference.postcode_text import outside_ordnance_survey, read_postcode
+from reference.postcode_text import is_built_like_one, outside_ordnance_survey, read_postcode
 
 # Enough of an address to be written to; “https://site.example/@name” is none.
 _EMAIL = re.compile(r"[\w.%+'-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
@@ -15,11 +15,14 @@ def validate_postcode(value: str) -> None:
     """A postcode such as PL4 8AA, or its sector, PL4 8, for those who keep the rest private.
 
     Raises:
-        ValidationError: it has not the shape of one.
+        ValidationError: it has not the shape of one, or no postcode begins or ends like it.
     """
     has_sector = any(part.digit for part in read_postcode(value))
-    if not has_sector and not outside_ordnance_survey(value):
-        raise ValidationError("Enter a postcode like PL4 8AA.")
+    if has_sector or outside_ordnance_survey(value):
+        return
+    if is_built_like_one(value):
+        raise ValidationError(f"There is no postcode {value.strip().upper()}. Check each letter.")
+    raise ValidationError("Enter a postcode like PL4 8AA.")
 
 
 def validate_charity_number(value: str) -> None:

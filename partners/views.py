@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from partners import standing
 from partners.arrival import arrival
 from partners.figures.daily import counts_visits
+from partners.merging.heirs import heir_of
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.profile import profile_of
 from partners.search.current import current
@@ -101,7 +102,7 @@ def _offer_not_listed(request: HttpRequest, pk: int, offer_pk: int) -> HttpRespo
 def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
     """To an offer that went with its organisation to the heir, if visitors may see that one."""
     former = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
-    heir = former.heir()
+    heir = heir_of(former)
     if heir is None or heir.pk != offer.organisation_id:
         raise Http404
     if not Organisation.objects.public().filter(pk=heir.pk).exists():
@@ -112,7 +113,7 @@ def _offer_moved(request: HttpRequest, pk: int, offer: Offer) -> HttpResponse:
 def not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     """To the heir of a merged organisation; 410 for a former partner; else there is nothing."""
     organisation = get_object_or_404(Organisation.objects.once_listed().with_heir(), pk=pk)
-    heir = organisation.heir()
+    heir = heir_of(organisation)
     if heir is not None and Organisation.objects.public().filter(pk=heir.pk).exists():
         return _moved(request, heir)
     page = render(

@@ -119,6 +119,11 @@ def outside_ordnance_survey(text: str) -> str:
     return ELSEWHERE.get(area_of(parts[0].district), "") if parts else ""
 
 
+def is_built_like_one(text: str) -> bool:
+    """A full postcode by its letters and digits, if there were one of that name: “ZZ99 9ZZ”."""
+    return bool(_FULL.fullmatch(_upper(text).replace(" ", "")))
+
+
 def looks_like_a_postcode(text: str) -> bool:
     """Somebody meant a postcode, though it may not be one: “PL4 8A”, “P01 3AX”."""
     compact = _upper(text).replace(" ", "")

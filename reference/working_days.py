@@ -18,6 +18,12 @@ def is_bank_holiday(day: date) -> bool:
     return day in _bank_holidays()
 
 
+def working_days_after(day: date, until: date) -> int:
+    """How many have begun since, the last day itself included."""
+    days = (day + timedelta(days=number + 1) for number in range((until - day).days))
+    return sum(map(_is_working_day, days))
+
+
 def _is_working_day(day: date) -> bool:
     return day.weekday() < 5 and not is_bank_holiday(day)
 

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from artsmark_site.forms import StaffForm
 from artsmark_site.information import markdown, placeholders
 from artsmark_site.information.models import InformationPage
 from partners.validators import holds_email
@@ -51,7 +53,7 @@ _HOW_TO_WRITE = (
 )
 
 
-class InformationPageForm(forms.ModelForm):
+class InformationPageForm(StaffForm):
     """The words of a page. `opened` is when they had last changed as this form was opened."""
 
     opened = forms.CharField(widget=forms.HiddenInput)
@@ -80,9 +82,9 @@ class InformationPageForm(forms.ModelForm):
         """
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("opened") != self.initial["opened"]:
-            when = timezone.localtime(self.instance.updated_at)
+            when = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
             raise ValidationError(
-                f"Somebody else changed this page at {when:%H:%M on %d/%m/%Y}, after you opened "
+                f"Somebody else changed this page on {when}, after you opened "
                 "it. Copy what you wrote, open the page again and put both together.",
                 code="stale",
             )

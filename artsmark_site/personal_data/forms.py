@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 from artsmark_site.personal_data.reasons import OF_STAFF
 
 
-class AddressForm(ForAnybody, forms.Form):
+class AddressForm(ForAnybody, InPlainWords, forms.Form):
     """Of somebody without an account."""
 
     email = forms.EmailField(
@@ -25,7 +25,7 @@ class AddressForm(ForAnybody, forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class WhyForm(forms.Form):
+class WhyForm(InPlainWords, forms.Form):
     """A choice and no words: the record of it must not name anybody."""
 
     why = forms.ChoiceField(

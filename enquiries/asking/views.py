@@ -24,6 +24,7 @@ from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from enquiries.sender.links import to_confirm
+from partners.merging.heirs import heir_of
 from partners.models import Organisation
 from partners.views import not_listed
 
@@ -42,7 +43,7 @@ def ask(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     organisation = Organisation.objects.public().filter(pk=pk).first()
     if organisation is None:
         former = Organisation.objects.once_listed().with_heir().filter(pk=pk).first()
-        heir = former.heir() if former else None
+        heir = heir_of(former) if former else None
         organisation = Organisation.objects.public().filter(pk=heir.pk if heir else 0).first()
     if organisation is None:
         return not_listed(request, pk)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from artsmark_site.forms import InPlainWords
 from partners.admin.decisions import officer
 from partners.admin.pages import chosen_rows
 from partners.choices import MemberRole
@@ -69,7 +70,7 @@ COLUMNS = {
 _USUAL = ["name", "authority", "listing", "partner"]
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(InPlainWords, forms.Form):
     columns = forms.MultipleChoiceField(
         label="Columns",
         choices=[

@@ -1,7 +1,5 @@
 """Letters to lists: how far each is, what came of each one sent, and stopping or sending again."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from artsmark_site.admin import OwnArea
 from partners.admin.decisions import officer
-from partners.admin.pages import DirectoryAdmin, number_of
+from partners.admin.pages import ShownInItsOwnWay, number_of
 from partners.choices import MailingState
 from partners.letters import rounds
 from partners.letters.outcomes import outcomes_of
@@ -19,7 +17,7 @@ from partners.models import Addressee, Mailing
 
 
 @admin.register(Mailing)
-class MailingAdmin(OwnArea, DirectoryAdmin):
+class MailingAdmin(OwnArea, ShownInItsOwnWay):
     """A letter is begun from the list of organisations."""
 
     list_display = ("subject", "kind", "bridge", "state", "how_far", "begun_at", "begun_by")
@@ -40,29 +38,10 @@ class MailingAdmin(OwnArea, DirectoryAdmin):
     def how_far(self, mailing: Mailing) -> str:
         return f"{mailing.posted} of {mailing.everybody}"  # type: ignore[attr-defined]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Mailing | None = None) -> bool:
-        return False
-
     # --- The page of one --------------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """What came of each letter, with its buttons; never a form of the letter's words."""
-        if object_id is None:
-            raise PermissionDenied  # begun from the list of organisations
-        mailing = self.get_queryset(request).filter(pk=number_of(object_id)).first()
-        if mailing is None:
-            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
-                request, self.opts, object_id
-            )
+    def page_of(self, request: HttpRequest, mailing: Mailing) -> HttpResponse:
+        """What came of each letter, with its buttons."""
         if request.method == "POST":
             if not self.has_change_permission(request, mailing):
                 raise PermissionDenied

@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -167,6 +167,36 @@ class DirectoryAdmin(admin.ModelAdmin):
             return False
         formsets, _ = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
         return form.has_changed() or any(formset.has_changed() for formset in formsets)
+
+
+class ShownInItsOwnWay(DirectoryAdmin):
+    """Rows that are begun elsewhere and kept; the page of each is no form of its fields."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if object_id is None:
+            raise PermissionDenied
+        row = self.get_queryset(request).filter(pk=number_of(object_id)).first()
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
+                request, self.opts, object_id
+            )
+        return self.page_of(request, row)
+
+    def page_of(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """What the page shows, and what its buttons do."""
+        raise NotImplementedError
 
 
 def chosen_rows(request: HttpRequest, action: str) -> dict[str, Any]:

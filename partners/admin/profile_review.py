@@ -20,7 +20,7 @@ from partners.admin.review import (
 from partners.choices import ListingState, OfferState
 from partners.models import Organisation
 from partners.revisions import decisions
-from partners.revisions.forms import DecisionForm
+from partners.revisions.forms import DecisionForm, Place
 from partners.revisions.warnings import warnings
 from partners.services import CannotPublish
 
@@ -43,14 +43,16 @@ class ReadsProfiles(_Page):
         organisation = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, organisation):
             raise PermissionDenied
-        facts = facts_of(organisation)
+        offers = list(organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"))
+        facts, of_offers = facts_of(organisation), {one.pk: facts_of(one) for one in offers}
+        places = [Place(fact.name) for fact in facts]
+        places += [Place(fact.name, pk) for pk, its in of_offers.items() for fact in its]
         form = DecisionForm(
             request.POST or None,
-            names=[fact.name for fact in facts],
+            places=places,
             initial={"seen": decisions.seen_profile(organisation)},
         )
         may_decide = self.has_change_permission(request, organisation)
-        offers = list(organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"))
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied
@@ -67,7 +69,7 @@ class ReadsProfiles(_Page):
             "offers": [
                 {
                     "row": offer,
-                    "facts": facts_of(offer),
+                    "rows": rows_of(of_offers[offer.pk], form, offer.pk),
                     "warnings": warnings(offer),
                     "is_ticked": ticked is None or str(offer.pk) in ticked,
                 }

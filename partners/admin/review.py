@@ -17,7 +17,7 @@ from accounts.models import User
 from partners.admin.decisions import officer
 from partners.models import Offer, Organisation, Revision
 from partners.revisions import decisions
-from partners.revisions.forms import CHECKLIST, DecisionForm
+from partners.revisions.forms import CHECKLIST, DecisionForm, Place
 from partners.revisions.values import DoesNotFit, in_words, label, read, write
 from partners.revisions.venues import field_of
 from partners.revisions.waiting import MATERIAL, TEXTS
@@ -44,10 +44,17 @@ _NO_DECISION = "The page was sent without a decision."
 class Row:
     """A field on the page: what it says or what becomes of it, and where a note is written."""
 
-    def __init__(self, difference: Difference, form: DecisionForm) -> None:
+    def __init__(
+        self, difference: Difference, form: DecisionForm, offer: int | None = None
+    ) -> None:
+        name = Place(difference.name, offer).name
         self.difference = difference
-        self.code: BoundField = form[f"code-{difference.name}"]
-        self.words: BoundField = form[f"words-{difference.name}"]
+        self.code: BoundField = form[f"code-{name}"]
+        self.words: BoundField = form[f"words-{name}"]
+
+    @property
+    def has_note(self) -> bool:
+        return bool(self.code.value() or self.words.value())
 
 
 def who_else_reads(row: Organisation | Revision, user: User) -> str:
@@ -115,8 +122,10 @@ def answer(
     return TemplateResponse(request, template, frame | context)
 
 
-def rows_of(differences: Iterable[Difference], form: DecisionForm) -> list[Row]:
-    return [Row(difference, form) for difference in differences]
+def rows_of(
+    differences: Iterable[Difference], form: DecisionForm, offer: int | None = None
+) -> list[Row]:
+    return [Row(difference, form, offer) for difference in differences]
 
 
 def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) -> str:

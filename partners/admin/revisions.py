@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.timesince import timesince
 
 from artsmark_site.admin import OwnArea
 from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
-from partners.admin.pages import DirectoryAdmin, number_of
+from partners.admin.pages import ShownInItsOwnWay
 from partners.admin.review import (
     answer,
     decide_change,
@@ -22,16 +20,17 @@ from partners.admin.review import (
     who_else_reads,
 )
 from partners.choices import RevisionState
+from partners.desk.ages import age_of
 from partners.models import Revision
 from partners.revisions import decisions
-from partners.revisions.forms import DecisionForm
+from partners.revisions.forms import DecisionForm, Place
 from partners.services import CannotPublish
 
 UNDOABLE = (RevisionState.APPROVED, RevisionState.AT_ONCE)
 
 
 @admin.register(Revision)
-class RevisionAdmin(OwnArea, DirectoryAdmin):
+class RevisionAdmin(OwnArea, ShownInItsOwnWay):
     list_display = ("what", "organisation", "state", "waits_for", "author", "decided_by")
     list_filter = (
         ("state", admin.ChoicesFieldListFilter),
@@ -45,12 +44,6 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
     search_help_text = "By organisation or offer."
     actions = ("approve", "undo")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return False
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -63,29 +56,17 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
 
     @admin.display(description="handed in", ordering="sent_at")
     def waits_for(self, revision: Revision) -> str:
-        return f"{timesince(revision.sent_at, depth=1)} ago"
+        return age_of(revision.sent_at)
 
     # --- The page of one --------------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Before and after, field by field, and the decision; never a form of raw values."""
-        if object_id is None:
-            raise PermissionDenied  # members write changes
-        revision = self.get_queryset(request).filter(pk=number_of(object_id)).first()
-        if revision is None:
-            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
-                request, self.opts, object_id
-            )
+    def page_of(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        """Before and after, field by field, and the decision."""
         differences = differences_of(revision)
-        names = [one.name for one in differences]
         form = DecisionForm(
-            request.POST or None, names=names, initial={"seen": decisions.seen(revision)}
+            request.POST or None,
+            places=[Place(one.name) for one in differences],
+            initial={"seen": decisions.seen(revision)},
         )
         may_decide = self.has_change_permission(request, revision)
         if request.method == "POST":
@@ -101,6 +82,7 @@ class RevisionAdmin(OwnArea, DirectoryAdmin):
             {
                 "title": str(revision),
                 "revision": revision,
+                "handed_in": age_of(revision.sent_at),
                 "new_pictures": revision.pictures_that_came(),
                 "live_pictures": revision.organisation.images.order_by("position_in_list", "pk"),
                 "rows": rows_of(differences, form),

@@ -90,6 +90,6 @@ class WritesToThem(_Page):
         except rounds.NobodyToWriteTo as refusal:
             messages.error(request, str(refusal))
             return None
-        many = len(addresses.found)
+        many = addresses.how_many
         messages.success(request, f"It goes to {many} address{'' if many == 1 else 'es'}.")
         return redirect("admin:partners_mailing_change", mailing.pk)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import BridgeStaff, User
 from partners.choices import JoinKind, ListingState, OfferState
+from partners.desk.ages import age_of
 from partners.desk.kinds import KINDS
 from partners.models import JoinRequest, Offer, Organisation, Revision
 from reference.working_days import working_days_before
@@ -26,6 +27,10 @@ class Item(NamedTuple):
     text: str
     address: str
     since: date | datetime | None
+
+    @property
+    def age(self) -> str:
+        return age_of(self.since) if self.since else ""
 
 
 class Waiting(NamedTuple):

@@ -3,10 +3,11 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from artsmark_site.forms import InPlainWords
 from partners.models.list_upload import MOST_BYTES
 
 
-class ListForm(forms.Form):
+class ListForm(InPlainWords, forms.Form):
     file = forms.FileField(
         label="The list, as “CSV UTF-8”",
         help_text="In Excel: “Save as”, “CSV UTF-8”. Its first line names our columns.",

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 
 
-class NotUsForm(ForAnybody, forms.Form):
+class NotUsForm(ForAnybody, InPlainWords, forms.Form):
     words = forms.CharField(
         label="Do you know whose it is? If you like, tell us.",
         required=False,

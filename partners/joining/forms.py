@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from artsmark_site.forms import InPlainWords
 from partners.joining.finding import Described
 from partners.locating import tidy_postcode
 from partners.models import Organisation
 from partners.validators import validate_charity_number, validate_no_email, validate_postcode
 
 
-class FindYourselfForm(forms.Form):
+class FindYourselfForm(InPlainWords, forms.Form):
     name = forms.CharField(
         label="What is your organisation called?",
         max_length=Organisation._meta.get_field("name").max_length,
@@ -41,7 +42,14 @@ class FindYourselfForm(forms.Form):
         if website and "//" not in website:
             website = f"https://{website}"
         if website:
-            Organisation._meta.get_field("website").run_validators(website)
+            try:
+                Organisation._meta.get_field("website").run_validators(website)
+            except ValidationError as refusal:
+                if refusal.error_list[0].code != "invalid":
+                    raise
+                raise ValidationError(
+                    "Enter a web address like harbourtheatre.org.uk."
+                ) from refusal
         return website
 
     def clean_postcode(self) -> str:
@@ -62,7 +70,7 @@ class FindYourselfForm(forms.Form):
         return Described(**self.cleaned_data)
 
 
-class AskToJoinForm(forms.Form):
+class AskToJoinForm(InPlainWords, forms.Form):
     message = forms.CharField(
         label="A line for them, if you like",
         required=False,

@@ -28,6 +28,11 @@ class Addresses(NamedTuple):
     refused_news: list[Organisation]
 
     @property
+    def how_many(self) -> int:
+        """Different ones: whoever owns several organisations has one address."""
+        return len({email.lower() for _, email in self.found})
+
+    @property
     def left_out(self) -> list[tuple[str, list[Organisation]]]:
         """Those that the letter does not reach, by why."""
         return [

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
@@ -14,6 +15,7 @@ from partners.letters.writing import letter_from
 from partners.models import Addressee, Mailing
 
 _PREFIX = "partners.mailing-"
+MOST_NAMED = 3
 
 
 def post_to(addressee: Addressee) -> MailRecord | None:
@@ -29,7 +31,11 @@ def write_to(record: MailRecord) -> Letter | None:
     invites = mailing.kind == MailingKind.INVITATION
     if mailing.state == MailingState.STOPPED or (invites and organisation.members.exists()):
         return None
-    values = {"organisation": organisation.name, "link": address_in(mailing, addressee)}
+    theirs = Addressee.objects.read_with(addressee)
+    values = {
+        "organisation": _named([one.organisation.name for one in theirs]),
+        "link": address_in(mailing, addressee, is_one=len(theirs) == 1),
+    }
     if addressee.ends_at:
         values["date"] = in_words(timezone.localdate(addressee.ends_at))
     letter = letter_from(mailing.bridge, Words(mailing.subject, mailing.body), values)
@@ -40,10 +46,19 @@ def write_to(record: MailRecord) -> Letter | None:
     return letter
 
 
-def address_in(mailing: Mailing, addressee: Addressee) -> str:
+def _named(names: list[str]) -> str:
+    """“Mill, Loft and Barn”; of more, two and how many others."""
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} others"]
+    return get_text_list(names, "and")
+
+
+def address_in(mailing: Mailing, addressee: Addressee, *, is_one: bool) -> str:
     """Where the letter leads: an invitation to its own page, others to the reader's pages."""
     if mailing.kind == MailingKind.INVITATION:
         return _address("my-organisation:invited", addressee, invited_token(addressee))
+    if not is_one:
+        return settings.SITE_ADDRESS + reverse("my")
     path = reverse("my-organisation:tasks", args=[addressee.organisation_id])
     return settings.SITE_ADDRESS + path
 

@@ -6,12 +6,13 @@ from uuid import uuid4
 from django import forms
 
 from accounts.models import User
+from artsmark_site.forms import StaffForm
 from partners.choices import LetterKind, MailingKind
 from partners.letters.texts import LINK, NAMES, Words, strange_names, words_of
 from partners.models import LetterText, Mailing
 
 
-class LetterTextForm(forms.ModelForm):
+class LetterTextForm(StaffForm):
     class Meta:
         model = LetterText
         fields = ("bridge", "kind", "subject", "body")
@@ -23,7 +24,7 @@ class LetterTextForm(forms.ModelForm):
         return _with_link(_known_names(self.cleaned_data["body"]))
 
 
-class MailingForm(forms.ModelForm):
+class MailingForm(StaffForm):
     """One letter to many. Which kinds it may be is said by whoever shows it."""
 
     also_unclaimed = forms.BooleanField(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from partners.choices import InvitedAnswer, ListingState, MailingState
+from partners.choices import InvitedAnswer, ListingState, MailingKind, MailingState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,6 +39,16 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
     def waiting(self) -> AddresseeQuerySet:
         """Those to whom it is still to be sent, in the order in which they were chosen."""
         return self.filter(posted_at=None, answer="").exclude(email="").order_by("pk")
+
+    def read_with(self, addressee: Addressee) -> AddresseeQuerySet:
+        """It, and those of the same letter whose address it is, too: one person gets one letter.
+
+        An invitation is for one entry alone, and so goes once for each.
+        """
+        if addressee.mailing.kind == MailingKind.INVITATION:
+            return self.filter(pk=addressee.pk)
+        theirs = self.filter(mailing=addressee.mailing_id, email__iexact=addressee.email)
+        return theirs.select_related("organisation").order_by("pk")
 
     def not_them(self) -> AddresseeQuerySet:
         """Those who said that an entry is not theirs, while nobody else looks after it."""

@@ -71,17 +71,17 @@ def _send_some(mailing: Mailing, now: datetime) -> int:
     mailing = locked(mailing)
     if mailing.state != MailingState.GOING:
         return 0
-    lately = mailing.addressees.filter(posted_at__gt=now - timedelta(hours=1)).count()
+    lately = mailing.addressees.filter(posted_at__gt=now - timedelta(hours=1))
     at_once = ceil(mailing.an_hour / (timedelta(hours=1) / EVERY))
-    several = max(0, min(at_once, mailing.an_hour - lately))
-    chosen = list(mailing.addressees.waiting().select_for_update()[:several])
-    for addressee in chosen:
-        addressee.posted_at = now
-        addressee.record = emails.post_to(addressee)
-        addressee.save(update_fields=["posted_at", "record"])
-    if not mailing.addressees.waiting().exists():
+    several = min(at_once, mailing.an_hour - lately.values("record").distinct().count())
+    waiting, sent = mailing.addressees.waiting(), 0
+    while sent < several and (addressee := waiting.select_for_update().first()):
+        letter = emails.post_to(addressee)
+        waiting.read_with(addressee).update(posted_at=now, record=letter)
+        sent += 1
+    if not waiting.exists():
         _set_state(mailing, MailingState.DONE, None)
-    return len(chosen)
+    return sent
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import InPlainWords
 from partners.choices import MemberRole
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(InPlainWords, forms.Form):
     email = forms.EmailField(
         label="Your colleague's e-mail address",
         error_messages={

@@ -49,7 +49,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Organisation:
         CannotChangeMembers: it was sent to another address, or has ended.
     """
     organisation = _locked(invitation.organisation)
-    if user.email != invitation.email.lower():
+    if not invitation.is_for(user):
         raise CannotChangeMembers(
             "This invitation went to another address. Sign in with that one, or ask to be invited "
             f"at {user.email}."

@@ -129,5 +129,6 @@ def invitation(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             return redirect("my-organisation:tasks", organisation.pk)
-    context = {"invitation": invited, "next": request.path}
+    is_theirs = isinstance(user, User) and invited.is_for(user)
+    context = {"invitation": invited, "is_theirs": is_theirs, "next": request.path}
     return render(request, "partners/join/invitation.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import InPlainWords
 from partners.joining.finding import Described, candidates
 from partners.models import Organisation
 from partners.querysets import OrganisationQuerySet
@@ -11,7 +12,7 @@ from partners.querysets import OrganisationQuerySet
 _FOUND = 10
 
 
-class MergeForm(forms.Form):
+class MergeForm(InPlainWords, forms.Form):
     """Offers entries that are alike, and those that `search` finds among `own`."""
 
     search = forms.CharField(

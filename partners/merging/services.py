@@ -1,7 +1,7 @@
 """Merging duplicates, in one transaction: what was the one's is the other's from then on."""
 
 from django.db import transaction
-from django.db.models import Min, Model, QuerySet
+from django.db.models import Exists, Min, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -61,8 +61,8 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     _move_members(gone, stays)
     _move_offers(gone, stays, by)
     _move_pictures(gone, stays)
-    for rows in (gone.staff_notes.all(), Addressee.objects.filter(organisation=gone)):
-        rows.update(organisation=stays)
+    gone.staff_notes.update(organisation=stays)
+    _move_letters(gone, stays)
     _take_over_facts(gone, stays)
     gone = set_listing_state(gone, ListingState.ARCHIVED, by, reason)
     gone.merged_into = stays
@@ -117,6 +117,16 @@ def _move_members(gone: Organisation, stays: Organisation) -> None:
     gone.code_acceptances.exclude(code__in=accepted).update(organisation=stays)
     if gone.claimed_at and not stays.claimed_at:
         stays.claimed_at = gone.claimed_at
+
+
+def _move_letters(gone: Organisation, stays: Organisation) -> None:
+    """Whoever got one letter about both stands in its list once."""
+    same = Addressee.objects.filter(
+        organisation=stays, mailing=OuterRef("mailing"), email__iexact=OuterRef("email")
+    )
+    letters = Addressee.objects.filter(organisation=gone)
+    letters.filter(Exists(same)).exclude(email="").delete()
+    letters.update(organisation=stays)
 
 
 def _move_offers(gone: Organisation, stays: Organisation, by: User) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import MailRecord, User
 from partners.choices import InvitedAnswer, MailingKind, MailingState
@@ -65,11 +66,14 @@ class Mailing(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.subject} ({timezone.localtime(self.begun_at):%d/%m/%Y})"
+        return f"{self.subject} ({date_format(timezone.localtime(self.begun_at))})"
 
 
 class Addressee(models.Model):
-    """One of them: an address, for an organisation. The address is forgotten after 90 days."""
+    """One of them: an address, for an organisation. The address is forgotten after 90 days.
+
+    Whoever owns several is in there once for each, and gets one letter about them all.
+    """
 
     Answer = InvitedAnswer
 
@@ -120,4 +124,4 @@ class NewsRefusal(models.Model):
         constraints = (models.UniqueConstraint(Lower("email"), name="news_refusal_once"),)
 
     def __str__(self) -> str:
-        return f"No news since {timezone.localtime(self.since):%d/%m/%Y}"
+        return f"No news since {date_format(timezone.localtime(self.since))}"

@@ -93,6 +93,9 @@ class Invitation(models.Model):
     def ends_at(self) -> datetime:
         return self.invited_at + INVITATION_LASTS
 
+    def is_for(self, user: User) -> bool:
+        return user.email.lower() == self.email.lower()
+
 
 @kept(private=("message",), of="organisation")
 class JoinRequest(models.Model):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from reference.area_names import with_article
 from reference.models import Region
@@ -42,7 +43,7 @@ class OpeningNotice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.where}, asked {timezone.localtime(self.asked_at):%d/%m/%Y}"
+        return f"{self.where}, asked {date_format(timezone.localtime(self.asked_at))}"
 
     @property
     def where(self) -> str:

@@ -409,13 +409,3 @@ class Organisation(models.Model):
         if self.lead_bridge or self.authority is None:
             return self.lead_bridge
         return self.authority.bridge
-
-    def heir(self) -> Organisation | None:
-        """The organisation at the end of the chain of mergers; none if that is a circle."""
-        heir, seen = self.merged_into, {self.pk}
-        while heir is not None and heir.pk not in seen:
-            if heir.merged_into_id is None:
-                return heir
-            seen.add(heir.pk)
-            heir = heir.merged_into
-        return None

@@ -12,7 +12,7 @@ from partners.choices import ReasonCode, RevisionState
 from partners.models.image import OrganisationImage
 from partners.models.offer import Offer
 from partners.models.organisation import Organisation
-from partners.querysets import ReviewNoteQuerySet, RevisionQuerySet
+from partners.revisions.querysets import ReviewNoteQuerySet, RevisionQuerySet
 
 OPEN = (RevisionState.WAITING, RevisionState.RETURNED)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from partners.choices import NoteKind
@@ -55,4 +56,4 @@ class StaffNote(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {NoteKind(self.kind).label.lower()} of {self.on:%d/%m/%Y}"
+        return f"{self.organisation}: {NoteKind(self.kind).label.lower()} of {date_format(self.on)}"

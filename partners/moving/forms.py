@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from artsmark_site.forms import InPlainWords
 from partners.models import Organisation
 from reference.models import BridgeOrganisation
 
 
-class MoveForm(forms.Form):
+class MoveForm(InPlainWords, forms.Form):
     to = forms.ModelChoiceField(
         label="Who shall lead it",
         queryset=BridgeOrganisation.objects.none(),

@@ -3,18 +3,23 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db.models import Model
 from django.forms import modelform_factory
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from artsmark_site.forms import InPlainWords
 from partners.forms import OfferForm, OrganisationForm, VenueForm
 from partners.models import Organisation, ReviewNote
 from partners.my.area_boxes import AuthoritiesField
 from partners.my.steps import Step
 from partners.revisions.values import Values, in_words, plain
+from partners.upkeep import dates
 
 OFFER_FIELDS = (
     "title",
@@ -87,7 +92,7 @@ class Other(NamedTuple):
     value: str
 
 
-class SeenBefore(forms.ModelForm):
+class SeenBefore(InPlainWords, forms.ModelForm):
     """Carries what the page showed, so that nobody overwrites what they never saw.
 
     `waiting` are plain values that wait for staff: they are shown in the place of what is live.
@@ -113,11 +118,9 @@ class SeenBefore(forms.ModelForm):
         for name, field in self.fields.items():
             field.help_text = self.hints.get(name, field.help_text)
             field.label = self.in_their_words.get(name, field.label)
-            if (
-                field.error_messages.get("required")
-                == forms.Field.default_error_messages["required"]
-            ):
-                field.error_messages["required"] = f"“{field.label}” is needed."
+            longest = getattr(field, "max_length", None)
+            if longest and isinstance(field.widget, forms.Textarea):
+                field.help_text = f"{field.help_text} Up to {longest:,} characters."
             if name in _DATES:
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         # Read now: checking the form writes what was typed into the instance.
@@ -157,12 +160,7 @@ class SeenBefore(forms.ModelForm):
         return [Other(str(self.fields[name].label), self._stored[name]) for name in changed]
 
 
-def step_form(step: Step) -> type[SeenBefore]:
-    made = modelform_factory(Organisation, form=_StepForm, fields=step.fields)
-    return cast(type[SeenBefore], made)
-
-
-class _StepForm(SeenBefore, OrganisationForm):
+class StepForm(SeenBefore, OrganisationForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     covered_authorities = AuthoritiesField()
 
@@ -172,12 +170,29 @@ class _StepForm(SeenBefore, OrganisationForm):
             "summary": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, said in self.what_has_passed().items():
+            field = self.fields[name]
+            field.help_text = format_html('<b class="asked">{}</b> {}', said, field.help_text)
+
+    def what_has_passed(self) -> dict[str, str]:
+        """Of the dates in this form; once it was checked, of those that were typed."""
+        passed = dates.what_has_passed(self.instance, timezone.localdate())
+        return {name: said for name, said in passed.items() if name in self.fields}
+
+
+def step_form(step: Step) -> type[StepForm]:
+    made = modelform_factory(Organisation, form=StepForm, fields=step.fields)
+    return cast(type[StepForm], made)
+
 
 class MemberOfferForm(SeenBefore, OfferForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta(OfferForm.Meta):
         fields = OFFER_FIELDS  # type: ignore[assignment]
+        widgets = {**OfferForm.Meta.widgets, "summary": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": "What a teacher would call it: “Protest prints: posters with a purpose”.",
             "summary": "One sentence for the results: what pupils do and take away.",
@@ -220,7 +235,7 @@ class MemberVenueForm(SeenBefore, VenueForm):
         return cleaned
 
 
-class CodeForm(forms.Form):
+class CodeForm(InPlainWords, forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=120,
@@ -252,4 +267,6 @@ def shown(row: Model, name: str) -> str:
         return ", ".join(str(one) for one in getattr(row, name).order_by("pk"))
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, date):
+        return date_format(value)
     return "" if value is None else str(value)

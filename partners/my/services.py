@@ -131,6 +131,7 @@ def submit(*, organisation: Organisation, by: User) -> None:
     for offer in Offer.objects.filter(organisation=organisation, state=OfferState.DRAFT):
         if not services.missing_facts(offer):
             services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
+            revisions.settle_notes(offer)
     emails.post_submitted(organisation, to=by)
 
 

@@ -86,6 +86,8 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
         )
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
             save(request, organisation, form, is_live=not services.may_write(organisation))
+            for said in form.what_has_passed().values():
+                messages.warning(request, said)
             return _after(slug, organisation)
     shows_reach = slug == WHERE and not form.is_bound
     context = {

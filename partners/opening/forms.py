@@ -4,14 +4,14 @@ from typing import Any, cast
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 from partners.launch import Openings
 from partners.models import OpeningNotice
 
 _ALL_OF_ENGLAND = "england"
 
 
-class OpeningNoticeForm(ForAnybody, forms.Form):
+class OpeningNoticeForm(ForAnybody, InPlainWords, forms.Form):
     region = forms.ChoiceField(
         label="Where is your school?",
         error_messages={

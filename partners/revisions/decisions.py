@@ -30,11 +30,15 @@ from partners.services import CannotPublish, locked
 
 
 class Note(NamedTuple):
-    """What is to be changed: of which field (empty: of all), why by its code, and in words."""
+    """What is to be changed: of which field (empty: of all), why by its code, and in words.
+
+    `offer` is the number of one that is read with its profile.
+    """
 
     field: str
     code: str
     words: str
+    offer: int | None = None
 
 
 def seen(revision: Revision) -> str:
@@ -122,11 +126,16 @@ def return_profile(
 ) -> Organisation:
     """Send a profile that was handed in back to its owners, with notes beside its fields.
 
+    Its offers go back along with it, with those beside theirs.
+
     Raises:
         CannotPublish: it does not wait for a decision.
     """
-    organisation = locked_to_decide(organisation)
-    lines = write_notes(organisation, notes, by)
+    organisation, notes = locked_to_decide(organisation), list(notes)
+    lines = write_notes(organisation, [note for note in notes if note.offer is None], by)
+    for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
+        about_it = write_notes(offer, [note for note in notes if note.offer == offer.pk], by)
+        lines += [f"{offer}, {line}" for line in about_it]
     words = "\n".join([*lines, *([reason] if reason else [])])
     return services.return_listing(organisation=organisation, by=by, reason=words)
 
@@ -223,7 +232,7 @@ def write_notes(target: Target, notes: Iterable[Note], by: User) -> list[str]:
     offer = target if isinstance(target, Offer) else None
     organisation = target.organisation if isinstance(target, Offer) else target
     lines = []
-    for field, code, words in notes:
+    for field, code, words, _ in notes:
         note = {"field": field, "code": code, "words": words, "by": by}
         ReviewNote.objects.create(organisation=organisation, offer=offer, **note)
         lines.append(f"{label(target, field)}: {words}" if field else words)

@@ -1,11 +1,13 @@
 """What staff fill in when they decide: notes beside fields, and words to the owners."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 
+from artsmark_site.forms import InPlainWords
 from partners.choices import ReasonCode
 from partners.revisions.decisions import Note
 
@@ -19,10 +21,22 @@ CHECKLIST = (
 )
 
 
-class DecisionForm(forms.Form):
+@dataclass(frozen=True)
+class Place:
+    """Where a note may be written: beside a field of what is read, or of one of its offers."""
+
+    field: str
+    offer: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.offer}-{self.field}" if self.offer else self.field
+
+
+class DecisionForm(InPlainWords, forms.Form):
     """One of three decisions, by the button: `approve`, `return` or `reject`.
 
-    `names` are the fields that may get a note: a reason by its code, and words.
+    In each of the `places` may stand a note: a reason by its code, and words.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -35,14 +49,14 @@ class DecisionForm(forms.Form):
         help_text="Goes into the e-mail and stays with the decision.",
     )
 
-    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names = list(names)
-        for name in self.names:
-            self.fields[f"code-{name}"] = forms.ChoiceField(
+        self.places = list(places)
+        for place in self.places:
+            self.fields[f"code-{place.name}"] = forms.ChoiceField(
                 label="What should be changed", choices=CODES, required=False
             )
-            self.fields[f"words-{name}"] = forms.CharField(
+            self.fields[f"words-{place.name}"] = forms.CharField(
                 label="In words",
                 max_length=1000,
                 required=False,
@@ -75,10 +89,11 @@ class DecisionForm(forms.Form):
     def notes(self) -> list[Note]:
         """Those of the fields that got a reason or words."""
         found = []
-        for name in self.names:
-            code = self.cleaned_data.get(f"code-{name}", "")
-            words = self.cleaned_data.get(f"words-{name}", "")
+        for place in self.places:
+            code = self.cleaned_data.get(f"code-{place.name}", "")
+            words = self.cleaned_data.get(f"words-{place.name}", "")
             if code or words:
                 code = code or ReasonCode.OTHER
-                found.append(Note(name, code, words or str(ReasonCode(code).label)))
+                words = words or str(ReasonCode(code).label)
+                found.append(Note(place.field, code, words, place.offer))
         return found

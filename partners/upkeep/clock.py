@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.services import record
 from partners.choices import HiddenBecause, NoticeKind, PartnerStatus
+from partners.launch import in_words
 from partners.models import CodeOfPractice, Notice, Organisation
 from partners.querysets import PARTNER_STATUSES_LISTED
 from partners.services import RENEWAL_NOTICE, locked, set_hidden
@@ -84,7 +85,7 @@ def _still_right(organisation: Organisation, today: date) -> bool:
         return is_due and _tell(organisation, NoticeKind.STILL_RIGHT_AGAIN, said, today)
     if not _is_over(said, dates.HIDDEN_AFTER, told[NoticeKind.STILL_RIGHT_AGAIN], today):
         return False
-    why = f"Nobody said since {said} that it is right."
+    why = f"Nobody said since {in_words(said)} that it is right."
     _hide(organisation, HiddenBecause.NOT_CONFIRMED, why)
     return _tell(organisation, NoticeKind.HIDDEN_UNCONFIRMED, said, today)
 
@@ -172,7 +173,7 @@ def _safeguarding(organisation: Organisation, today: date) -> bool:
         return _tell(organisation, NoticeKind.SAFEGUARDING, reviewed, today)
     if today < told_on + dates.SAFEGUARDING_GRACE:
         return False
-    why = f"Safeguarding was last reviewed on {reviewed}."
+    why = f"Safeguarding was last reviewed on {in_words(reviewed)}."
     _hide(organisation, HiddenBecause.SAFEGUARDING, why)
     return _tell(organisation, NoticeKind.HIDDEN_SAFEGUARDING, reviewed, today)
 

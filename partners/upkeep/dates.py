@@ -42,6 +42,18 @@ def safeguarding_is_overdue(organisation: Organisation, today: date) -> bool:
     return until is not None and until < today
 
 
+def what_has_passed(organisation: Organisation, today: date) -> dict[str, str]:
+    """What is said beside dates that its owners gave, and that are over, by field."""
+    said = {}
+    if safeguarding_is_overdue(organisation, today):
+        said["safeguarding_reviewed_on"] = (
+            "Your safeguarding was last reviewed over a year ago: review it, and give the new date."
+        )
+    if not organisation.insurance_is_current:
+        said["insurance_expires_on"] = "Your insurance has run out: give the date of the new one."
+    return said
+
+
 def last_day_to_come_back(organisation: Organisation) -> date | None:
     """Until when a lapsed partner renews without another training session."""
     due = organisation.renewal_due_on

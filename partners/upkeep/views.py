@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -75,7 +76,7 @@ def renew(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         except services.CannotRenew as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"Renewed until {renewed.renewal_due_on:%d/%m/%Y}.")
+            messages.success(request, f"Renewed until {localize(renewed.renewal_due_on)}.")
             return redirect("my-organisation:tasks", organisation.pk)
     context = {
         "organisation": organisation,

@@ -75,7 +75,7 @@ def test_a_body_names_its_cover_from_among_staff_elsewhere_who_are_told():
     ("sent", "said"),
     [
         ({"email": "nobody@new.example"}, "Nobody with this address is staff"),
-        ({"bridge": "leeds"}, "Select a valid choice"),
+        ({"bridge": "leeds"}, "Choose from what is offered under"),
     ],
 )
 def test_it_makes_nobody_staff_anew_and_names_nobody_for_another_body(sent, said):

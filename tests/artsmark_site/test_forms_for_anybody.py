@@ -184,6 +184,18 @@ def test_a_person_who_was_too_quick_presses_the_button_once_more(client, clock):
     assert taken() == 1
 
 
+def test_whoever_signed_up_too_quickly_is_told_to_type_the_password_again(client, clock):
+    fields = Fields(client.get(SIGN_UP).text).found
+    page = send(client, SIGN_UP, fields | typed(SIGN_UP, 1))
+    assert "quicker than people are. Type your password again" in page.text
+    assert list(page.context["form"].errors) == ["__all__", "password1"]
+    assert Fields(page.text).found["password1"] == ""
+    clock.shift(READING)
+    again = Fields(page.text).found | {"password1": typed(SIGN_UP, 1)["password1"]}
+    send(client, SIGN_UP, again)
+    assert taken() == 1
+
+
 def test_a_page_that_was_open_over_night_asks_once_more(client, clock):
     fields = Fields(client.get(OPENING).text).found
     clock.shift(timedelta(hours=25))

@@ -84,7 +84,7 @@ def test_a_preview_of_what_cannot_be_published_says_why(admin_client, glossary):
     text = text_of(shown)
     assert "Leave e-mail addresses out: no public page shows one." in text
     assert "is HTML, which readers would see as it is typed" in text
-    assert "Title: This field is required." in text
+    assert "Title: “Title” is needed." in text
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_preview_of_what_cannot_be_published_says_why(admin_client, glossary):
         ("body", "[x](javascript:x)", "The link to “javascript:x” does not begin with https://"),
         ("body", "[x](/nowhere/)", "This site has no page /nowhere/."),
         ("body", "a" * (LONGEST_BODY + 1), "This text has 30001 characters; a page has 30000 at"),
-        ("title", "a" * 81, "Ensure this value has at most 80 characters"),
-        ("summary", "", "This field is required."),
+        ("title", "a" * 81, "This is 1 character too long: up to 80 fit."),
+        ("summary", "", "“Summary” is needed."),
     ],
 )
 def test_what_cannot_be_published_is_refused_with_a_sentence(
@@ -116,7 +116,7 @@ def test_nobody_overwrites_what_a_colleague_wrote_meanwhile(admin_client, glossa
     opened = fields_of(admin_client.get(address)) | {"_save": "yes", "body": "Mine."}
     submit(admin_client, address, body="Theirs.")
     response = admin_client.post(address, opened)
-    assert "Somebody else changed this page at" in text_of(response)
+    assert "Somebody else changed this page on" in text_of(response)
     assert "Mine." in response.content.decode()
     assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
 
@@ -148,7 +148,7 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_refused(
         assert written.wait(10)
         second = threads.submit(post, "Mine.")
     assert first.result().status_code == 302
-    assert "Somebody else changed this page at" in text_of(second.result())
+    assert "Somebody else changed this page on" in text_of(second.result())
     assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
 
 

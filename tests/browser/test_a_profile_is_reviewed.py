@@ -75,6 +75,13 @@ def decide(reader: Page, decision: str) -> None:
     expect(reader.locator(".messagelist .success")).to_be_visible()
 
 
+def ask_for(reader: Page, field: str, words: str) -> None:
+    """Unfold the box beside a field, of the profile where an offer has it, too, and write there."""
+    box = reader.locator("details", has=reader.get_by_text(f"Ask for a change: {field}")).first
+    box.locator("summary").click()
+    box.get_by_label("In words").fill(words)
+
+
 def write_description(writer: Page, museum, text: str) -> None:
     writer.goto(f"/my/organisations/{museum.pk}/profile/basics/")
     writer.get_by_label("Description").fill(text)
@@ -85,8 +92,10 @@ def test_from_handed_in_to_live_changed_and_hidden(reader, writer, museum, open_
     visitor = Client()
     reader.get_by_role("link", name="Millbrook Museum").click()
     axe(reader)
-    reader.locator("[name=words-summary]").fill("Say what pupils make.")
-    reader.locator("[name=words-safeguarding_statement]").fill("Say who is checked.")
+    ask_for(reader, "Summary", "Say what pupils make.")
+    ask_for(reader, "Safeguarding statement", "Say who is checked.")
+    ask_for(reader, "Learning outcomes", "Say what they can do afterwards.")
+    axe(reader)
     decide(reader, "Return with notes")
     assert "Safeguarding statement: Say who is checked." in delivered()[-1].body
 
@@ -95,6 +104,10 @@ def test_from_handed_in_to_live_changed_and_hidden(reader, writer, museum, open_
     writer.get_by_role("link", name="Who you are").click()
     expect(writer.get_by_text("Please change: Say what pupils make.")).to_be_visible()
     axe(writer)
+    writer.goto(f"/my/organisations/{museum.pk}/offers/")
+    writer.get_by_role("link", name="Run the looms").click()
+    expect(writer.get_by_text("Please change: Say what they can do afterwards.")).to_be_visible()
+    writer.goto(f"/my/organisations/{museum.pk}/profile/basics/")
     writer.get_by_label("Summary").fill("Pupils weave a cloth and take it home.")
     press(writer, "Save")
     press(writer, "Hand it in")

@@ -126,23 +126,23 @@ def test_saving_without_a_change_changes_nothing(entered, admin_client):
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("name", "  ", "This field is required."),
+        ("name", "  ", "“Name” is needed."),
         ("postcode", "CF10 1AA", "is in Wales"),
         ("postcode", "PL99 9ZZ", "We do not know the postcode"),
-        ("postcode", "ZZ9 9ZZ", "Enter a postcode like PL4 8AA"),
+        ("postcode", "ZZ99 9ZZ", "There is no postcode ZZ99 9ZZ. Check each letter."),
         ("postcode", "Plymouth", "Enter a postcode like PL4 8AA."),
-        ("website", "javascript:alert(1)", "Enter a valid URL."),
-        ("travel_miles", "300", "less than or equal to 250"),
+        ("website", "javascript:alert(1)", "Enter a web address like"),
+        ("travel_miles", "300", "Enter 250 or less."),
         ("insurance_pounds", "plenty", "like 5,000,000 or 5 million"),
         ("insurance_pounds", "5000000000", "like 5,000,000 or 5 million"),
         ("charity_number", "12", "six or seven digits"),
         ("closed_from", "2026-08-01", "a start and a later end"),
-        ("safeguarding_reviewed_on", "last year", "Enter a valid date."),
+        ("safeguarding_reviewed_on", "last year", "Enter a day like 28 November 2026."),
         ("trained_on", "2999-01-01", "This day is still to come."),
         ("art_form_tags", "x" * 61, "longer than 60 letters"),
-        ("working_days", ["8"], "8 is not one of the available choices"),
-        ("art_forms", ["999999"], "999999 is not one of the available choices"),
-        ("contact_email", "me", "Enter a valid email address."),
+        ("working_days", ["8"], "Choose from what is offered under “Days on which they work”."),
+        ("art_forms", ["999999"], "Choose from what is offered under “Art forms”."),
+        ("contact_email", "me", "Enter an e-mail address like"),
     ],
 )
 def test_a_refusal_stands_beside_its_field(admin_client, field, typed, words):
@@ -207,7 +207,7 @@ def test_a_reason_is_asked_for_and_kept(admin_client, admin_user, action, from_i
     asked = run(admin_client, address, action, organisation)
     assert organisation.name in text_of(asked)
     without = run(admin_client, address, action, organisation, with_reason="Confirm", reason=" ")
-    assert "This field is required." in text_of(without)
+    assert "Write why: it goes on record." in text_of(without)
     assert Organisation.objects.public().exists()
 
     run(admin_client, address, action, organisation, with_reason="Confirm", reason="It closed.")
@@ -417,7 +417,7 @@ def test_the_regional_body_is_called_what_the_site_calls_it(admin_client, settin
     try:
         for address, says in (
             ("/admin/", "Regional Partners"),
-            (bridges, "Select Regional Partner to change"),
+            (bridges, "Regional Partners | Artsmark Partners"),
             (f"{bridges}add/", "Add Regional Partner"),
             (f"/admin/reference/localauthority/{authority.pk}/change/", "Regional Partner:"),
             (ORGANISATIONS, "By lead Regional Partner"),

@@ -79,12 +79,12 @@ def test_a_picture_comes_with_a_new_organisation(admin_client):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("alt_text", " ", "This field is required."),
-        ("alt_text", "x" * 251, "at most 250 characters"),
+        ("alt_text", " ", "is needed."),
+        ("alt_text", "x" * 251, "1 character too long"),
         ("permission_confirmed", None, "Confirm that everybody in the picture agreed"),
         ("file", upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "JPEG, PNG or WebP"),
         ("file", upload(encoded(Image.new("1", (9000, 9000)))), "81 megapixels; 24 is the most"),
-        ("file", "", "This field is required."),
+        ("file", "", "“Picture” is needed."),
     ],
 )
 def test_a_refusal_stands_beside_its_field(admin_client, organisation, media, field, value, words):
@@ -214,8 +214,8 @@ def test_a_venue_is_entered_and_placed(admin_client, organisation):
     ("field", "value", "words"),
     [
         ("postcode", "CF10 1AA", "is in Wales"),
-        ("postcode", "", "This field is required."),
-        ("name", "", "This field is required."),
+        ("postcode", "", "“Postcode” is needed."),
+        ("name", "", "“Name” is needed."),
     ],
 )
 def test_a_venue_needs_a_name_and_a_place(admin_client, organisation, field, value, words):

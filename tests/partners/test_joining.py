@@ -109,7 +109,7 @@ def test_before_signing_in_one_reads_what_it_takes_and_finds_nobody(client):
     ("sent", "said"),
     [
         ({"name": ""}, "Enter the name."),
-        ({"name": "A", "website": "http://"}, "Enter a valid URL"),
+        ({"name": "A", "website": "http://"}, "Enter a web address like"),
         ({"name": "A", "postcode": "PL1"}, "postcode"),
         ({"name": "A", "charity_number": "12"}, "Enter a charity number"),
     ],

@@ -70,12 +70,15 @@ def test_a_test_goes_to_whoever_asks_and_nobody_else(admin_client, here):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"subject": ""}, "This field is required"),
+        ({"subject": ""}, "“Subject” is needed."),
         ({"subject": "[you]"}, "[you] is no name"),
-        ({"an_hour": "0"}, "greater than or equal to 1"),
-        ({"an_hour": "601"}, "less than or equal to 600"),
-        ({"kind": "card"}, "Select a valid choice"),
-        ({"kind": "invitation"}, "Select a valid choice"),  # has an action of its own
+        ({"an_hour": "0"}, "Enter 1 or more."),
+        ({"an_hour": "601"}, "Enter 600 or less."),
+        ({"kind": "card"}, "Choose from what is offered under “Kind”."),
+        (
+            {"kind": "invitation"},
+            "Choose from what is offered under “Kind”.",
+        ),  # has an action of its own
     ],
 )
 def test_what_cannot_be_sent_is_said_and_kept(admin_client, here, typed, said):
@@ -136,6 +139,41 @@ def test_within_an_hour_no_more_than_that_however_often_the_worker_looks():
         make_addressee(mailing=mailing)
     now = timezone.now()
     assert sum(rounds.send_due(now=now + timedelta(seconds=n)) for n in range(40)) == 12
+
+
+def test_whoever_owns_two_gets_one_letter_that_names_both(admin_client, here):
+    person = make_membership(organisation=make_organisation(name="Mill")).user
+    make_membership(organisation=make_organisation(name="Loft"), user=person)
+    chosen = Organisation.objects.order_by("-name")
+    typed = fields_of(run(admin_client, ORGANISATIONS, "write_to", *chosen))
+    typed |= letter(here, kind="service", body="[link]", begin="yes")
+    sent = admin_client.post(ORGANISATIONS, typed, follow=True)
+    assert messages_of(sent) == ["It goes to 1 address."]
+    assert rounds.send_due(now=timezone.now()) == 1
+    (message,) = delivered()
+    assert message.subject == "Hello Loft and Mill"
+    assert next(links(message)) == "/my/"
+    text = text_of(admin_client.get(sent.redirect_chain[-1][0]))
+    assert f"Loft {person.email} Sent" in text
+    assert f"Mill {person.email} Sent" in text
+
+
+def test_whoever_looks_after_many_reads_how_many_there_are(here):
+    mailing = make_mailing(subject="About [organisation]")
+    for name in ("Ark", "Barn", "Crypt", "Dock"):
+        make_addressee(
+            mailing=mailing, organisation=make_organisation(name=name), email="a@x.example"
+        )
+    rounds.send_due(now=timezone.now())
+    assert [message.subject for message in delivered()] == ["About Ark, Barn and 2 others"]
+
+
+def test_two_entries_of_one_address_are_invited_one_by_one():
+    mailing = make_mailing(kind="invitation", body="[link]")
+    for name in ("Salt", "Loft"):
+        make_addressee(mailing=mailing, organisation=entry(name), email="a@x.example")
+    assert rounds.send_due(now=timezone.now()) == 2
+    assert len({next(links(message)) for message in delivered()}) == 2
 
 
 def test_what_is_stopped_stays_with_us_and_goes_on_where_it_was(admin_client):

@@ -58,7 +58,13 @@ def test_an_invitation_is_for_one_address_and_two_weeks(client, owner, time_mach
     invite(client, owner)
     link = next(links(delivered()[0]))
     other = signed_in(make_person("other@mill.example"))
+    before_the_press = other.get(link).text
+    assert "The invitation went to another address" in before_the_press
+    assert "Yes, I will" not in before_the_press
     assert "went to another address" in other.post(link).text
+    assert other.post("/accounts/logout/", {"next": link}).url == link
+    assert "Sign in with the address" in other.get(link).text
+    other = signed_in(make_person("third@mill.example"))
     assert other.get(link.replace("/1", "/2") if "/1" in link else link + "x").status_code in (
         404,
         410,

@@ -54,6 +54,16 @@ def pair():
     return gone, make_organisation(name="Theatre Royal X", partner_since=date(2024, 1, 1))
 
 
+def test_whoever_got_one_letter_about_both_is_in_its_list_once(pair, by):
+    gone, stays = pair
+    letter = make_addressee(organisation=gone, email="Ann@x.example")
+    make_addressee(organisation=stays, mailing=letter.mailing, email="ann@x.example")
+    make_addressee(organisation=gone, mailing=letter.mailing, email="bob@x.example")
+    merge(gone, stays, by)
+    kept = Addressee.objects.filter(organisation=stays).order_by("email")
+    assert list(kept.values_list("email", flat=True)) == ["ann@x.example", "bob@x.example"]
+
+
 def test_addresses_of_the_entry_and_of_its_offers_lead_to_the_one_that_stays(client, pair, by):
     gone, stays = pair
     offer = make_offer(organisation=gone, title="Stage fights")

@@ -121,7 +121,7 @@ def test_without_a_reason_or_to_its_own_body_it_is_refused_and_kept(mill):
     giver = browser_of(staff_of("plymouth"))
     answer = ask(giver, mill, "plymouth", reason="")
     assert "Write why. The other body reads it." in text_of(answer)
-    assert "Select a valid choice" in text_of(answer)
+    assert "Choose from what is offered under" in text_of(answer)
     assert not BridgeMove.objects.exists()
 
 

@@ -74,7 +74,7 @@ def test_it_comes_up_on_its_day_until_it_is_followed_up(browser, officer, time_m
     time_machine.move_to("2026-04-07 23:30+00:00")  # the 8th in London
     (pile,) = piles_of(officer)
     assert (pile.title, [item.text for item in pile.items]) == ("To follow up", [str(note)])
-    assert "Mill Call 2 Mar 2026" in text_of(browser.get(pile.address))
+    assert "Mill Call 2 March 2026" in text_of(browser.get(pile.address))
     run(browser, f"{NOTES}{note.pk}/change/", "follow_up", note)
     assert piles_of(officer) == []
     submit(browser, f"{NOTES}{note.pk}/change/", follow_up_on="2026-04-08")  # as it was

@@ -402,6 +402,39 @@ def test_a_profile_handed_in_is_read_returned_with_notes_and_approved_with_its_o
     assert (mill.listing_state, offer.state) == ("approved", "approved")
 
 
+def test_a_note_beside_an_offers_field_is_read_in_the_offers_form(desk, client, member, mill):
+    offer, other = (make_offer(organisation=mill, state="submitted") for _ in range(2))
+    elsewhere = make_offer(state="submitted")
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="submitted")
+    asked = "Say what pupils can do afterwards."
+    sent = {
+        "return": "1",
+        "seen": "x",
+        f"words-{offer.pk}-learning_outcomes": asked,
+        f"words-{elsewhere.pk}-learning_outcomes": "Not read here.",
+    }
+    desk.post(f"/admin/partners/organisation/{mill.pk}/review/", sent)
+    assert f"{offer}, Learning outcomes: {asked}" in delivered()[-1].body
+    theirs = f"/my/organisations/{mill.pk}/offers/"
+    assert f"Please change: {asked}" in client.get(f"{theirs}{offer.pk}/").text
+    assert "Please change" not in client.get(f"{theirs}{other.pk}/").text
+    assert list(ReviewNote.objects.values_list("offer", flat=True)) == [offer.pk]
+    client.post(f"/my/organisations/{mill.pk}/submit/")
+    offer.refresh_from_db()
+    assert offer.state == "submitted"
+    assert not ReviewNote.objects.unsettled(offer).exists()
+
+
+def test_boxes_for_notes_are_folded_until_there_is_one(desk, mill):
+    offer = make_offer(organisation=mill, state="submitted")
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="submitted")
+    address = f"/admin/partners/organisation/{mill.pk}/review/"
+    assert " open>" not in desk.get(address).text
+    sent = {"approve": "1", "seen": "x", f"words-{offer.pk}-title": "Shorter."}
+    refused = desk.post(address, sent)
+    assert refused.text.count(" open>") == 1
+
+
 def test_capitals_past_dates_and_likely_duplicates_are_pointed_out(mill):
     make_organisation(name="Millbrook Mill Trust")
     make_organisation(name="Windy Mill")

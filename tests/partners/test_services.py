@@ -201,6 +201,19 @@ def test_the_day_begins_at_midnight_in_london(time_machine, moment, status):
     assert Organisation.objects.public().exists() == (status != "lapsed")
 
 
+def test_owners_are_told_once_when_training_after_the_approval_lists_them(officer):
+    owner = make_membership(organisation=draft(trained_on=None, partner_status="prospect"))
+    organisation = services.approve_listing(organisation=owner.organisation, by=officer)
+    assert "Schools see it once" in delivered()[-1].body
+    for trained_on in (date(2026, 3, 1), None, date(2026, 3, 2)):
+        organisation.trained_on = trained_on
+        organisation.save()
+        services.recompute_partner_status(organisation=organisation, by=officer)
+    subject = f"Schools see {organisation.name} now"
+    (told,) = [letter for letter in delivered() if letter.subject == subject]
+    assert organisation.get_absolute_url() in told.body
+
+
 def test_nothing_new_is_not_recorded():
     organisation = make_organisation()
     services.recompute_partner_status(organisation=organisation, by=None)
