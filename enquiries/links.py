@@ -15,7 +15,8 @@ def sender_token(enquiry: Enquiry) -> str:
 
 def sender_address(enquiry: Enquiry) -> str:
     """Of the page on which the sender reads all answers."""
-    return f"{settings.SITE_ADDRESS}/enquiries/{enquiry.pk}/{sender_token(enquiry)}/"
+    path = reverse("enquiries:sender", args=[enquiry.pk, sender_token(enquiry)])
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def partner_token(recipient: EnquiryRecipient, membership: Membership) -> str:

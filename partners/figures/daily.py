@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from partners.figures.buffer import Buffer
 from partners.figures.visitors import is_visit
-from partners.models import Membership
+from partners.models import DailyFigures, Membership, Organisation
 
 SEEN, SAVED = "seen", "saved"
 _SHOWN = {200, 304}
@@ -52,6 +52,13 @@ def _write(counts: Mapping[_Key, int]) -> None:
 
 
 buffer = Buffer(_write)
+
+
+def hand_over(*, gone: Organisation, stays: Organisation) -> None:
+    """What was counted of an entry that went up in another is that one's."""
+    rows = DailyFigures.objects.filter(organisation=gone)
+    _write({(stays.pk, row.day, what): getattr(row, what) for row in rows for what in (SEEN, SAVED)})
+    rows.delete()
 
 
 def count(what: str, organisation: int) -> None:

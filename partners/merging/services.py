@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.services import record
 from partners import images
 from partners.choices import ListingState, MemberRole, RevisionState
+from partners.figures.daily import hand_over
 from partners.merging import emails
 from partners.merging.signals import merged
 from partners.models import (
@@ -61,6 +62,7 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     _move_members(gone, stays)
     _move_offers(gone, stays, by)
     _move_pictures(gone, stays)
+    hand_over(gone=gone, stays=stays)
     gone.staff_notes.update(organisation=stays)
     _move_letters(gone, stays)
     _take_over_facts(gone, stays)

@@ -12,6 +12,7 @@ from accounts.services import record
 from partners.merging import services
 from partners.models import (
     Addressee,
+    DailyFigures,
     Invitation,
     JoinRequest,
     Membership,
@@ -119,6 +120,15 @@ def test_what_belongs_to_it_goes_over(pair, by):
     assert list(names) == ["Studio", "Studio (X Theatres Trust)"]
     for model in (OrganisationImage, StaffNote, Addressee):
         assert model.objects.get().organisation == stays
+
+
+def test_what_was_counted_by_day_is_added_up(pair, by):
+    gone, stays = pair
+    for one, day, seen in ((gone, 1, 2), (stays, 1, 3), (gone, 2, 5)):
+        DailyFigures.objects.create(organisation=one, day=date(2026, 11, day), seen=seen, saved=1)
+    merge(gone, stays, by)
+    found = DailyFigures.objects.order_by("day").values_list("organisation", "seen", "saved")
+    assert list(found) == [(stays.pk, 5, 2), (stays.pk, 5, 1)]
 
 
 def test_there_are_never_more_pictures_than_an_organisation_may_have(pair, by):
