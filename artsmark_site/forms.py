@@ -91,6 +91,8 @@ def _say_plainly(field: forms.Field, label: str) -> None:
     for code, words in ours.items():
         if field.error_messages.get(code) == theirs.get(code):
             field.error_messages[code] = words
+    if "max_length" in field.error_messages:
+        return
     field.validators = [
         NotTooLong(one.limit_value) if type(one) is MaxLengthValidator else one
         for one in field.validators

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import InPlainWords
 from enquiries.choices import Answer, DeclineReason
 from enquiries.models import Message
 
@@ -17,7 +18,7 @@ _LABELS = {
 }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(InPlainWords, forms.Form):
     """Interested, or a question. `seen` is the answer that stood there when it was opened."""
 
     text = forms.CharField(
@@ -65,7 +66,7 @@ def answer_form(answer: Answer) -> type[AnswerForm]:
     return CannotForm if answer == Answer.CANNOT else AnswerForm
 
 
-class MessageForm(forms.ModelForm):
+class MessageForm(InPlainWords, forms.ModelForm):
     class Meta:
         model = Message
         fields = ("text",)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from artsmark_site.forms import InPlainWords
 from settings_schools.comparison import Row
 from settings_schools.models import NOTE_LENGTH, Shortlist
 
@@ -13,7 +14,7 @@ from settings_schools.models import NOTE_LENGTH, Shortlist
 MOST_ASKED = 5
 
 
-class NotesForm(forms.Form):
+class NotesForm(InPlainWords, forms.Form):
     """All notes at once, so that none that was typed is lost whichever button is pressed.
 
     Each comes with what stood there when the page was opened: a page that was open for long writes
@@ -52,7 +53,7 @@ def _note_on(row: Row) -> forms.CharField:
     return field
 
 
-class WhomToAskForm(forms.Form):
+class WhomToAskForm(InPlainWords, forms.Form):
     """Those ticked, the one whose button was pressed, or all."""
 
     partner = forms.MultipleChoiceField(
@@ -87,7 +88,7 @@ class WhomToAskForm(forms.Form):
         return chosen
 
 
-class ShareForm(forms.ModelForm):
+class ShareForm(InPlainWords, forms.ModelForm):
     class Meta:
         model = Shortlist
         fields = ("title",)

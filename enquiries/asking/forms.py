@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 from enquiries.asking.personal import looks_personal
 from enquiries.models import Enquiry
 from partners.forms import LookupChoices
@@ -28,7 +28,7 @@ class TextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class AsksIfPersonal(forms.Form):
+class AsksIfPersonal(InPlainWords, forms.Form):
     """Shows once what looks like somebody's name or address, and takes it the second time.
 
     `asks_about` is the field that it reads.
@@ -54,7 +54,7 @@ class AsksIfPersonal(forms.Form):
         return cleaned
 
 
-class Page(LookupChoices):
+class Page(InPlainWords, LookupChoices):
     """What the pages share."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,5 +193,5 @@ class SignedInForm(YouForm):
         fields = ("name",)  # type: ignore[assignment]
 
 
-class CheckForm(ForAnybody, forms.Form):
+class CheckForm(ForAnybody, InPlainWords, forms.Form):
     """Nothing to fill in: all of it is read once more, and sent."""

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 from enquiries.models import Concern
 
 _EMAIL = {"autocomplete": "email", "spellcheck": "false"}
 
 
-class ConcernForm(ForAnybody, forms.ModelForm):
+class ConcernForm(ForAnybody, InPlainWords, forms.ModelForm):
     class Meta:
         model = Concern
         fields = ("kind", "words", "name", "email")

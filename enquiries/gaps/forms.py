@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody
+from artsmark_site.forms import ForAnybody, InPlainWords
 from enquiries.models import GapReport
 from reference.models import ArtForm, KeyStage, LocalAuthority, Region
 
@@ -12,7 +12,7 @@ _REGION, _AUTHORITY = "region", "authority"
 _TEXT = {"autocomplete": "email", "spellcheck": "false"}
 
 
-class GapForm(ForAnybody, forms.Form):
+class GapForm(ForAnybody, InPlainWords, forms.Form):
     place = forms.ChoiceField(
         label="Where is your school?",
         help_text="Your local authority, or the region.",

@@ -57,7 +57,9 @@ buffer = Buffer(_write)
 def hand_over(*, gone: Organisation, stays: Organisation) -> None:
     """What was counted of an entry that went up in another is that one's."""
     rows = DailyFigures.objects.filter(organisation=gone)
-    _write({(stays.pk, row.day, what): getattr(row, what) for row in rows for what in (SEEN, SAVED)})
+    _write(
+        {(stays.pk, row.day, what): getattr(row, what) for row in rows for what in (SEEN, SAVED)}
+    )
     rows.delete()
 
 

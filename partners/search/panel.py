@@ -46,7 +46,7 @@ class Facet:
 
 def facets(search: Search) -> list[Facet]:
     counts = search.selection.counts()
-    if search.waits_for_a_region and not search.query.around:
+    if search.depends_on_region and not search.query.around:
         counts["region"] = _counts_of_regions(search)
     made = []
     for name, facet in FACETS.items():

@@ -83,10 +83,10 @@ class Search:
         return min(self.query.page, self.pages)
 
     @cached_property
-    def waits_for_a_region(self) -> bool:
-        """Whether the place is still to be found, and another region may say which is meant."""
+    def depends_on_region(self) -> bool:
+        """Whether several places have the name, of which each region means its own."""
         near = self.query.near
-        return bool(near) and self.place is None and is_shared(located(self.index, near))
+        return bool(near) and is_shared(located(self.index, near))
 
     @property
     def sort(self) -> str:
@@ -99,7 +99,7 @@ class Search:
 
     def total_of(self, other: SearchQuery) -> int:
         """The total of a search with the same place and words as this, or without them."""
-        if self.waits_for_a_region and other.near and other.home_region != self.query.home_region:
+        if self.depends_on_region and other.near and other.home_region != self.query.home_region:
             return Search.of(self.index, other).total
         return self._selection_of(other).total
 

@@ -124,7 +124,7 @@ def test_a_program_behind_one_internet_address_is_stopped(client, monkeypatch):
 def test_a_form_that_a_program_fills_in_sends_nothing(client):
     write(client, partner())
     page = post(client, "/enquire/check/", {"homepage": "spam"})
-    assert "press the button once more" in page.text
+    assert "Press the button once more" in page.text
     assert not delivered()
 
 

@@ -16,6 +16,7 @@ from tests.factories import make_membership, make_offer, make_organisation
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
+APPS = {"accounts", "artsmark_site", "enquiries", "partners", "reference", "settings_schools"}
 SAFE = "All are checked."
 
 
@@ -87,7 +88,7 @@ def test_who_is_signed_in_is_not_asked_to_sign_in(client, mill):
 
 def test_every_form_of_ours_refuses_in_our_words(client):
     for path in ROOT.glob("*/**/*forms.py"):
-        if path.relative_to(ROOT).parts[0] in {"accounts", "artsmark_site", "partners"}:
+        if path.relative_to(ROOT).parts[0] in APPS:
             import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     client.get("/")  # which reads the addresses, and with them the pages
     ours = [form for form in below(forms.BaseForm) if is_ours(form)]
@@ -103,7 +104,7 @@ def below(kind):
 
 
 def is_ours(form):
-    return form.__module__.split(".")[0] in {"accounts", "artsmark_site", "partners", "reference"}
+    return form.__module__.split(".")[0] in APPS
 
 
 def test_days_and_moments_are_written_one_way(admin_client):
