@@ -23,7 +23,8 @@ class Located:
 
     `full_label` tells a town from its namesakes, also where most people mean this one.
     `note` is a sentence for the visitor where this is not quite what they typed. `absent_from` is
-    the region asked for, a slug, where no place of that name lies in it.
+    the region asked for, a slug, where no place of that name lies in it. `is_alias`: what they
+    typed is another name of it, or part of it.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Located:
     note: str = ""
     full_label: str = ""
     absent_from: str = ""
+    is_alias: bool = False
 
 
 @dataclass(frozen=True)

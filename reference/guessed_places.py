@@ -13,6 +13,8 @@ from reference.names import name_key
 
 _ALIKE = 0.74
 _ALIKE_AREA = 0.85
+# A slip in one word of several: “Church Streton”.
+ALMOST_THE_SAME = 0.9
 _SHORT = 4
 _NEARLY_AS_GOOD = 0.06
 _MOST_SUGGESTIONS = 3
@@ -81,7 +83,9 @@ def _likeness(key: str, names: Iterable[str]) -> dict[str, float]:
     for name in names:
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
-            alike = min(matcher.ratio(), _likeness_of_the_rest(key, name))
+            alike = matcher.ratio()
+            if alike < ALMOST_THE_SAME:
+                alike = min(alike, _likeness_of_the_rest(key, name))
             if alike >= _ALIKE:
                 found[name] = alike
     return found

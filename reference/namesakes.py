@@ -74,14 +74,16 @@ def choose(
     *,
     among: list[Place] | None = None,
     region: str = "",
+    is_home: bool = False,
     longer: Iterable[Place] = (),
 ) -> Answer:
     """One of places that share a name, or the question which is meant.
 
     `among` are all places of that name, when `places` were picked by their area already. Those
-    in `region`, where there are some, are meant rather than the others, and asked about first;
-    where there are none, the biggest elsewhere is not taken without asking. Offered with them are
-    the `longer` names of the region, which people shorten.
+    in `region`, where there are some, are meant rather than the others, and asked about first.
+    Where there are none and the region `is_home`, nothing elsewhere is taken without asking: our
+    list is not all of England. Offered with them are the `longer` names of the region, which
+    people shorten.
     """
     english = [place for place in places if place.nation == "E"]
     if not english:
@@ -91,8 +93,8 @@ def choose(
     absent_from = "" if inside or among is not None else region
     meant = inside or ranked
     first = meant[0]
-    rival = meant[1] if len(meant) > 1 else None
-    if rival and (absent_from or _weight(first, key) < DWARFS * _weight(rival, key)):
+    is_clear = all(_weight(first, key) >= DWARFS * _weight(rival, key) for rival in meant[1:2])
+    if not is_clear or (absent_from and is_home):
         shortened = [place for place in longer if is_in(place, region)]
         return _ask(ranked, shortened, region, absent_from)
     others = [place for place in ranked if place is not first]
@@ -106,6 +108,7 @@ def choose(
         alternatives=tuple(_option(place) for place in others[:MOST_OPTIONS]),
         full_label=str(first),
         absent_from=absent_from,
+        is_alias=first.main_key != key and not key.startswith(f"{first.main_key} "),
     )
 
 
@@ -150,10 +153,9 @@ def _ask(
     )
     biggest_first = [sorted(group, key=lambda one: (-one.population, one.pk)) for group in groups]
     asked = list(chain.from_iterable(biggest_first))[:MOST_OPTIONS]
-    sentence = (
-        "There are several places of that name. Which one do you mean? "
-        "If it is none of these, type a postcode."
-    )
+    several = "There are several places of that name. Which one do you mean?"
+    only = "Elsewhere there is one of that name. Is it yours?"
+    sentence = f"{several if len(asked) > 1 else only} If not, type a postcode."
     return SeveralPlaces(sentence, tuple(map(_option, asked)), absent_from)
 
 

@@ -62,10 +62,11 @@ _NUMBER = re.compile(r"(?:urn|tel|no)?[\s:.]*[-+(]*\d[\d\s.,;:()/+°-]*[nesw]?",
 _ON_THE_NET = re.compile(r"\S*@\S*|(?:https?:|www\.)\S*", re.IGNORECASE)
 
 
-def resolve(text: str, *, region: str = "") -> Answer:
+def resolve(text: str, *, region: str = "", is_home: bool = False) -> Answer:
     """The place that `text` names: a postcode, its beginning, a town, or an address's town.
 
-    Of places that share the name those in `region`, a slug, are meant.
+    Of places that share the name those in `region`, a slug, are meant; and if it `is_home`, the
+    region somebody came from, one elsewhere is asked about.
 
     One query when it is known, a handful when it is not. Never raises, whatever is typed.
     """
@@ -86,7 +87,7 @@ def resolve(text: str, *, region: str = "") -> Answer:
         return not_a_postcode(shown.upper())
     if found_at_the_end := partial_postcode_at_the_end(shown):
         return _located_by_its_end(*found_at_the_end)
-    return locate_town(shown, region)
+    return locate_town(shown, region, is_home=is_home)
 
 
 def resolve_for_each(name: str, regions: Iterable[str]) -> dict[str, Answer]:

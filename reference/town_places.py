@@ -32,15 +32,17 @@ _NOT_OF_THE_NAME = re.compile(
 )
 
 
-def locate_town(text: str, region: str = "") -> Answer:
+def locate_town(text: str, region: str = "", *, is_home: bool = False) -> Answer:
     """The town of that name; else one that an address ends in; else what may be meant.
 
-    Of namesakes those in `region` go first.
+    Of namesakes those in `region` go first; if it `is_home`, no other is taken without asking.
     """
-    return locate_town_for_each(text, [region])[region]
+    return locate_town_for_each(text, [region], is_home=is_home)[region]
 
 
-def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]:
+def locate_town_for_each(
+    text: str, regions: Iterable[str], *, is_home: bool = False
+) -> dict[str, Answer]:
     """What each region means by that name, in one query where it is known."""
     keys = _readings(name_key(text))
     if not keys:
@@ -49,21 +51,21 @@ def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]
     places = places_named([*keys, *parts, *ends], beginning=min(keys, key=len))
 
     def answer(region: str) -> Answer:
-        if found := _named(places, keys, region) or _one_of(places, parts):
+        if found := _named(places, keys, region, is_home) or _one_of(places, parts):
             return found
         for ending in ends:
-            if found := _named(places, _readings(ending), region):
+            if found := _named(places, _readings(ending), region, is_home):
                 return _noted(found, text)
         return answer_unknown(text, keys, places)
 
     return {region: answer(region) for region in regions}
 
 
-def _named(places: list[Place], keys: list[str], region: str) -> Answer | None:
+def _named(places: list[Place], keys: list[str], region: str, is_home: bool) -> Answer | None:
     for reading in keys:
         if same := [place for place in places if reading in place.keys]:
             longer = [place for place in places if place.main_key.startswith(f"{reading} ")]
-            return choose(same, reading, region=region, longer=longer)
+            return choose(same, reading, region=region, is_home=is_home, longer=longer)
     if found := qualified(places, keys):
         return choose(found, keys[0], among=places, region=region)
     return None

@@ -8,7 +8,7 @@ from reference.found_places import (
     or_list,
     quoted,
 )
-from reference.guessed_places import Guess, area_like, places_like
+from reference.guessed_places import ALMOST_THE_SAME, Guess, area_like, places_like
 from reference.models import Place
 from reference.named_areas import Area, all_areas, area_named
 from reference.namesakes import MOST_OPTIONS, choose, options_of, places_named
@@ -28,12 +28,17 @@ def answer_unknown(text: str, keys: list[str], places: list[Place]) -> Answer:
     if address_text.names_a_street(text):
         advice = "We know towns, villages and postcodes, not streets or schools."
         return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {advice}")
-    first = (address_text.parts(text) or keys[:1])[0]
-    if namesakes := [place for place in places if place.nation == "E" and _begins(place, keys)]:
+    first, barest = (address_text.parts(text) or keys[:1])[0], min(keys, key=len)
+    whole = places_like(barest)
+    is_a_slip = whole.likeness >= ALMOST_THE_SAME
+    if not is_a_slip and (
+        namesakes := [place for place in places if place.nation == "E" and _begins(place, keys)]
+    ):
         texts = tuple(map(str, namesakes[:MOST_OPTIONS]))
         return NotLocated(f"{unknown} Did you mean {or_list(texts)}?", texts)
-    barest = min(keys, key=len)
-    guess = max(map(places_like, dict.fromkeys([barest, first])), key=lambda guess: guess.likeness)
+    guess = whole
+    if first != barest and not is_a_slip:
+        guess = max(whole, places_like(first), key=lambda guess: guess.likeness)
     if like := area_like(barest, areas, guess.likeness):
         name, answer = like
         sentence = f"{unknown} Did you mean {name}? {answer.sentence}"

@@ -208,7 +208,8 @@ class SearchPage:
         if query.q:
             found.append((f"“{query.q}”", query.without_words()))
         if search.place:
-            found.append((f"Near {search.place.label}", query.without_place()))
+            place = search.place.full_label or search.place.label
+            found.append((f"Near {place}", query.without_place()))
             if query.within:
                 label = wording.radius_in_words(search).capitalize()
                 found.append((label, query.changed(within="")))

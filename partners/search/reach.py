@@ -40,25 +40,30 @@ class Reach:
         return self.visits | self.travels | self.regional | self.england | self.online
 
     def metres_to(self, index: DirectoryIndex, slot: int) -> float | None:
-        """How far apart they are, if they meet by going there or coming; the nearest counts."""
+        """How far apart they are, as their card says: the nearest of what can be met at.
+
+        None for those that meet online, or gave no place.
+        """
         found = []
         if self.visits >> slot & 1:
             found += [distance(self.position, point) for point in index.visit_points[slot]]
         facts = index.facts[slot]
-        if self.travels >> slot & 1 and facts and facts.position:
+        by_base = self.travels | self.regional | self.england
+        if by_base >> slot & 1 and facts and facts.position:
             found.append(distance(self.position, facts.position))
         return min(found, default=None)
 
     def bands(self, index: DirectoryIndex) -> Iterator[Organisations]:
         """From the nearest on; over 40 miles, then regional, England-wide, online.
 
-        An organisation that is visited or travels stands where the distance of that puts it.
+        An organisation that is visited, travels or covers the area stands where the distance of
+        that puts it; one that covers the area from more than 40 miles off is regional.
         """
         nearer = 0
         for miles in BAND_LIMITS:
             metres = miles * METRES_PER_MILE
             near = (self.visits & index.visits.within(self.position, metres)) | (
-                self.travels & index.bases.within(self.position, metres)
+                (self.travels | self.regional) & index.bases.within(self.position, metres)
             )
             yield near & ~nearer
             nearer |= near

@@ -41,7 +41,7 @@ class Search:
 
     @classmethod
     def of(cls, index: DirectoryIndex, query: SearchQuery) -> Search:
-        answer = located(index, query.near, query.home_region) if query.near else None
+        answer = located_for(index, query) if query.near else None
         words = understand(index, query.words, ranked=query.sort == "relevance")
         return cls(index, query, answer, words)
 
@@ -135,7 +135,12 @@ class Search:
         return self._reaches[key]
 
 
-def located(index: DirectoryIndex, near: str, region: str = "") -> Answer:
+def located_for(index: DirectoryIndex, query: SearchQuery) -> Answer:
+    """What becomes of the place of a search, in the region come from, or the only one chosen."""
+    return located(index, query.near, query.home_region, is_home=bool(query.around))
+
+
+def located(index: DirectoryIndex, near: str, region: str = "", *, is_home: bool = False) -> Answer:
     """What becomes of a place's name; kept with the index, which every change of places ends.
 
     A second question to the database only where the region can make a difference.
@@ -143,7 +148,8 @@ def located(index: DirectoryIndex, near: str, region: str = "") -> Answer:
     answer = index.answer(("place", near), lambda: resolve(near))
     if not region or not (is_shared(answer) or _is_a_name_elsewhere(answer, region)):
         return answer
-    return index.answer(("place", near, region), lambda: resolve(near, region=region))
+    question = ("place", near, region, is_home)
+    return index.answer(question, lambda: resolve(near, region=region, is_home=is_home))
 
 
 def located_for_each(index: DirectoryIndex, near: str, regions: Iterable[str]) -> None:
@@ -151,7 +157,7 @@ def located_for_each(index: DirectoryIndex, near: str, regions: Iterable[str]) -
     question = ("place", near, "in each region")
     answers = index.answer(question, lambda: resolve_for_each(near, regions))
     for region in answers:
-        index.answer(("place", near, region), partial(answers.__getitem__, region))
+        index.answer(("place", near, region, False), partial(answers.__getitem__, region))
 
 
 def _is_a_name_elsewhere(answer: Answer, region: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from partners.search.index import DirectoryIndex
 from partners.search.query import SearchQuery
-from partners.search.search import is_shared, located
+from partners.search.search import is_shared, located, located_for
 from reference.namesakes import is_in
 from reference.places import Located
 
@@ -25,7 +25,7 @@ def settled(index: DirectoryIndex, query: SearchQuery) -> SearchQuery:
         return query
     if not query.near:
         return _within_region(query) if query.around else query
-    answer = located(index, query.near, region)
+    answer = located_for(index, query)
     if not isinstance(answer, Located):
         return replace(_within_region(query), around=query.around) if query.around else query
     if is_in(answer, region) and is_shared(located(index, query.near)):

@@ -11,6 +11,7 @@ from itertools import islice
 from partners.search.index import DirectoryIndex
 from reference.models import Place
 from reference.names import name_key
+from reference.namesakes import is_in
 
 FEWEST_LETTERS = 2
 MOST_LETTERS = 60
@@ -23,17 +24,19 @@ type Names = tuple[tuple[str, str], ...]
 def places(typed: str, region: str = "") -> list[str]:
     """Places whose names begin so, those of the region before bigger ones. One query.
 
-    Those that share their name have what tells them apart behind it.
+    Those that share their name, or lie outside the region, have what tells them apart behind it.
     """
     key = name_key(typed)
     if not FEWEST_LETTERS <= len(key) <= MOST_LETTERS:
         return []
     beginning_so = Place.objects.english_beginning_with(key).nearest_the_wish(key, region)
-    found = list(beginning_so.values_list("name", "qualifier")[:MOST])
-    names = [name for name, _ in found]
+    found = list(beginning_so.select_related("authority__region")[:MOST])
+    names = [place.name for place in found]
     return [
-        f"{name}, {qualifier}" if names.count(name) > 1 and qualifier else name
-        for name, qualifier in found
+        str(place)
+        if names.count(place.name) > 1 or (region and not is_in(place, region))
+        else place.name
+        for place in found
     ]
 
 

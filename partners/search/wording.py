@@ -60,7 +60,8 @@ def which_place(search: Search) -> str:
     if absent:
         taken = f"{absent}; we took it as {answer.full_label}."
     else:
-        taken = f"We took {typed} as {answer.full_label}." if answer.alternatives else ""
+        is_said = answer.alternatives or answer.is_alias
+        taken = f"We took {typed} as {answer.full_label}." if is_said else ""
     return " ".join(filter(None, [answer.note, taken]))
 
 

@@ -29,6 +29,7 @@ NATION_NAMES = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 # A postcode further away than this means that the position is wrong.
 NEAREST_POSTCODE = 5_000
 SAME_PLACE = 3_000
+SAME_TOWN_AS_ITS_SCHOOL = 11_000
 CELL = 2_000
 SQUARE = 10_000
 KNOWN_TOWN = 5_000
@@ -180,13 +181,19 @@ def apart(one: Town, other: Town) -> float:
     return distance(one.position, other.position)
 
 
+def is_the_same(one: Town, other: Town) -> bool:
+    """A village school may stand some miles from the town whose name its address has."""
+    is_village = one.source_id.startswith("village:") and one.gss_code == other.gss_code
+    return apart(one, other) <= (SAME_TOWN_AS_ITS_SCHOOL if is_village else SAME_PLACE)
+
+
 def without_repeats(places: Iterable[Town]) -> list[Town]:
     """Drops the smaller of two entries of the same name that are the same place, or abroad."""
     kept: dict[tuple[str, str], list[Town]] = defaultdict(list)
     for town in sorted(places, key=lambda town: (-town.population, town.source_id)):
         namesakes = kept[name_key(town.name), town.nation]
         repeated = namesakes and town.nation != "E"
-        if not repeated and all(apart(town, other) > SAME_PLACE for other in namesakes):
+        if not repeated and not any(is_the_same(town, other) for other in namesakes):
             namesakes.append(town)
     return [town for towns in kept.values() for town in towns]
 

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections import deque
+from collections import Counter, deque
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -12,6 +12,9 @@ import pytest
 
 _ADDRESS_OF_A_PERSON = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|mailto:", re.IGNORECASE)
 _MOST_SEARCHES = 25  # every page of results is a search; there is no end of them
+# The same form about each partner: a few of each kind are enough.
+_FORM_ABOUT_A_PARTNER = re.compile(r"/partners/\d+/[^/]+/(enquire|concern)/")
+_MOST_FORMS = 10
 
 
 class Outline(HTMLParser):
@@ -51,6 +54,7 @@ def crawl(url: str) -> dict[str, Outline]:
     """
     found: dict[str, Outline] = {}
     waiting, known, searches = deque([f"{url}/"]), {f"{url}/"}, 0
+    forms: Counter[str] = Counter()
     while waiting:
         address = waiting.popleft()
         with urlopen(address) as answer:  # noqa: S310  (our own; raises for what is not there)
@@ -64,7 +68,11 @@ def crawl(url: str) -> dict[str, Outline]:
             if to in known or not to.startswith(url):
                 continue
             known.add(to)
-            query = urlsplit(to).query
+            path, query = urlsplit(to)[2:4]
+            if form := _FORM_ABOUT_A_PARTNER.fullmatch(path):
+                forms[form[1]] += 1
+                if forms[form[1]] > _MOST_FORMS:
+                    continue
             searches += bool(query) and not query.startswith("page=")
             if not query or query.startswith("page=") or searches <= _MOST_SEARCHES:
                 waiting.append(to)

@@ -125,17 +125,46 @@ def test_the_api_asks_and_says_the_same(client):
 
 
 @pytest.mark.parametrize("page", ["/partners/", "/partners/map/"])
-@pytest.mark.parametrize("region", ["around", "region"])
-def test_a_town_found_outside_the_region_only_is_never_taken_silently(client, page, region):
+@pytest.mark.parametrize("name", ["Kielder", "Leeds"])
+def test_from_a_region_s_page_no_place_elsewhere_is_taken_without_asking(client, page, name):
     """The list is not all of England: a village of that name may lie in the region, unknown."""
-    place = place_of(client, f"near=Kielder&{region}=south-west", page)
-    taken = "We know no “Kielder” in the South West; we took it as Kielder, Northumberland."
-    assert place.is_found
-    assert place.sentence == taken
-    place = place_of(client, f"near=Leeds&{region}=south-west", page)
+    place = place_of(client, f"near={name}&around=south-west", page)
     assert not place.is_found
-    assert place.sentence.startswith("We know no “Leeds” in the South West. There are several")
-    assert [label for label, _ in place.choices] == ["Leeds, West Yorkshire", "Leeds, Kent"]
+    assert place.sentence.startswith(f"We know no “{name}” in the South West. ")
+    assert "If not, type a postcode." in place.sentence
+    label, url = place.choices[0]
+    assert label in {"Kielder, Northumberland", "Leeds, West Yorkshire"}
+    assert client.get(url, follow=True).context["page"].place.is_found
+
+
+@pytest.mark.parametrize("page", ["/partners/", "/partners/map/"])
+def test_beside_a_region_s_filter_a_place_elsewhere_is_taken_and_said(client, page):
+    place = place_of(client, "near=Kielder&region=south-west", page)
+    taken = "We know no “Kielder” in the South West; we took it as Kielder, Northumberland."
+    assert place.sentence == taken
+    place = place_of(client, "near=Leeds&region=south-west", page)
+    taken = "We know no “Leeds” in the South West; we took it as Leeds, West Yorkshire."
+    assert place.sentence == f"{taken} Others of that name:"
+    assert [label for label, _ in place.choices] == ["Leeds, Kent"]
+
+
+def test_another_name_of_a_place_is_said(client):
+    sentence = place_of(client, "near=Hebden").sentence
+    assert sentence == "We took “Hebden” as Hebden Bridge, West Yorkshire."
+    assert not place_of(client, "near=Hebden+Bridge").sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Church Streton", "Church Stretton"),
+        ("Chipping Camden", "Chipping Campden"),
+        ("Kirkby Lonsdle", "Kirkby Lonsdale"),
+        ("Robin Hoods Bey", "Robin Hood's Bay"),
+    ],
+)
+def test_a_slip_in_one_of_several_words_is_understood(client, typed, meant):
+    assert meant in place_of(client, f"near={typed}").choices[0][0]
 
 
 def test_names_that_people_shorten_are_offered_and_none_is_taken_for_a_whole_one(client):
@@ -146,10 +175,10 @@ def test_names_that_people_shorten_are_offered_and_none_is_taken_for_a_whole_one
     }
 
 
-def test_who_comes_from_a_region_without_that_name_has_no_filter_to_clear(client):
-    page = client.get("/partners/?near=Kielder&around=south-west").context["page"]
-    assert not page.clear_url
-    assert not page.active_filters
+def test_a_place_chosen_elsewhere_leaves_no_filter_to_clear(client):
+    page = client.get("/partners/?near=Kielder,+Northumberland&around=south-west", follow=True)
+    assert not page.context["page"].clear_url
+    assert not page.context["page"].active_filters
 
 
 @pytest.mark.parametrize("name", ["Sutton", "Leeds", "Otterburn"])

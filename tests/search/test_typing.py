@@ -26,6 +26,8 @@ def test_the_very_name_comes_first_then_the_region_somebody_is_on(client):
     )
     for place in suggested(client, place="burw", around="east-of-england")[:1]:
         assert resolve(place).authority.region.slug == "east-of-england"
+    assert "Kielder, Northumberland" in suggested(client, place="kield", around="london")
+    assert "Kielder" in suggested(client, place="kield", around="north-east")
 
 
 @pytest.mark.parametrize("typed", ["new", "st", "ash", "king's l", "stoke-on"])
