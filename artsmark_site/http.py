@@ -11,6 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
 
+_LONGEST_ID = 18  # digits, so that it fits into the database's column
+
 
 def same_origin_post[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -37,6 +39,12 @@ def _comes_from_here(request: HttpRequest) -> bool:
     if origin is None:
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
     return origin == f"{request.scheme}://{request.get_host()}"
+
+
+def number_in(text: str) -> int:
+    """An id out of an address or a form; 0, which is nobody's, for what cannot be one."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
+    return int(text) if is_number else 0
 
 
 def person(request: HttpRequest) -> User:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from artsmark_site.http import same_origin_post
+from artsmark_site.http import number_in, same_origin_post
 from partners.models import Organisation
 from settings_schools import services
 from settings_schools.comparison import Row, place_of, rows_of, search_near
@@ -63,9 +63,8 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """From a card, a profile or an offer, all of which stay the same for everybody."""
-    number = request.POST.get("partner", "")
-    listed = Organisation.objects.public().filter(pk=int(number) if number.isdecimal() else 0)
-    organisation = get_object_or_404(listed)
+    number = number_in(request.POST.get("partner", ""))
+    organisation = get_object_or_404(Organisation.objects.public(), pk=number)
     back, maker = where_from(request, organisation), Maker.of(request)
     try:
         kept = services.save(organisation=organisation, user=maker.user, key=maker.key)
@@ -207,8 +206,8 @@ def _page(
     whom: WhomToAskForm | None = None,
 ) -> HttpResponse:
     """The list as its maker sees it. `form` holds the notes."""
-    removed = request.GET.get("removed", "")
-    again = Organisation.objects.public().filter(pk=int(removed) if removed.isdecimal() else 0)
+    removed = number_in(request.GET.get("removed", ""))
+    again = Organisation.objects.public().filter(pk=removed)
     context: dict[str, Any] = {
         "shortlist": kept,
         "rows": rows,

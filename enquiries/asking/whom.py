@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from artsmark_site.http import number_in
 from enquiries.models.enquiry import MOST_RECIPIENTS
 from partners.launch import in_words
 from partners.models import Offer, Organisation
 
 TOO_MANY = f"You can ask {MOST_RECIPIENTS} partners at once. Untick some of them."
-_LONGEST_NUMBER = 18  # digits that the database's own numbers hold
 _MOST_READ = 50
 
 
@@ -24,7 +24,7 @@ class Whom(NamedTuple):
 
 def numbers(typed: Iterable[str]) -> list[int]:
     """Ids out of an address or a form, each once; what is none is passed over."""
-    found = (int(one) for one in typed if one.isdecimal() and len(one) <= _LONGEST_NUMBER)
+    found = (number for one in typed if (number := number_in(one)))
     return list(dict.fromkeys(found))[:_MOST_READ]
 
 

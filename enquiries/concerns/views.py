@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from artsmark_site.http import same_origin_post
+from artsmark_site.http import number_in, same_origin_post
 from enquiries.concerns import services
 from enquiries.concerns.forms import ConcernForm
 from enquiries.limits import is_within
@@ -46,9 +46,7 @@ def report(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _offer(request: HttpRequest, organisation: Organisation) -> Offer | None:
     """The one whose page they come from, if it is of this organisation."""
-    number = request.GET.get("offer", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
+    number = number_in(request.GET.get("offer", ""))
     return Offer.objects.once_listed().of(organisation).filter(pk=number).first()
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from artsmark_site.admin import OwnArea
+from artsmark_site.http import number_in
 from artsmark_site.mail import text_of
 from partners.admin.decisions import officer
 from partners.admin.pages import DirectoryAdmin
@@ -104,15 +105,11 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         same = LetterText.objects.writable_by(officer(request)).filter(
             bridge__in=officer(request)
             .writes_for()
-            .filter(pk__in=_numbers(request.POST.get("bridge"))),
+            .filter(pk=number_in(request.POST.get("bridge", ""))),
             kind=request.POST.get("kind", ""),
         )
         form = self.get_form(request)
         return form(request.POST, instance=same.first())
-
-
-def _numbers(text: str | None) -> list[int]:
-    return [int(text)] if text and text.isdecimal() and len(text) < 10 else []
 
 
 def _words(form: ModelForm) -> Words:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from artsmark_site.http import number_in
 from partners.locating import tidy_postcode
 
 CHANGE_FORM_ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
@@ -211,7 +212,6 @@ def chosen_rows(request: HttpRequest, action: str) -> dict[str, Any]:
     }
 
 
-def number_of(object_id: str | None) -> int | None:
-    """The primary key that an address of the staff pages names, if it is one."""
-    text = unquote(object_id or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+def number_of(object_id: str | None) -> int:
+    """The primary key that an address of the staff pages names; 0 if it is none."""
+    return number_in(unquote(object_id or ""))

@@ -238,3 +238,9 @@ def test_an_account_that_saves_first_in_two_windows_gets_one_list():
     )
     assert {type(result) for result in results} == {Shortlist}
     assert user.shortlist.items.count() == 2
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "\u0663", "-1", "1.5", "", "abc"])
+def test_what_is_no_number_of_a_partner_is_not_found(typed):
+    address, here = "/shortlist/save/", {"Sec-Fetch-Site": "same-origin"}
+    assert Client().post(address, {"partner": typed}, headers=here).status_code == 404
