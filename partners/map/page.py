@@ -58,7 +58,7 @@ class MapPage(SearchPage):
         super().__init__(search, notices)
         self._everywhere = at == ENGLAND
         if self.square:
-            self.pagination = None
+            self.pagination, self.title = None, self.heading
 
     # --- What is shown ----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def test_the_keyboard_chooses_a_suggestion_and_escape_keeps_what_was_typed(demo, axe):
     demo.goto("/")
-    box = demo.get_by_label("Postcode or town")
+    box = demo.get_by_label("Postcode, town or village")
     options = demo.locator("#near-list [role=option]")
     box.press_sequentially("manch")
     expect(options.first).to_have_text("Manchester")
