@@ -249,7 +249,7 @@ def test_the_focus_goes_to_the_number_after_a_search(demo):
     demo.get_by_label("What are you looking for?").fill("dance")
     demo.keyboard.press("Enter")
     expect(demo.locator("#count")).to_be_focused()
-    demo.get_by_label("Postcode, town or village").fill("Leeds")
+    demo.get_by_label("Postcode, village or town").fill("Leeds")
     demo.keyboard.press("Enter")
     expect(demo.locator("#count")).to_contain_text("Leeds")
     expect(demo.locator("#count")).to_be_focused()
