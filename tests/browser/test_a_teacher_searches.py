@@ -46,7 +46,7 @@ def test_filters_open_in_place_on_a_phone_and_close_again(phone_demo):
 def test_without_scripts_one_can_search_filter_sort_turn_pages_and_open_an_offer(plain_page):
     page = plain_page
     page.goto("/")
-    page.get_by_label("Postcode, village or town").fill("Leeds")
+    page.get_by_label("Postcode, town or village").fill("Leeds")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("#count")).to_contain_text("Leeds")
 
