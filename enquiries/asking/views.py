@@ -35,6 +35,14 @@ def user_of(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and services.confirmed_address(user) else None
 
 
+def _draft_of(request: HttpRequest) -> Enquiry | None:
+    """As it will be when whoever is signed in goes on with it."""
+    draft, user = drafts.current(request), user_of(request)
+    if draft is not None and user is not None:
+        services.hand_to(draft, user)
+    return draft
+
+
 @login_not_required
 @never_cache
 @require_safe
@@ -134,7 +142,7 @@ def _next(request: HttpRequest, enquiry: Enquiry, after: str = WHO) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of it. What is sent after a week finds its draft gone, and begins another."""
-    draft = drafts.current(request)
+    draft = _draft_of(request)
     if slug == WHO and draft:
         return _who(request, [])
     if slug not in BY_SLUG:
@@ -166,7 +174,7 @@ def _write(request: HttpRequest, page: Step, draft: Enquiry) -> HttpResponse:
     kind = page.signed_in if user_of(request) else page.form
     with transaction.atomic():
         if request.method == "POST":
-            draft = services.locked_for_writing(draft)
+            draft = services.locked_for_writing(draft, user_of(request))
         form = kind(request.POST if request.method == "POST" else None, instance=draft)
         if request.method == "POST" and form.is_valid():
             form.save()
@@ -187,7 +195,7 @@ def _write(request: HttpRequest, page: Step, draft: Enquiry) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """All of it once more, a way back to each page, and the button."""
-    draft, user = drafts.current(request), user_of(request)
+    draft, user = _draft_of(request), user_of(request)
     if draft is None:
         return render(request, "enquiries/gone.html", status=410)
     for slug in missing(draft, signed_in=user is not None):

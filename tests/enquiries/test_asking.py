@@ -327,20 +327,71 @@ def test_whoever_is_signed_in_sends_at_once_from_the_address_of_the_account(clie
     assert client.get("/enquire/school/").text.count("Mill Road Primary") == 1
 
 
-def test_what_is_sent_by_link_is_not_theirs_who_began_it_on_the_same_computer(client):
-    first = make_person("first@school.example", name="First")
-    client.force_login(first)
-    begin(client, partner())
+def leave(client):
+    """Sign out; the browser stays open, and its cookie of a draft stays."""
     cookie = client.cookies["enquiry"].value
     client.logout()
     client.cookies["enquiry"] = cookie
-    for slug in ANSWERS:
-        post(client, f"/enquire/{slug}/", answers(slug))
-    post(client, "/enquire/check/")
-    post(client, confirm_link())
+
+
+def test_what_somebody_began_signed_in_nobody_finds_after_them_on_the_same_computer(client):
+    first = make_person("first@school.example", name="First Teacher")
+    client.force_login(first)
+    draft = write(client, partner("Mill House"))
+    cookie = client.cookies["enquiry"].value
+    for second in (None, make_person("second@school.example", name="Second Teacher")):
+        leave(client)
+        if second:
+            client.force_login(second)
+        for page in ("what", "pupils", "when", "school", "you", "check"):
+            answer = client.get(f"/enquire/{page}/")
+            assert answer.status_code == 410
+            assert "Tess Teacher" not in answer.text
+        assert "Mill House" not in client.get("/enquire/").text
+        assert post(client, "/enquire/check/").status_code == 410
+        post(client, "/enquire/throw-away/")
+        client.cookies["enquiry"] = cookie
+    assert Enquiry.objects.get() == draft
+    assert not delivered()
+    client.force_login(first)
+    assert "Tess Teacher" in client.get("/enquire/you/").text
+
+
+def test_the_next_at_the_computer_begins_anew(client):
+    first = make_person("first@school.example", name="First")
+    client.force_login(first)
+    begin(client, partner())
+    post(client, "/enquire/what/", {"purpose": "Weaving"})
+    leave(client)
+    send(client, partner())
     enquiry = Enquiry.objects.sent().get()
     assert (enquiry.by, enquiry.email) == (None, EMAIL)
+    assert Enquiry.objects.unsent().get().purpose == "Weaving"
     assert not Enquiry.objects.asked_by(first).exists()
+
+
+def test_whoever_signs_in_takes_over_what_was_begun_without_an_account(client):
+    draft = write(client, partner())
+    user = make_person("second@school.example", name="Second Teacher")
+    client.force_login(user)
+    page = client.get("/enquire/check/").text
+    assert "Second Teacher" in page
+    assert "Tess Teacher" not in page
+    assert EMAIL not in page
+    post(client, "/enquire/what/", {"purpose": "Weaving"})
+    draft.refresh_from_db()
+    assert (draft.by, draft.name, draft.email) == (user, "Second Teacher", user.email)
+    leave(client)
+    assert client.get("/enquire/what/").status_code == 410
+
+
+def test_who_typed_their_own_address_before_signing_in_keeps_the_name_that_they_typed(client):
+    draft = write(client, partner())
+    user = make_person(EMAIL, name="T. Teacher")
+    client.force_login(user)
+    post(client, "/enquire/check/")
+    draft.refresh_from_db()
+    assert (draft.state, draft.by, draft.name) == ("sent", user, "Tess Teacher")
 
 
 def test_a_link_ends_after_a_day_and_another_needs_nothing_typed_again(client):

@@ -132,6 +132,20 @@ def test_asking_again_begins_a_new_one_with_who_is_still_there(client):
     assert "Weaving" in again.get("/enquire/check/").text
 
 
+def test_asking_again_by_the_link_of_an_account_s_enquiry_fills_in_nobody(client):
+    client.force_login(make_person(EMAIL, name="Tess Teacher"))
+    write(client, partner())
+    post(client, "/enquire/check/")
+    for user in (None, make_person("second@school.example", name="Second Teacher")):
+        other = Client()
+        if user:
+            other.force_login(user)
+        post(other, f"{sender_link()}again/")
+        draft = Enquiry.objects.unsent().order_by("pk").last()
+        found = (draft.by, draft.name, draft.email)
+        assert found == ((user, user.name, user.email) if user else (None, "", ""))
+
+
 def test_asking_again_loses_nothing_that_is_being_written(client):
     organisation = partner()
     send(client, organisation)
