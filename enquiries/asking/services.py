@@ -114,15 +114,17 @@ def leave_out(enquiry: Enquiry) -> list[str]:
 
 
 @transaction.atomic
-def ask_to_confirm(enquiry: Enquiry) -> Enquiry:
+def ask_to_confirm(enquiry: Enquiry, *, connection: str) -> Enquiry:
     """Send a link to the address that was typed; nobody else is written to before it is used.
 
+    `connection` is from where it is asked for.
+
     Raises:
-        CannotAsk: something is missing, or it had several links just now.
+        CannotAsk: it had several links just now, or too many were asked for.
     """
     enquiry = locked_for_writing(enquiry)
     one_at_a_time()
-    limits.check_link(enquiry.email, timezone.now())
+    limits.check_link(enquiry.email, timezone.now(), connection)
     # Whoever began it signed in may have left the browser to somebody else.
     enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED
     enquiry.save(update_fields=["by", "state", "changed_at"])

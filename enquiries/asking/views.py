@@ -19,6 +19,7 @@ from enquiries.asking.forms import CheckForm
 from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
 from enquiries.asking.whom import TOO_MANY, Whom, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
+from enquiries.limits import connection_of
 from enquiries.links import sender_token
 from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.models.enquiry import MOST_RECIPIENTS
@@ -235,7 +236,7 @@ def _send(
     try:
         limits.check_connection(request)
         if user is None:
-            services.ask_to_confirm(draft)
+            services.ask_to_confirm(draft, connection=connection_of(request))
             return redirect("enquiries:link-sent")
         with transaction.atomic():
             sending.send(services.belongs_to(draft, user))
