@@ -147,8 +147,8 @@ def belongs_to(enquiry: Enquiry, user: User) -> Enquiry:
 
 
 def throw_away(enquiry: Enquiry) -> None:
-    """All that was written; what was sent stays."""
-    Enquiry.objects.unsent().filter(pk=enquiry.pk).delete()
+    """All that was written; what was sent, even a moment ago, stays."""
+    Enquiry.objects.unsent().filter(pk=enquiry.pk).delete_under_lock()
 
 
 @transaction.atomic

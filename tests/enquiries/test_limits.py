@@ -2,23 +2,27 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic, sleep
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import MailRecord
+from artsmark_site import due
 from enquiries import sending
 from enquiries.asking import limits, services
 from enquiries.models import Enquiry, EnquiryReport
 from enquiries.refusal import CannotAsk
+from enquiries.retention import UNSENT_FOR
 from tests.enquiries.teacher import EMAIL, begin, confirm_link, partner, post, send, write
 from tests.factories import make_organisation
 from tests.letters import delivered
+from tests.partners.test_stale_forms import somebody_waits_for_a_lock
 from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +205,30 @@ def test_sending_twice_at_once_sends_once():
     assert MailRecord.objects.filter(kind="enquiries.asked").count() == 1
     assert MailRecord.objects.filter(kind="enquiries.sent").count() == 1
     assert EnquiryReport.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("delete", [services.throw_away, lambda one: due.erase_expired()])
+def test_what_is_sent_while_somebody_deletes_it_stays(delete):
+    enquiry = ready(partner())
+    Enquiry.objects.update(changed_at=timezone.now() - UNSENT_FOR)
+    sent = Event()
+
+    def send_and_linger():
+        with transaction.atomic():
+            sending.send(enquiry)
+            sent.set()
+            until = monotonic() + 10
+            while not somebody_waits_for_a_lock() and monotonic() < until:
+                sleep(0.02)
+
+    def delete_meanwhile():
+        sent.wait()
+        delete(enquiry)
+
+    at_once([send_and_linger, delete_meanwhile])
+    assert Enquiry.objects.sent().get() == enquiry
+    assert enquiry.recipients.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
