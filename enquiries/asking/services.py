@@ -21,7 +21,7 @@ from partners.models import Offer, Organisation
 
 LINK_LASTS = timedelta(hours=24)
 # What somebody asks with again, beside whom and who they are.
-_ASKED = ("purpose", "pupils", "when", "budget")
+_ASKED = ("purpose", "years", "pupils", "when", "budget")
 _OF_SCHOOL = ("role", "setting_name", "setting_type", "authority", "urn", "name", "email")
 
 

@@ -43,6 +43,7 @@ class Enquiry(models.Model):
     # What is asked
     purpose = models.TextField("what for", max_length=2000, blank=True)
     key_stages = models.ManyToManyField(KeyStage, blank=True, related_name="+")
+    years = models.CharField("which years", max_length=80, blank=True)
     pupils = models.PositiveSmallIntegerField(
         "how many pupils",
         null=True,

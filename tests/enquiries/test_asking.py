@@ -24,7 +24,7 @@ from tests.enquiries.teacher import (
     write,
 )
 from tests.factories import make_offer, make_organisation
-from tests.letters import delivered
+from tests.letters import delivered, links
 from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,15 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
     enquiry = Enquiry.objects.get()
     assert (enquiry.email, enquiry.pupils, enquiry.urn) == (EMAIL, 28, "123456")
     page = client.get("/enquire/check/").text
-    for said in ("A day of printing", "Key Stage 2", "28", "£250 to £500", "Plymouth", EMAIL):
+    for said in (
+        "A day of printing",
+        "Key Stage 2",
+        "Year 4 and Year 5",
+        "28",
+        "£250 to £500",
+        "Plymouth",
+        EMAIL,
+    ):
         assert said in page
     assert "28" in client.get("/enquire/pupils/").text  # going back
 
@@ -186,7 +194,7 @@ def test_a_slip_is_said_beside_the_field_and_loses_nothing(client, slug, typed, 
 def test_only_what_partners_need_must_be_filled_in(client):
     begin(client, partner())
     least = {
-        "what": {"purpose": "Print"}, "pupils": {"pupils": ""}, "when": {"budget": ""},
+        "what": {"purpose": "Print"}, "pupils": {"pupils": "", "years": ""}, "when": {"budget": ""},
         "school": {"urn": "", "role": "", "setting_type": ""}, "you": {},
     }  # fmt: skip
     for slug, changed in least.items():
@@ -467,6 +475,15 @@ def test_when_nobody_is_left_what_was_written_stays(client):
     assert enquiry.purpose in page
     Organisation.objects.update(hidden_at=None)
     assert begin(client, organisation).url == "/enquire/check/"
+
+
+def test_the_partner_reads_which_years_it_is_for_in_the_letter_and_on_the_page(client):
+    organisation = partner()
+    send(client, organisation, pupils={"years": "Year 4\nand Year 5"})
+    member = organisation.members.get().user
+    (letter,) = [one for one in delivered() if one.to == [member.email]]
+    assert "Years: Year 4 and Year 5\n" in letter.body
+    assert "Year 4 and Year 5" in Client().get(next(links(letter))).text
 
 
 def test_nobody_sees_who_else_was_asked(client):
