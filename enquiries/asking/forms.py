@@ -117,7 +117,8 @@ class PupilsForm(AsksIfPersonal, Page):
         self.fields["key_stages"].error_messages["required"] = "Tick at least one."
 
 
-class WhenForm(Page):
+class WhenForm(AsksIfPersonal, Page):
+    asks_about = "when"
     when = LineField(
         label="When?",
         max_length=200,

@@ -97,6 +97,7 @@ def _who(
     """Those of these ids, and whom the browser's draft asks already."""
     draft = drafts.current(request)
     already = _asked_already(draft)
+    joins = set(ids) - set(already)
     whom = choose(list(dict.fromkeys([*already, *ids])))
     if ticked is None:
         ticked = [one.pk for one in whom.can]
@@ -104,7 +105,9 @@ def _who(
     context = {
         "draft": draft,
         "about": _the_only_one(whom),
-        "already": [one for one in whom.can if one.pk in already and draft and draft.purpose],
+        "joins": bool(already and joins and draft and draft.purpose),
+        "repeats": bool(draft and draft.repeats_id and not joins),
+        "signed_in": request.user.is_authenticated,
         "partners": [(one, one.pk in ticked) for one in whom.can],
         "left_out": whom.left_out,
         "offers": list(offers_of(whom.can, numbers(request.GET.getlist("offer"))).values()),

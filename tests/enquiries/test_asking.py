@@ -224,6 +224,32 @@ def test_what_looks_like_a_pupil_is_asked_about_once(client):
     assert post(client, "/enquire/what/", typed | {"seen": seen}).status_code == 302
 
 
+@pytest.mark.parametrize(("slug", "field"), [("pupils", "years"), ("when", "when")])
+def test_a_pupil_in_the_shorter_answers_is_asked_about_too(client, slug, field):
+    begin(client, partner())
+    typed = answers(slug) | {field: "Not Monday: pupil Jack Smith is away"}
+    page = post(client, f"/enquire/{slug}/", typed)
+    assert "“pupil Jack Smith”" in page.text
+    seen = page.context["form"].data["seen"]
+    assert post(client, f"/enquire/{slug}/", typed | {"seen": seen}).status_code == 302
+
+
+def test_the_first_page_says_what_is_true_of_whoever_reads_it(client):
+    organisation = partner()
+    page = client.get(ask_page(organisation)).text
+    assert "You need no account." in page
+    assert "Each time that you press “Go on”" in page
+    client.force_login(make_person(name="Tess"))
+    page = client.get(ask_page(organisation)).text
+    assert "You need no account." not in page
+    assert "for you alone" in page
+
+
+def test_whoever_goes_back_to_change_whom_they_ask_is_told_of_no_other_enquiry(client):
+    write(client, partner(), partner())
+    assert "already" not in client.get("/enquire/who/").text
+
+
 def test_nobody_else_fills_in_fields_of_the_row(client):
     begin(client, partner())
     forged = {"state": "sent", "sent_at": "2026-01-01", "nonce": "x", "by": "1", "email": "x@y.org"}
