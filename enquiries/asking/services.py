@@ -15,9 +15,9 @@ from enquiries.asking.whom import TOO_MANY, choose
 from enquiries.choices import EnquiryState
 from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from partners.models import Offer, Organisation
+from settings_schools.models import MOST_ASKED
 
 LINK_LASTS = timedelta(hours=24)
 # What somebody asks with again, beside whom and who they are.
@@ -76,7 +76,7 @@ def ask_these(
     """
     if not partners:
         raise CannotAsk("Choose whom you want to ask.")
-    if len(partners) > MOST_RECIPIENTS:
+    if len(partners) > MOST_ASKED:
         raise CannotAsk(TOO_MANY)
     enquiry = locked_for_writing(draft, user) if draft else _begin(user)
     enquiry.save(update_fields=["by", "name", "email", "state", "changed_at"])

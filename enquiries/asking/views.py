@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,12 +23,12 @@ from enquiries.choices import EnquiryState
 from enquiries.limits import connection_of
 from enquiries.links import sender_token
 from enquiries.models import Enquiry, EnquiryRecipient
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from enquiries.sender.links import to_confirm
 from partners.merging.heirs import heir_of
 from partners.models import Organisation
 from partners.views import not_listed
+from settings_schools.models import MOST_ASKED
 
 
 def user_of(request: HttpRequest) -> User | None:
@@ -58,7 +59,7 @@ def ask(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return not_listed(request, pk)
     if (pk, slug) != (organisation.pk, organisation.slug):
         query = request.META.get("QUERY_STRING", "")
-        address = redirect("enquiries:ask", organisation.pk, organisation.slug).url
+        address = reverse("enquiries:ask", args=[organisation.pk, organisation.slug])
         return redirect(f"{address}?{query}" if query else address)
     return _who(request, [organisation.pk])
 
@@ -101,7 +102,7 @@ def _who(
     whom = choose(list(dict.fromkeys([*already, *ids])))
     if ticked is None:
         ticked = [one.pk for one in whom.can]
-        problem = TOO_MANY if len(ticked) > MOST_RECIPIENTS else ""
+        problem = TOO_MANY if len(ticked) > MOST_ASKED else ""
     context = {
         "draft": draft,
         "about": _the_only_one(whom),
@@ -114,7 +115,7 @@ def _who(
         "problem": problem,
         "today": timezone.localdate(),
         "place": place_of(WHO),
-        "most": MOST_RECIPIENTS,
+        "most": MOST_ASKED,
     }
     return render(request, "enquiries/who.html", context, status=200)
 

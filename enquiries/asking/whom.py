@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from partners.launch import in_words
 from partners.models import Offer, Organisation
+from settings_schools.models import MOST_ASKED
 
-TOO_MANY = f"You can ask {MOST_RECIPIENTS} partners at once. Untick some of them."
+TOO_MANY = f"You can ask {MOST_ASKED} partners at once. Untick some of them."
 _LONGEST_NUMBER = 18  # digits that the database's own numbers hold
 _MOST_READ = 50
 

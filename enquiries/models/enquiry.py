@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from enquiries.models.recipient import EnquiryRecipient
 
-MOST_RECIPIENTS = 5
-
 
 def new_nonce() -> str:
     """What the links of a row are derived from; another one ends them. 96 bits."""
