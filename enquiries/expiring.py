@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from enquiries.models import Enquiry
-from enquiries.querysets import EnquiryQuerySet
 from enquiries.retention import KEPT_MONTHS, UNSENT_FOR
 from reference.calendar_months import months_after
 
@@ -15,9 +14,7 @@ def erase(*, now: datetime) -> dict[str, int]:
     day = months_after(timezone.localdate(now), -KEPT_MONTHS)
     unsent = Enquiry.objects.unsent().filter(changed_at__lte=now - UNSENT_FOR)
     old = Enquiry.objects.sent().filter(sent_at__date__lte=day)
-    return {"unsent_enquiries": _delete(unsent), "old_enquiries": _delete(old)}
-
-
-def _delete(enquiries: EnquiryQuerySet) -> int:
-    _, by_table = enquiries.delete()
-    return by_table.get(Enquiry._meta.label, 0)
+    return {
+        "unsent_enquiries": unsent.delete_under_lock(),
+        "old_enquiries": old.delete_under_lock(),
+    }

@@ -12,6 +12,7 @@ def facts_of(enquiry: Enquiry) -> list[tuple[str, str]]:
 
 def _all(enquiry: Enquiry) -> Iterator[tuple[str, str]]:
     yield "For", ", ".join(str(stage) for stage in enquiry.key_stages.all())
+    yield "Years", enquiry.years
     yield "How many", f"{enquiry.pupils:,} pupils" if enquiry.pupils else ""
     yield "When", enquiry.when
     yield "Budget", enquiry.get_budget_display()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
@@ -29,6 +29,16 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def sent(self) -> EnquiryQuerySet:
         return self.filter(state=EnquiryState.SENT)
+
+    @transaction.atomic
+    def delete_under_lock(self) -> int:
+        """How many went. Whoever sends one just now is waited for, and what no longer fits stays.
+
+        A plain delete first looks up what hangs on its rows, and takes that whatever they became.
+        """
+        rows = self.select_for_update(of=("self",), no_key=True).order_by("pk")
+        _, by_table = self.model.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        return by_table.get(self.model._meta.label, 0)
 
     def asked_by(self, user: User) -> EnquiryQuerySet:
         """What they sent: with their account, or without one from an address that is theirs."""

@@ -8,10 +8,7 @@ from django import forms
 
 from artsmark_site.forms import InPlainWords
 from settings_schools.comparison import Row
-from settings_schools.models import NOTE_LENGTH, Shortlist
-
-# What one question may go to at once.
-MOST_ASKED = 5
+from settings_schools.models import MOST_ASKED, NOTE_LENGTH, Shortlist
 
 
 class NotesForm(InPlainWords, forms.Form):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # What may be typed; two notes that become one may be longer.
 NOTE_LENGTH = 500
+# So many partners one enquiry may go to.
+MOST_ASKED = 5
 
 
 def new_key() -> str:

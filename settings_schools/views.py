@@ -21,11 +21,11 @@ from artsmark_site.http import number_in, same_origin_post
 from partners.models import Organisation
 from settings_schools import services
 from settings_schools.comparison import Row, place_of, rows_of, search_near
-from settings_schools.forms import MOST_ASKED, NotesForm, ShareForm, WhomToAskForm
+from settings_schools.forms import NotesForm, ShareForm, WhomToAskForm
 from settings_schools.links import address_of
 from settings_schools.links import shared as shortlist_of_link
 from settings_schools.makers import Maker
-from settings_schools.models import Shortlist, ShortlistItem
+from settings_schools.models import MOST_ASKED, Shortlist, ShortlistItem
 from settings_schools.way_back import way_back, where_from
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -12,13 +12,19 @@ _SALT = "enquiry"
 
 
 def current(request: HttpRequest) -> Enquiry | None:
-    """What this browser is writing; None once it is sent, thrown away, or a week old."""
+    """What this browser is writing; None once it is sent, thrown away, or a week old.
+
+    What an account began is that person's alone: at a school many use one computer, and whoever
+    comes after them, signed in or not, finds nothing.
+    """
     signed = request.COOKIES.get(settings.ENQUIRY_COOKIE_NAME, "")
     try:
         pk, nonce = signing.loads(signed, salt=_SALT, max_age=UNSENT_FOR)
     except signing.BadSignature:
         return None
-    return Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
+    draft = Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
+    is_of_another = draft is not None and draft.by_id not in (None, request.user.pk)
+    return None if is_of_another else draft
 
 
 def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Response:

@@ -89,10 +89,18 @@ class WhatForm(AsksIfPersonal, Page):
         widgets: ClassVar = {"strengthens": forms.CheckboxSelectMultiple}
 
 
-class PupilsForm(Page):
+class PupilsForm(AsksIfPersonal, Page):
+    asks_about = "years"
+    years = LineField(
+        label="Which years? (optional)",
+        required=False,
+        max_length=80,
+        help_text="For example “Year 4 and Year 5”.",
+    )
+
     class Meta:
         model = Enquiry
-        fields = ("key_stages", "pupils")
+        fields = ("key_stages", "years", "pupils")
         labels: ClassVar = {"key_stages": "Which ages?", "pupils": "How many? (optional)"}
         help_texts: ClassVar = {
             "key_stages": "Tick all that take part.",
@@ -109,7 +117,8 @@ class PupilsForm(Page):
         self.fields["key_stages"].error_messages["required"] = "Tick at least one."
 
 
-class WhenForm(Page):
+class WhenForm(AsksIfPersonal, Page):
+    asks_about = "when"
     when = LineField(
         label="When?",
         max_length=200,

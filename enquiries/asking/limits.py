@@ -2,7 +2,8 @@
 
 Whoever counts holds one lock until the transaction ends, so that nobody counts at the same time.
 A school behind one internet address does not meet what is counted for that; what is tight is
-counted for each address of e-mail and for each partner.
+counted for each address of e-mail and for each partner. Links that nobody has pressed yet stop no
+enquiry whose sender is known: a program can ask for many.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import MailRecord
-from enquiries.limits import is_within
+from enquiries.limits import is_within, reaches
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from enquiries.querysets import EnquiryRecipientQuerySet
 from enquiries.refusal import CannotAsk
@@ -22,7 +23,10 @@ PARTNERS_AN_HOUR = 5
 LINKS_AN_HOUR = 3
 A_PARTNER_A_DAY = 20
 OF_ALL_AN_HOUR = 500
+LINKS_OF_ALL_AN_HOUR = 500
 AN_INTERNET_ADDRESS_AN_HOUR = 600
+# To so many different people one connection has links sent: a staff room of sixty is within it.
+STRANGERS_AN_HOUR = 60
 CONFIRM = "enquiries.confirm"
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _KEPT = "Nothing of yours is lost: "
@@ -40,20 +44,31 @@ def check_sending(enquiry: Enquiry, partners: Sequence[Organisation], now: datet
     _check_inboxes(partners, now)
 
 
-def check_link(email: str, now: datetime) -> None:
+def check_link(email: str, now: datetime, connection: str) -> None:
     """Called under the lock, before a letter asks somebody to confirm.
 
     Raises:
-        CannotAsk: there were several just now.
+        CannotAsk: there were several just now, or too many people were written to from there.
     """
-    _check_brake(now, 1)
-    letters = MailRecord.objects.filter(kind=CONFIRM, to=email, created_at__gt=now - _HOUR)
-    times = list(letters.order_by("created_at").values_list("created_at", flat=True))
+    letters = MailRecord.objects.filter(kind=CONFIRM, created_at__gt=now - _HOUR)
+    if letters.count() >= LINKS_OF_ALL_AN_HOUR:
+        raise CannotAsk(
+            "More links than ever are asked for just now, so we have paused them. "
+            f"{_KEPT}press the button again in an hour, or sign in: then you need no link."
+        )
+    times = list(
+        letters.filter(to=email).order_by("created_at").values_list("created_at", flat=True)
+    )
     if len(times) >= LINKS_AN_HOUR:
         raise CannotAsk(
             f"We have sent {LINKS_AN_HOUR} links to this address in the last hour, and each of "
             "them works: look for them, also where unwanted e-mail goes. "
             f"{_KEPT}after {_at(times[-LINKS_AN_HOUR])} we can send another."
+        )
+    if not reaches(connection, "enquiry-links", email, most=STRANGERS_AN_HOUR, now=now):
+        raise CannotAsk(
+            f"From where you are, links were sent to {STRANGERS_AN_HOUR} people within an hour. "
+            f"{_KEPT}press the button again in an hour, or sign in: then you need no link."
         )
 
 
@@ -71,9 +86,7 @@ def check_connection(request: HttpRequest) -> None:
 
 
 def _check_brake(now: datetime, more: int) -> None:
-    sent = _sent_since(now - _HOUR).count()
-    links = MailRecord.objects.filter(kind=CONFIRM, created_at__gt=now - _HOUR).count()
-    if sent + links + more > OF_ALL_AN_HOUR:
+    if _sent_since(now - _HOUR).count() + more > OF_ALL_AN_HOUR:
         raise CannotAsk(
             "More enquiries than ever are being sent just now, so we have paused. "
             f"{_KEPT}press the button again in an hour."

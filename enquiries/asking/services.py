@@ -15,13 +15,13 @@ from enquiries.asking.whom import TOO_MANY, choose
 from enquiries.choices import EnquiryState
 from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from partners.models import Offer, Organisation
+from settings_schools.models import MOST_ASKED
 
 LINK_LASTS = timedelta(hours=24)
 # What somebody asks with again, beside whom and who they are.
-_ASKED = ("purpose", "pupils", "when", "budget")
+_ASKED = ("purpose", "years", "pupils", "when", "budget")
 _OF_SCHOOL = ("role", "setting_name", "setting_type", "authority", "urn", "name", "email")
 
 
@@ -36,15 +36,29 @@ def locked(enquiry: Enquiry) -> Enquiry:
     return Enquiry.objects.select_for_update(of=("self",), no_key=True).get(pk=enquiry.pk)
 
 
-def locked_for_writing(enquiry: Enquiry) -> Enquiry:
+def locked_for_writing(enquiry: Enquiry, user: User | None = None) -> Enquiry:
     """The same; a link that was sent for it waits until it is sent for again.
+
+    Whoever is signed in takes over what was begun without an account.
 
     Raises:
         Enquiry.DoesNotExist: it was sent, or thrown away, a moment ago.
     """
     row = Enquiry.objects.unsent().select_for_update(of=("self",), no_key=True).get(pk=enquiry.pk)
     row.state = EnquiryState.WRITING
+    if user is not None:
+        hand_to(row, user)
     return row
+
+
+def hand_to(draft: Enquiry, user: User) -> None:
+    """Make it theirs, unsaved: what somebody else typed of themselves before is not kept."""
+    if draft.by_id == user.pk:
+        return
+    own = confirmed_address(user)
+    if not draft.name or draft.email.lower() not in ("", own.lower()):
+        draft.name = user.name
+    draft.by, draft.email = user, own
 
 
 @transaction.atomic
@@ -62,10 +76,10 @@ def ask_these(
     """
     if not partners:
         raise CannotAsk("Choose whom you want to ask.")
-    if len(partners) > MOST_RECIPIENTS:
+    if len(partners) > MOST_ASKED:
         raise CannotAsk(TOO_MANY)
-    enquiry = locked_for_writing(draft) if draft else _begin(user)
-    enquiry.save(update_fields=["state", "changed_at"])
+    enquiry = locked_for_writing(draft, user) if draft else _begin(user)
+    enquiry.save(update_fields=["by", "name", "email", "state", "changed_at"])
     enquiry.recipients.exclude(organisation__in=[one.pk for one in partners]).delete()
     for partner in partners:
         about = {"offer": offers[partner.pk]} if partner.pk in offers else {}
@@ -100,15 +114,17 @@ def leave_out(enquiry: Enquiry) -> list[str]:
 
 
 @transaction.atomic
-def ask_to_confirm(enquiry: Enquiry) -> Enquiry:
+def ask_to_confirm(enquiry: Enquiry, *, connection: str) -> Enquiry:
     """Send a link to the address that was typed; nobody else is written to before it is used.
 
+    `connection` is from where it is asked for.
+
     Raises:
-        CannotAsk: something is missing, or it had several links just now.
+        CannotAsk: it had several links just now, or too many were asked for.
     """
     enquiry = locked_for_writing(enquiry)
     one_at_a_time()
-    limits.check_link(enquiry.email, timezone.now())
+    limits.check_link(enquiry.email, timezone.now(), connection)
     # Whoever began it signed in may have left the browser to somebody else.
     enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED
     enquiry.save(update_fields=["by", "state", "changed_at"])
@@ -124,15 +140,15 @@ def link_ends_at(enquiry: Enquiry) -> datetime:
 @transaction.atomic
 def belongs_to(enquiry: Enquiry, user: User) -> Enquiry:
     """Whoever is signed in sends it, from their own address."""
-    enquiry = locked_for_writing(enquiry)
-    enquiry.by, enquiry.email = user, confirmed_address(user)
-    enquiry.save(update_fields=["by", "email", "state", "changed_at"])
+    enquiry = locked_for_writing(enquiry, user)
+    enquiry.email = confirmed_address(user)
+    enquiry.save(update_fields=["by", "name", "email", "state", "changed_at"])
     return enquiry
 
 
 def throw_away(enquiry: Enquiry) -> None:
-    """All that was written; what was sent stays."""
-    Enquiry.objects.unsent().filter(pk=enquiry.pk).delete()
+    """All that was written; what was sent, even a moment ago, stays."""
+    Enquiry.objects.unsent().filter(pk=enquiry.pk).delete_under_lock()
 
 
 @transaction.atomic
@@ -144,9 +160,12 @@ def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> 
     """
     if draft is not None and draft.purpose:
         raise CannotAsk("You are writing another enquiry. Send it or throw it away first.")
-    again = Enquiry.objects.create(
-        by=user, repeats=enquiry, **_copied(enquiry, _ASKED + _OF_SCHOOL)
-    )
+    again = Enquiry(by=enquiry.by, repeats=enquiry, **_copied(enquiry, _ASKED + _OF_SCHOOL))
+    if user is not None:
+        hand_to(again, user)
+    elif again.by is not None:  # they hold the link, and are perhaps somebody else
+        again.by, again.name, again.email = None, "", ""
+    again.save()
     again.key_stages.set(enquiry.key_stages.all())
     again.strengthens.set(enquiry.strengthens.all())
     asked = enquiry.recipients.order_by("pk").values_list("organisation", flat=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,20 +20,29 @@ from enquiries.asking.forms import CheckForm
 from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
 from enquiries.asking.whom import TOO_MANY, Whom, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
+from enquiries.limits import connection_of
 from enquiries.links import sender_token
 from enquiries.models import Enquiry, EnquiryRecipient
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from enquiries.refusal import CannotAsk
 from enquiries.sender.links import to_confirm
 from partners.merging.heirs import heir_of
 from partners.models import Organisation
 from partners.views import not_listed
+from settings_schools.models import MOST_ASKED
 
 
 def user_of(request: HttpRequest) -> User | None:
     """Whoever is signed in with an address that is theirs."""
     user = request.user
     return user if isinstance(user, User) and services.confirmed_address(user) else None
+
+
+def _draft_of(request: HttpRequest) -> Enquiry | None:
+    """As it will be when whoever is signed in goes on with it."""
+    draft, user = drafts.current(request), user_of(request)
+    if draft is not None and user is not None:
+        services.hand_to(draft, user)
+    return draft
 
 
 @login_not_required
@@ -49,7 +59,7 @@ def ask(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return not_listed(request, pk)
     if (pk, slug) != (organisation.pk, organisation.slug):
         query = request.META.get("QUERY_STRING", "")
-        address = redirect("enquiries:ask", organisation.pk, organisation.slug).url
+        address = reverse("enquiries:ask", args=[organisation.pk, organisation.slug])
         return redirect(f"{address}?{query}" if query else address)
     return _who(request, [organisation.pk])
 
@@ -88,21 +98,24 @@ def _who(
     """Those of these ids, and whom the browser's draft asks already."""
     draft = drafts.current(request)
     already = _asked_already(draft)
+    joins = set(ids) - set(already)
     whom = choose(list(dict.fromkeys([*already, *ids])))
     if ticked is None:
         ticked = [one.pk for one in whom.can]
-        problem = TOO_MANY if len(ticked) > MOST_RECIPIENTS else ""
+        problem = TOO_MANY if len(ticked) > MOST_ASKED else ""
     context = {
         "draft": draft,
         "about": _the_only_one(whom),
-        "already": [one for one in whom.can if one.pk in already and draft and draft.purpose],
+        "joins": bool(already and joins and draft and draft.purpose),
+        "repeats": bool(draft and draft.repeats_id and not joins),
+        "signed_in": request.user.is_authenticated,
         "partners": [(one, one.pk in ticked) for one in whom.can],
         "left_out": whom.left_out,
         "offers": list(offers_of(whom.can, numbers(request.GET.getlist("offer"))).values()),
         "problem": problem,
         "today": timezone.localdate(),
         "place": place_of(WHO),
-        "most": MOST_RECIPIENTS,
+        "most": MOST_ASKED,
     }
     return render(request, "enquiries/who.html", context, status=200)
 
@@ -134,7 +147,7 @@ def _next(request: HttpRequest, enquiry: Enquiry, after: str = WHO) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of it. What is sent after a week finds its draft gone, and begins another."""
-    draft = drafts.current(request)
+    draft = _draft_of(request)
     if slug == WHO and draft:
         return _who(request, [])
     if slug not in BY_SLUG:
@@ -166,7 +179,7 @@ def _write(request: HttpRequest, page: Step, draft: Enquiry) -> HttpResponse:
     kind = page.signed_in if user_of(request) else page.form
     with transaction.atomic():
         if request.method == "POST":
-            draft = services.locked_for_writing(draft)
+            draft = services.locked_for_writing(draft, user_of(request))
         form = kind(request.POST if request.method == "POST" else None, instance=draft)
         if request.method == "POST" and form.is_valid():
             form.save()
@@ -187,7 +200,7 @@ def _write(request: HttpRequest, page: Step, draft: Enquiry) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """All of it once more, a way back to each page, and the button."""
-    draft, user = drafts.current(request), user_of(request)
+    draft, user = _draft_of(request), user_of(request)
     if draft is None:
         return render(request, "enquiries/gone.html", status=410)
     for slug in missing(draft, signed_in=user is not None):
@@ -227,7 +240,7 @@ def _send(
     try:
         limits.check_connection(request)
         if user is None:
-            services.ask_to_confirm(draft)
+            services.ask_to_confirm(draft, connection=connection_of(request))
             return redirect("enquiries:link-sent")
         with transaction.atomic():
             sending.send(services.belongs_to(draft, user))

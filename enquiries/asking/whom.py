@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from artsmark_site.http import number_in
-from enquiries.models.enquiry import MOST_RECIPIENTS
 from partners.launch import in_words
 from partners.models import Offer, Organisation
+from settings_schools.models import MOST_ASKED
 
-TOO_MANY = f"You can ask {MOST_RECIPIENTS} partners at once. Untick some of them."
+TOO_MANY = f"You can ask {MOST_ASKED} partners at once. Untick some of them."
 _MOST_READ = 50
 
 

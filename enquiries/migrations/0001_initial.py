@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
                 ),
                 ("purpose", models.TextField(blank=True, max_length=2000, verbose_name="what for")),
                 (
+                    "years",
+                    models.CharField(blank=True, max_length=80, verbose_name="which years"),
+                ),
+                (
                     "pupils",
                     models.PositiveSmallIntegerField(
                         blank=True,

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from enquiries.models.recipient import EnquiryRecipient
 
-MOST_RECIPIENTS = 5
-
 
 def new_nonce() -> str:
     """What the links of a row are derived from; another one ends them. 96 bits."""
@@ -43,6 +41,7 @@ class Enquiry(models.Model):
     # What is asked
     purpose = models.TextField("what for", max_length=2000, blank=True)
     key_stages = models.ManyToManyField(KeyStage, blank=True, related_name="+")
+    years = models.CharField("which years", max_length=80, blank=True)
     pupils = models.PositiveSmallIntegerField(
         "how many pupils",
         null=True,

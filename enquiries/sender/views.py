@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -91,8 +92,8 @@ def _page(
 
 def _path(enquiry: Enquiry, token: str) -> str:
     if token:
-        return redirect("enquiries:sender", enquiry.pk, token).url
-    return redirect("enquiries:asked", enquiry.pk).url
+        return reverse("enquiries:sender", args=[enquiry.pk, token])
+    return reverse("enquiries:asked", args=[enquiry.pk])
 
 
 @require_POST

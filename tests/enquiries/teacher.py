@@ -11,7 +11,7 @@ from tests.letters import delivered, links
 EMAIL = "tess@school.example"
 ANSWERS = {
     "what": {"purpose": "A day of printing for our local history topic."},
-    "pupils": {"pupils": "28"},
+    "pupils": {"years": "Year 4 and Year 5", "pupils": "28"},
     "when": {"when": "The week of 3 March", "budget": "under-500"},
     "school": {"setting_name": "Mill Road Primary", "urn": "123456"},
     "you": {"name": "Tess Teacher", "email": EMAIL},

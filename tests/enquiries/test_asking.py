@@ -24,7 +24,7 @@ from tests.enquiries.teacher import (
     write,
 )
 from tests.factories import make_offer, make_organisation
-from tests.letters import delivered
+from tests.letters import delivered, links
 from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,15 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
     enquiry = Enquiry.objects.get()
     assert (enquiry.email, enquiry.pupils, enquiry.urn) == (EMAIL, 28, "123456")
     page = client.get("/enquire/check/").text
-    for said in ("A day of printing", "Key Stage 2", "28", "£250 to £500", "Plymouth", EMAIL):
+    for said in (
+        "A day of printing",
+        "Key Stage 2",
+        "Year 4 and Year 5",
+        "28",
+        "£250 to £500",
+        "Plymouth",
+        EMAIL,
+    ):
         assert said in page
     assert "28" in client.get("/enquire/pupils/").text  # going back
 
@@ -186,7 +194,7 @@ def test_a_slip_is_said_beside_the_field_and_loses_nothing(client, slug, typed, 
 def test_only_what_partners_need_must_be_filled_in(client):
     begin(client, partner())
     least = {
-        "what": {"purpose": "Print"}, "pupils": {"pupils": ""}, "when": {"budget": ""},
+        "what": {"purpose": "Print"}, "pupils": {"pupils": "", "years": ""}, "when": {"budget": ""},
         "school": {"urn": "", "role": "", "setting_type": ""}, "you": {},
     }  # fmt: skip
     for slug, changed in least.items():
@@ -214,6 +222,32 @@ def test_what_looks_like_a_pupil_is_asked_about_once(client):
     other = post(client, "/enquire/what/", {"purpose": "Write to a@b.example", "seen": seen})
     assert "“a@b.example”" in other.text
     assert post(client, "/enquire/what/", typed | {"seen": seen}).status_code == 302
+
+
+@pytest.mark.parametrize(("slug", "field"), [("pupils", "years"), ("when", "when")])
+def test_a_pupil_in_the_shorter_answers_is_asked_about_too(client, slug, field):
+    begin(client, partner())
+    typed = answers(slug) | {field: "Not Monday: pupil Jack Smith is away"}
+    page = post(client, f"/enquire/{slug}/", typed)
+    assert "“pupil Jack Smith”" in page.text
+    seen = page.context["form"].data["seen"]
+    assert post(client, f"/enquire/{slug}/", typed | {"seen": seen}).status_code == 302
+
+
+def test_the_first_page_says_what_is_true_of_whoever_reads_it(client):
+    organisation = partner()
+    page = client.get(ask_page(organisation)).text
+    assert "You need no account." in page
+    assert "Each time that you press “Go on”" in page
+    client.force_login(make_person(name="Tess"))
+    page = client.get(ask_page(organisation)).text
+    assert "You need no account." not in page
+    assert "for you alone" in page
+
+
+def test_whoever_goes_back_to_change_whom_they_ask_is_told_of_no_other_enquiry(client):
+    write(client, partner(), partner())
+    assert "already" not in client.get("/enquire/who/").text
 
 
 def test_nobody_else_fills_in_fields_of_the_row(client):
@@ -327,20 +361,71 @@ def test_whoever_is_signed_in_sends_at_once_from_the_address_of_the_account(clie
     assert client.get("/enquire/school/").text.count("Mill Road Primary") == 1
 
 
-def test_what_is_sent_by_link_is_not_theirs_who_began_it_on_the_same_computer(client):
-    first = make_person("first@school.example", name="First")
-    client.force_login(first)
-    begin(client, partner())
+def leave(client):
+    """Sign out; the browser stays open, and its cookie of a draft stays."""
     cookie = client.cookies["enquiry"].value
     client.logout()
     client.cookies["enquiry"] = cookie
-    for slug in ANSWERS:
-        post(client, f"/enquire/{slug}/", answers(slug))
-    post(client, "/enquire/check/")
-    post(client, confirm_link())
+
+
+def test_what_somebody_began_signed_in_nobody_finds_after_them_on_the_same_computer(client):
+    first = make_person("first@school.example", name="First Teacher")
+    client.force_login(first)
+    draft = write(client, partner("Mill House"))
+    cookie = client.cookies["enquiry"].value
+    for second in (None, make_person("second@school.example", name="Second Teacher")):
+        leave(client)
+        if second:
+            client.force_login(second)
+        for page in ("what", "pupils", "when", "school", "you", "check"):
+            answer = client.get(f"/enquire/{page}/")
+            assert answer.status_code == 410
+            assert "Tess Teacher" not in answer.text
+        assert "Mill House" not in client.get("/enquire/").text
+        assert post(client, "/enquire/check/").status_code == 410
+        post(client, "/enquire/throw-away/")
+        client.cookies["enquiry"] = cookie
+    assert Enquiry.objects.get() == draft
+    assert not delivered()
+    client.force_login(first)
+    assert "Tess Teacher" in client.get("/enquire/you/").text
+
+
+def test_the_next_at_the_computer_begins_anew(client):
+    first = make_person("first@school.example", name="First")
+    client.force_login(first)
+    begin(client, partner())
+    post(client, "/enquire/what/", {"purpose": "Weaving"})
+    leave(client)
+    send(client, partner())
     enquiry = Enquiry.objects.sent().get()
     assert (enquiry.by, enquiry.email) == (None, EMAIL)
+    assert Enquiry.objects.unsent().get().purpose == "Weaving"
     assert not Enquiry.objects.asked_by(first).exists()
+
+
+def test_whoever_signs_in_takes_over_what_was_begun_without_an_account(client):
+    draft = write(client, partner())
+    user = make_person("second@school.example", name="Second Teacher")
+    client.force_login(user)
+    page = client.get("/enquire/check/").text
+    assert "Second Teacher" in page
+    assert "Tess Teacher" not in page
+    assert EMAIL not in page
+    post(client, "/enquire/what/", {"purpose": "Weaving"})
+    draft.refresh_from_db()
+    assert (draft.by, draft.name, draft.email) == (user, "Second Teacher", user.email)
+    leave(client)
+    assert client.get("/enquire/what/").status_code == 410
+
+
+def test_who_typed_their_own_address_before_signing_in_keeps_the_name_that_they_typed(client):
+    draft = write(client, partner())
+    user = make_person(EMAIL, name="T. Teacher")
+    client.force_login(user)
+    post(client, "/enquire/check/")
+    draft.refresh_from_db()
+    assert (draft.state, draft.by, draft.name) == ("sent", user, "Tess Teacher")
 
 
 def test_a_link_ends_after_a_day_and_another_needs_nothing_typed_again(client):
@@ -416,6 +501,15 @@ def test_when_nobody_is_left_what_was_written_stays(client):
     assert enquiry.purpose in page
     Organisation.objects.update(hidden_at=None)
     assert begin(client, organisation).url == "/enquire/check/"
+
+
+def test_the_partner_reads_which_years_it_is_for_in_the_letter_and_on_the_page(client):
+    organisation = partner()
+    send(client, organisation, pupils={"years": "Year 4\nand Year 5"})
+    member = organisation.members.get().user
+    (letter,) = [one for one in delivered() if one.to == [member.email]]
+    assert "Years: Year 4 and Year 5\n" in letter.body
+    assert "Year 4 and Year 5" in Client().get(next(links(letter))).text
 
 
 def test_nobody_sees_who_else_was_asked(client):

@@ -2,23 +2,28 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic, sleep
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import MailRecord
+from artsmark_site import due
 from enquiries import sending
 from enquiries.asking import limits, services
 from enquiries.models import Enquiry, EnquiryReport
 from enquiries.refusal import CannotAsk
+from enquiries.retention import UNSENT_FOR
 from tests.enquiries.teacher import EMAIL, begin, confirm_link, partner, post, send, write
 from tests.factories import make_organisation
 from tests.letters import delivered
+from tests.partners.test_stale_forms import somebody_waits_for_a_lock
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -91,14 +96,51 @@ def test_the_same_words_to_the_same_partner_are_refused_for_a_day(client, moment
 
 
 def test_the_brake_of_the_whole_site(client, monkeypatch, moment):
-    monkeypatch.setattr(limits, "OF_ALL_AN_HOUR", 4)
-    send(client, partner(), partner())  # with its link, three
+    monkeypatch.setattr(limits, "OF_ALL_AN_HOUR", 2)
+    send(client, partner(), partner())
     write(client, partner(), you={"email": "other@school.example"})
     assert post(client, "/enquire/check/").status_code == 302
     assert "so we have paused" in refused(client, confirm_link())
-    assert "so we have paused" in refused(client)
     moment.shift(timedelta(minutes=61))
+    assert post(client, confirm_link()).status_code == 302
+
+
+def test_links_that_nobody_pressed_stop_no_sender_who_is_known(client, monkeypatch, moment):
+    write(client, partner())
+    post(client, "/enquire/check/")
+    monkeypatch.setattr(limits, "LINKS_OF_ALL_AN_HOUR", 1)
+    monkeypatch.setattr(limits, "OF_ALL_AN_HOUR", 2)
+    assert post(client, confirm_link()).status_code == 302
+    write(client, partner(), you={"email": "other@school.example"})
+    assert "so we have paused them" in refused(client)
+    client.force_login(make_person("other@school.example", name="Other"))
     assert post(client, "/enquire/check/").status_code == 302
+    assert Enquiry.objects.sent().count() == 2
+
+
+def test_one_connection_has_links_sent_to_sixty_people_an_hour(client, monkeypatch, moment):
+    monkeypatch.setattr(limits, "STRANGERS_AN_HOUR", 2)
+    write(client, partner())
+
+    def ask(email):
+        post(client, "/enquire/you/", {"name": "Tess", "email": email})
+        return post(client, "/enquire/check/")
+
+    for email in ("a@one.example", "b@two.example", "A@one.example"):
+        assert ask(email).status_code == 302
+    page = ask("c@three.example")
+    assert "links were sent to 2 people within an hour" in page.text
+    assert "A day of printing" in page.text
+    written_to = set(MailRecord.objects.values_list("to", flat=True))
+    assert written_to == {"a@one.example", "b@two.example"}
+    for elsewhere in ("192.0.2.7", "2001:db8:0:1::1"):
+        client.defaults["REMOTE_ADDR"] = elsewhere
+        assert ask(f"d@{elsewhere.count(':')}.example").status_code == 302
+    assert ask("e@five.example").status_code == 302
+    client.defaults["REMOTE_ADDR"] = "2001:db8:0:1:ffff::2"  # of the same household
+    assert "links were sent to 2 people" in ask("f@six.example").text
+    moment.shift(timedelta(minutes=61))
+    assert ask("f@six.example").status_code == 302
 
 
 def test_a_school_of_sixty_behind_one_internet_address_meets_no_limit():
@@ -166,6 +208,30 @@ def test_sending_twice_at_once_sends_once():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("delete", [services.throw_away, lambda one: due.erase_expired()])
+def test_what_is_sent_while_somebody_deletes_it_stays(delete):
+    enquiry = ready(partner())
+    Enquiry.objects.update(changed_at=timezone.now() - UNSENT_FOR)
+    sent = Event()
+
+    def send_and_linger():
+        with transaction.atomic():
+            sending.send(enquiry)
+            sent.set()
+            until = monotonic() + 10
+            while not somebody_waits_for_a_lock() and monotonic() < until:
+                sleep(0.02)
+
+    def delete_meanwhile():
+        sent.wait()
+        delete(enquiry)
+
+    at_once([send_and_linger, delete_meanwhile])
+    assert Enquiry.objects.sent().get() == enquiry
+    assert enquiry.recipients.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_exactly_five_an_hour_pass():
     enquiries = [ready(partner()) for _ in range(12)]
     results = at_once([lambda one=one: sending.send(one) for one in enquiries])
@@ -176,8 +242,21 @@ def test_of_many_at_once_exactly_five_an_hour_pass():
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_exactly_three_links_go():
     enquiries = [ready(partner()) for _ in range(8)]
-    results = at_once([lambda one=one: services.ask_to_confirm(one) for one in enquiries])
+    results = at_once(
+        [lambda one=one: services.ask_to_confirm(one, connection="here") for one in enquiries]
+    )
     assert results.count("refused") == 8 - limits.LINKS_AN_HOUR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_exactly_so_many_people_have_links_from_one_connection(monkeypatch):
+    monkeypatch.setattr(limits, "STRANGERS_AN_HOUR", 3)
+    cache.clear()
+    enquiries = [ready(partner(), f"t{number}@school.example") for number in range(8)]
+    results = at_once(
+        [lambda one=one: services.ask_to_confirm(one, connection="here") for one in enquiries]
+    )
+    assert results.count("refused") == 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -129,7 +129,27 @@ def test_asking_again_begins_a_new_one_with_who_is_still_there(client):
     assert (draft.repeats, draft.purpose, draft.email) == (first, "Weaving", EMAIL)
     assert [recipient.organisation for recipient in draft.recipients.all()] == [one]
     assert [stage.slug for stage in draft.key_stages.all()] == ["ks2"]
+    page = again.get("/enquire/who/").text
+    assert "Here is what you asked last time: change what you like." in page
+    assert "You are writing an enquiry already" not in page
     assert "Weaving" in again.get("/enquire/check/").text
+    page = again.get(f"/enquire/?partner={partner().pk}").text
+    assert "You are writing an enquiry already" in page
+    assert "last time" not in page
+
+
+def test_asking_again_by_the_link_of_an_account_s_enquiry_fills_in_nobody(client):
+    client.force_login(make_person(EMAIL, name="Tess Teacher"))
+    write(client, partner())
+    post(client, "/enquire/check/")
+    for user in (None, make_person("second@school.example", name="Second Teacher")):
+        other = Client()
+        if user:
+            other.force_login(user)
+        post(other, f"{sender_link()}again/")
+        draft = Enquiry.objects.unsent().order_by("pk").last()
+        found = (draft.by, draft.name, draft.email)
+        assert found == ((user, user.name, user.email) if user else (None, "", ""))
 
 
 def test_asking_again_loses_nothing_that_is_being_written(client):
