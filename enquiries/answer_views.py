@@ -87,7 +87,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "enquiry": recipient.enquiry,
         "organisation": recipient.organisation,
         "facts": facts_of(recipient.enquiry),
-        "thread": recipient.messages.all(),
+        "thread": recipient.thread(),
         "shown_address": recipient.address_of_partner,
         "shows_own": recipient.shown_by_id == asked.member.user_id,
     }

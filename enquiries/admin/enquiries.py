@@ -124,7 +124,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
             note_texts_read(recipient=recipient, by=officer(request), reason=reason)
             context |= {
                 "facts": facts_of(recipient.enquiry),
-                "thread": recipient.messages.all(),
+                "thread": recipient.thread(),
             }
         return TemplateResponse(request, "admin/enquiries/texts.html", context)
 

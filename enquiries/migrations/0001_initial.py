@@ -421,9 +421,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("sent_at", "pk"),
-            },
         ),
         migrations.AddIndex(
             model_name="enquiry",

@@ -109,6 +109,10 @@ class EnquiryRecipient(models.Model):
         """Why they cannot, in words."""
         return [str(DeclineReason(reason).label) for reason in self.decline_reasons]
 
+    def thread(self) -> list[Message]:
+        """What was said, the oldest first; out of what was read with it, if it was."""
+        return sorted(self.messages.all(), key=lambda message: (message.sent_at, message.pk))
+
     @property
     def address_of_partner(self) -> str:
         """Of whoever chose to show it, for as long as they look after the organisation."""
@@ -136,7 +140,6 @@ class Message(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("sent_at", "pk")
         constraints = (
             models.CheckConstraint(condition=Q(side__in=Side.values), name="message_side_known"),
             models.CheckConstraint(condition=~Q(text=""), name="message_has_text"),
