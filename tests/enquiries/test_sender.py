@@ -15,7 +15,17 @@ from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport, Message
 from enquiries.retention import UNSENT_FOR
 from partners.merging.services import merge
 from partners.models import Organisation
-from tests.enquiries.teacher import EMAIL, begin, partner, post, send, sender_link, write
+from tests.enquiries.teacher import (
+    EMAIL,
+    begin,
+    confirm_link,
+    partner,
+    post,
+    send,
+    sender_link,
+    write,
+)
+from tests.factories import make_organisation
 from tests.letters import delivered, links
 from tests.people import make_person
 
@@ -36,8 +46,8 @@ def answered(recipient, answer="interested", reasons=()):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Not opened yet"),
-        ({"state": "read", "read_at": "2027-03-03T12:00Z"}, "Read on 3 March 2027"),
+        ({}, "No answer yet"),
+        ({"state": "read", "read_at": "2027-03-03T12:00Z"}, "They say that they have read it, on 3 March 2027"),
         (
             {"state": "answered", "answer": "interested", "answered_at": "2027-03-04T12:00Z"},
             "They are interested, since 4 March 2027",
@@ -53,6 +63,69 @@ def test_how_it_stands_is_said_in_words(client, fields, said):
     send(client, partner())
     EnquiryRecipient.objects.update(**fields)
     assert said in client.get(sender_link()).text
+
+
+# --- Where nobody looks after the pages -----------------------------------------------------
+
+
+def alone(name="Salt Loft"):
+    """Staff know an address, and nobody looks after its pages."""
+    return make_organisation(
+        name=name,
+        contact_email="office@loft.example",
+        website="https://loft.example",
+        working_days=[1],
+    )
+
+
+NOBODY = "Nobody looks after"
+
+
+def test_before_it_is_sent_it_is_said_that_nobody_can_read_it(client):
+    lonely = alone()
+    enquiry = write(client, lonely, partner("Mill House"))
+    pages = [client.get(f"/enquire/?partner={lonely.pk}"), client.get("/enquire/check/")]
+    post(client, "/enquire/check/")
+    pages.append(client.get(confirm_link()))
+    for page in pages:
+        assert page.text.count(NOBODY) == 1
+        assert "https://loft.example" in page.text or "their website" in page.text
+        assert "Answers on Mondays" not in page.text
+    assert enquiry.recipients.count() == 2
+
+
+def test_after_it_is_sent_the_letter_and_the_page_say_so(client):
+    send(client, alone(), partner("Mill House"))
+    letter = [one for one in delivered() if one.subject == "Your enquiry is on its way"][-1]
+    assert "- Mill House\n" in letter.body
+    assert "- Salt Loft" not in letter.body
+    assert "Nobody looks after the pages of Salt Loft yet" in letter.body
+    assert "https://loft.example" in letter.body
+    page = client.get(sender_link()).text
+    assert page.count(NOBODY) == 1
+    assert "Nobody can read it yet" in page
+    assert page.count("No answer yet") == 1
+    assert page.count("Write to them") == 1
+
+
+def test_where_all_are_such_the_letter_does_not_say_that_it_was_sent_to_them(client):
+    send(client, alone())
+    letter = [one for one in delivered() if one.subject == "Your enquiry is on its way"][-1]
+    assert "we sent your enquiry to" not in letter.body
+    assert NOBODY in letter.body
+
+
+def test_what_nobody_could_read_is_refused_and_stays_in_its_form(client):
+    send(client, alone())
+    recipient = EnquiryRecipient.objects.get()
+    written = {f"{recipient.pk}-text": "Or in May."}
+    page = post(client, f"{sender_link()}write/{recipient.pk}/", written).text
+    assert "nobody could read it. Your message was not sent." in page
+    assert "Or in May." in page
+    assert not Message.objects.exists()
+    post(client, f"{sender_link()}close/")
+    assert EnquiryRecipient.objects.get().state == "closed"
+    assert not Message.objects.exists()
 
 
 def test_a_decline_shows_the_reasons(client):
@@ -172,7 +245,7 @@ def test_with_an_account_one_finds_also_what_one_asked_before_without(client):
     address = f"/my/enquiries/asked/{enquiry.pk}/"
     assert client.get(address).url.startswith("/accounts/login/")
     client.force_login(user)
-    assert "Not opened yet" in client.get(address).text
+    assert "No answer yet" in client.get(address).text
     recipient = enquiry.recipients.get()
     written = {f"{recipient.pk}-text": "Hello"}
     assert post(client, f"{address}write/{recipient.pk}/", written).url.startswith(address)
