@@ -71,11 +71,11 @@ def answer(
 
 def _note_figures(recipient: EnquiryRecipient) -> None:
     """The days count up to the first answer, whatever else is said later."""
-    sent, first = recipient.enquiry.sent_at, recipient.answered_at
-    if sent is None or first is None:
+    since, first = recipient.waits_from, recipient.answered_at
+    if since is None or first is None:
         return
     days = PartnerDays.of(recipient.organisation)
-    after = days.between(timezone.localdate(sent), timezone.localdate(first))
+    after = days.between(since, timezone.localdate(first))
     reports = EnquiryReport.objects.filter(recipient=recipient)
     reports.filter(answer="").update(answer=recipient.answer, answered_after_days=after)
     reports.update(answer=recipient.answer)

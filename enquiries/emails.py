@@ -80,6 +80,7 @@ def write_asked(record: MailRecord) -> Letter | None:
             "facts": facts_of(enquiry),
             "sent_on": _day(enquiry.sent_at),
             "reminds": reminds,
+            "waited": recipient.told_on is not None,
             "address": partner_address(recipient, membership),
         },
     )

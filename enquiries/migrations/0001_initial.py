@@ -247,6 +247,15 @@ class Migration(migrations.Migration):
                 ("reminders", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("reminded_on", models.DateField(blank=True, editable=False, null=True)),
                 (
+                    "told_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the first person took over the pages, if that was after it was sent.",
+                        null=True,
+                    ),
+                ),
+                (
                     "overdue_on",
                     models.DateField(
                         blank=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -45,6 +46,12 @@ class EnquiryRecipient(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0, editable=False)
     reminded_on = models.DateField(null=True, blank=True, editable=False)
+    told_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the first person took over the pages, if that was after it was sent.",
+    )
     overdue_on = models.DateField(
         null=True,
         blank=True,
@@ -103,6 +110,12 @@ class EnquiryRecipient(models.Model):
         return self.is_unanswered or (
             self.state == RecipientState.ANSWERED and self.answer == Answer.QUESTION
         )
+
+    @property
+    def waits_from(self) -> date | None:
+        """London's day from which its days count: since then somebody could answer."""
+        sent_at = self.enquiry.sent_at
+        return self.told_on or (timezone.localdate(sent_at) if sent_at else None)
 
     @property
     def reasons(self) -> list[str]:
