@@ -12,6 +12,8 @@ from enquiries.choices import Answer, RecipientState
 from enquiries.models import Enquiry, EnquiryRecipient, Message
 from enquiries.querysets import EnquiryQuerySet
 from partners.launch import in_words
+from partners.merging.heirs import heir_of
+from partners.models import Organisation
 
 _SAID = {
     Answer.INTERESTED: "They are interested",
@@ -31,6 +33,7 @@ class Asked:
     their_address: str
     is_open: bool
     is_reached: bool
+    heir: Organisation | None
 
 
 def asked_by(user: User) -> EnquiryQuerySet:
@@ -55,11 +58,14 @@ def _asked(recipient: EnquiryRecipient) -> Asked:
         their_address=recipient.address_of_partner,
         is_open=recipient.state != RecipientState.CLOSED,
         is_reached=is_reached,
+        heir=heir_of(recipient.organisation),
     )
 
 
 def _unread(recipient: EnquiryRecipient) -> str:
     """How it stands where nobody looks after the organisation."""
+    if recipient.state == RecipientState.CLOSED and recipient.organisation.merged_into_id:
+        return "Closed"
     return "Nobody can read it yet" if recipient.is_unanswered else how_it_stands(recipient)
 
 
