@@ -132,7 +132,7 @@ def _send(request: HttpRequest, asked: Asked, answer: Answer, form: AnswerForm) 
             by=asked.member.user,
             seen=form.cleaned_data["seen"],
         )
-    except answering.AlreadyAnswered as refusal:
+    except answering.CannotAnswer as refusal:
         # What they typed stands in the form for the next message.
         messages.error(request, str(refusal))
         now = EnquiryRecipient.objects.for_reading().sent().of(asked.recipient.organisation)

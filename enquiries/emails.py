@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
-from enquiries.choices import Answer, Side
+from enquiries.choices import Answer, RecipientState, Side
 from enquiries.facts import facts_of
 from enquiries.links import partner_address, sender_address
 from enquiries.models import EnquiryRecipient, Message
@@ -149,6 +149,7 @@ def write_answered(record: MailRecord) -> Letter | None:
             "reasons": recipient.reasons if answer == Answer.CANNOT else [],
             "text": message.text if message else "",
             "cannot": answer == Answer.CANNOT,
+            "is_shown": recipient.sender_shows_address,
             "address": sender_address(recipient.enquiry),
         },
     )
@@ -176,7 +177,10 @@ def write_to_partner(record: MailRecord) -> Letter | None:
     if membership is None:
         return None
     school = message.recipient.enquiry.setting_name
-    return _message_letter(message, school, partner_address(message.recipient, membership))
+    address = partner_address(message.recipient, membership)
+    if message.recipient.state == RecipientState.CLOSED:
+        return _message_letter(message, school, address, f"{school} closed its enquiry")
+    return _message_letter(message, school, address)
 
 
 @writes(TO_SENDER)
@@ -188,11 +192,12 @@ def write_to_sender(record: MailRecord) -> Letter | None:
     return _message_letter(message, recipient.organisation.name, sender_address(recipient.enquiry))
 
 
-def _message_letter(message: Message, who: str, address: str) -> Letter:
+def _message_letter(message: Message, who: str, address: str, subject: str = "") -> Letter:
+    is_closed = message.recipient.state == RecipientState.CLOSED
     return Letter(
-        subject=f"{who} wrote to you",
+        subject=subject or f"{who} wrote to you",
         template="emails/enquiry_message.txt",
-        context={"who": who, "text": message.text, "address": address},
+        context={"who": who, "text": message.text, "address": address, "is_closed": is_closed},
     )
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from artsmark_site import due
-from enquiries import talking
+from enquiries import reminding, talking
 from enquiries.asked import asked_by
 from enquiries.choices import Side
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport, Message
@@ -47,7 +47,10 @@ def answered(recipient, answer="interested", reasons=()):
     ("fields", "said"),
     [
         ({}, "No answer yet"),
-        ({"state": "read", "read_at": "2027-03-03T12:00Z"}, "They say that they have read it, on 3 March 2027"),
+        (
+            {"state": "read", "read_at": "2027-03-03T12:00Z"},
+            "They say that they have read it, on 3 March 2027",
+        ),
         (
             {"state": "answered", "answer": "interested", "answered_at": "2027-03-04T12:00Z"},
             "They are interested, since 4 March 2027",
@@ -184,6 +187,10 @@ def test_closing_tells_whoever_has_not_said_no(client):
     post(client, f"{sender_link()}close/")
     assert set(EnquiryRecipient.objects.values_list("state", flat=True)) == {"closed"}
     assert [message.recipient for message in Message.objects.all()] == [one]
+    letter = delivered()[-1]
+    assert letter.subject == "Mill Road Primary closed its enquiry"
+    assert "is closed and needs no answer" in letter.body
+    assert "write back" not in letter.body
     page = client.get(sender_link()).text
     assert "We have found somebody" not in page
     assert "They cannot do this" in page
@@ -291,4 +298,32 @@ def test_the_heir_of_a_merged_organisation_answers_unless_it_was_asked_itself(cl
         for enquiry in Enquiry.objects.order_by("pk")
     ]
     assert asked == [[stays], [gone, stays]]
+    closed = EnquiryRecipient.objects.get(organisation=gone)
+    assert (closed.state, closed.closed_at is None) == ("closed", False)
+    assert set(EnquiryRecipient.objects.of(stays).values_list("state", flat=True)) == {"sent"}
     assert set(EnquiryReport.objects.values_list("organisation", flat=True)) == {stays.pk}
+
+
+def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_user):
+    gone, stays = partner("Gone House"), partner("Heir")
+    send(client, gone, stays)
+    recipient = EnquiryRecipient.objects.get(organisation=gone)
+    answered(recipient)
+    talking.write(recipient, Side.PARTNER, "In March we could.")
+    draft = write(Client(), gone, stays)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    page = client.get(sender_link()).text
+    assert "Gone House became part of Heir, which you asked, too." in page
+    assert "In March we could." in page
+    assert page.count("Write to them") == 1
+    assert set(draft.recipients.values_list("state", flat=True)) == {"chosen"}
+    written = {f"{recipient.pk}-text": "Hello"}
+    assert "is closed" in post(client, f"{sender_link()}write/{recipient.pk}/", written).text
+
+
+def test_what_went_up_in_another_that_was_asked_too_is_never_overdue(client, admin_user):
+    gone, stays = partner("Gone House"), partner("Heir")
+    send(client, gone, stays)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    reminding.run(timezone.localdate())
+    assert EnquiryRecipient.objects.get(organisation=gone).overdue_on is None
