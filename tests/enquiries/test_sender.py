@@ -327,3 +327,16 @@ def test_what_went_up_in_another_that_was_asked_too_is_never_overdue(client, adm
     merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
     reminding.run(timezone.localdate())
     assert EnquiryRecipient.objects.get(organisation=gone).overdue_on is None
+
+
+@pytest.mark.parametrize("goes", ["Salt Loft", "Heir"])
+def test_what_nobody_could_read_is_told_to_who_can_after_a_merger(client, admin_user, goes):
+    lonely, heir = alone(), partner("Heir")
+    send(client, lonely)
+    gone, stays = (lonely, heir) if goes == "Salt Loft" else (heir, lonely)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    recipient = EnquiryRecipient.objects.get()
+    member = stays.members.get().user
+    letters = [one.subject for one in delivered() if one.to == [member.email]]
+    assert f"Mill Road Primary asks {stays}" in letters
+    assert (recipient.organisation, recipient.told_on) == (stays, timezone.localdate())
