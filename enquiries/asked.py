@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from enquiries.choices import Answer, RecipientState
+from enquiries.emails import was_contact_told
 from enquiries.models import Enquiry, EnquiryRecipient, Message
 from enquiries.querysets import EnquiryQuerySet
 from partners.launch import in_words
@@ -33,6 +34,7 @@ class Asked:
     their_address: str
     is_open: bool
     is_reached: bool
+    was_contact_told: bool
     heir: Organisation | None
 
 
@@ -58,6 +60,7 @@ def _asked(recipient: EnquiryRecipient) -> Asked:
         their_address=recipient.address_of_partner,
         is_open=recipient.state != RecipientState.CLOSED,
         is_reached=is_reached,
+        was_contact_told=not is_reached and was_contact_told(recipient),
         heir=heir_of(recipient.organisation),
     )
 

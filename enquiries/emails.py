@@ -6,6 +6,7 @@ None holds an address of e-mail of the other side, or says who else was asked.
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,6 +102,16 @@ def write_nobody(record: MailRecord) -> Letter | None:
             "address": f"{settings.SITE_ADDRESS}{path}",
         },
     )
+
+
+def was_contact_told(recipient: EnquiryRecipient) -> bool:
+    """Whether its contact got that letter, or is about to."""
+    letters = MailRecord.objects.filter(
+        kind=NOBODY,
+        content_type=ContentType.objects.get_for_model(EnquiryRecipient),
+        object_id=recipient.pk,
+    )
+    return letters.filter(state__in=[MailRecord.State.WAITING, MailRecord.State.SENT]).exists()
 
 
 def post_stopped(organisation: Organisation) -> None:

@@ -373,6 +373,24 @@ def test_what_is_not_due_yet_counts_neither_for_nor_against_them():
         assert usually(mill) == (1, 5, 5, True)
 
 
+def test_what_nobody_could_answer_is_not_counted_against_whoever_took_over():
+    mill = make_organisation()
+    late, waits = [
+        make_recipient(organisation=mill, sent_at=MONDAY - timedelta(days=days))
+        for days in (80, 30)
+    ]
+    reports(mill, 1, 1, 1, 1, 1)
+    with time_machine.travel(MONDAY):
+        process_due()
+        assert usually(mill) == (1, 5, 5, True)
+        taken_over(mill)
+        assert usually(mill) == (1, 5, 5, True)
+    assert (now(late).told_on, now(waits).told_on) == (None, date(2026, 3, 2))
+    run_each_day(date(2026, 3, 3), date(2026, 3, 20))
+    with time_machine.travel(datetime(2026, 3, 20, tzinfo=UTC)):
+        assert usually(mill) == (1, 5, 6, True)
+
+
 def test_a_profile_takes_one_query_more_however_much_was_asked(client):
     few, many = make_organisation(), make_organisation()
     reports(few, 1)

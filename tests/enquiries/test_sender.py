@@ -107,8 +107,18 @@ def test_after_it_is_sent_the_letter_and_the_page_say_so(client):
     page = client.get(sender_link()).text
     assert page.count(NOBODY) == 1
     assert "Nobody can read it yet" in page
+    assert "They were told how to take them over" in page
     assert page.count("No answer yet") == 1
     assert page.count("Write to them") == 1
+
+
+def test_of_who_left_since_it_is_not_said_that_anybody_was_told(client):
+    organisation = partner("Mill House")
+    send(client, organisation)
+    organisation.members.all().delete()
+    page = client.get(sender_link()).text
+    assert "Nobody looks after the pages of Mill House any more" in page
+    assert "They were told" not in page
 
 
 def test_where_all_are_such_the_letter_does_not_say_that_it_was_sent_to_them(client):
