@@ -87,7 +87,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "enquiry": recipient.enquiry,
         "organisation": recipient.organisation,
         "facts": facts_of(recipient.enquiry),
-        "thread": recipient.messages.all(),
+        "thread": recipient.thread(),
         "shown_address": recipient.address_of_partner,
         "shows_own": recipient.shown_by_id == asked.member.user_id,
     }
@@ -132,7 +132,7 @@ def _send(request: HttpRequest, asked: Asked, answer: Answer, form: AnswerForm) 
             by=asked.member.user,
             seen=form.cleaned_data["seen"],
         )
-    except answering.AlreadyAnswered as refusal:
+    except answering.CannotAnswer as refusal:
         # What they typed stands in the form for the next message.
         messages.error(request, str(refusal))
         now = EnquiryRecipient.objects.for_reading().sent().of(asked.recipient.organisation)

@@ -18,8 +18,8 @@ from partners.models import Organisation
 from partners.services import locked
 
 
-class AlreadyAnswered(Exception):
-    """That a colleague was quicker, worded for the second."""
+class CannotAnswer(Exception):
+    """Why not, worded for whoever answered."""
 
 
 def locked_thread(recipient: EnquiryRecipient) -> EnquiryRecipient:
@@ -52,11 +52,13 @@ def answer(
     `seen` is the answer that stood there when this one was begun.
 
     Raises:
-        AlreadyAnswered: a colleague answered in the meantime.
+        CannotAnswer: the school closed it, or a colleague answered, in the meantime.
     """
     recipient = locked_thread(recipient)
+    if recipient.state == RecipientState.CLOSED:
+        raise CannotAnswer("The school has closed this enquiry. Your answer was not sent.")
     if recipient.answer != seen or not recipient.may_be_answered:
-        raise AlreadyAnswered("A colleague has answered in the meantime. Yours was not sent.")
+        raise CannotAnswer("A colleague has answered in the meantime. Yours was not sent.")
     now = timezone.now()
     recipient.state, recipient.answer = RecipientState.ANSWERED, answer
     recipient.decline_reasons = list(reasons) if answer == Answer.CANNOT else []
@@ -71,11 +73,11 @@ def answer(
 
 def _note_figures(recipient: EnquiryRecipient) -> None:
     """The days count up to the first answer, whatever else is said later."""
-    sent, first = recipient.enquiry.sent_at, recipient.answered_at
-    if sent is None or first is None:
+    since, first = recipient.waits_from, recipient.answered_at
+    if since is None or first is None:
         return
     days = PartnerDays.of(recipient.organisation)
-    after = days.between(timezone.localdate(sent), timezone.localdate(first))
+    after = days.between(since, timezone.localdate(first))
     reports = EnquiryReport.objects.filter(recipient=recipient)
     reports.filter(answer="").update(answer=recipient.answer, answered_after_days=after)
     reports.update(answer=recipient.answer)

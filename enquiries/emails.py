@@ -6,12 +6,13 @@ None holds an address of e-mail of the other side, or says who else was asked.
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
-from enquiries.choices import Answer, Side
+from enquiries.choices import Answer, RecipientState, Side
 from enquiries.facts import facts_of
 from enquiries.links import partner_address, sender_address
 from enquiries.models import EnquiryRecipient, Message
@@ -80,6 +81,7 @@ def write_asked(record: MailRecord) -> Letter | None:
             "facts": facts_of(enquiry),
             "sent_on": _day(enquiry.sent_at),
             "reminds": reminds,
+            "waited": recipient.told_on is not None,
             "address": partner_address(recipient, membership),
         },
     )
@@ -100,6 +102,16 @@ def write_nobody(record: MailRecord) -> Letter | None:
             "address": f"{settings.SITE_ADDRESS}{path}",
         },
     )
+
+
+def was_contact_told(recipient: EnquiryRecipient) -> bool:
+    """Whether its contact got that letter, or is about to."""
+    letters = MailRecord.objects.filter(
+        kind=NOBODY,
+        content_type=ContentType.objects.get_for_model(EnquiryRecipient),
+        object_id=recipient.pk,
+    )
+    return letters.filter(state__in=[MailRecord.State.WAITING, MailRecord.State.SENT]).exists()
 
 
 def post_stopped(organisation: Organisation) -> None:
@@ -148,6 +160,7 @@ def write_answered(record: MailRecord) -> Letter | None:
             "reasons": recipient.reasons if answer == Answer.CANNOT else [],
             "text": message.text if message else "",
             "cannot": answer == Answer.CANNOT,
+            "is_shown": recipient.sender_shows_address,
             "address": sender_address(recipient.enquiry),
         },
     )
@@ -175,7 +188,10 @@ def write_to_partner(record: MailRecord) -> Letter | None:
     if membership is None:
         return None
     school = message.recipient.enquiry.setting_name
-    return _message_letter(message, school, partner_address(message.recipient, membership))
+    address = partner_address(message.recipient, membership)
+    if message.recipient.state == RecipientState.CLOSED:
+        return _message_letter(message, school, address, f"{school} closed its enquiry")
+    return _message_letter(message, school, address)
 
 
 @writes(TO_SENDER)
@@ -187,11 +203,12 @@ def write_to_sender(record: MailRecord) -> Letter | None:
     return _message_letter(message, recipient.organisation.name, sender_address(recipient.enquiry))
 
 
-def _message_letter(message: Message, who: str, address: str) -> Letter:
+def _message_letter(message: Message, who: str, address: str, subject: str = "") -> Letter:
+    is_closed = message.recipient.state == RecipientState.CLOSED
     return Letter(
-        subject=f"{who} wrote to you",
+        subject=subject or f"{who} wrote to you",
         template="emails/enquiry_message.txt",
-        context={"who": who, "text": message.text, "address": address},
+        context={"who": who, "text": message.text, "address": address, "is_closed": is_closed},
     )
 
 

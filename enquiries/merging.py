@@ -1,14 +1,30 @@
 """What becomes of enquiries when the organisation that was asked goes up in another."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.utils import timezone
+
+from enquiries.choices import RecipientState
 from enquiries.models import EnquiryRecipient, EnquiryReport
+from enquiries.taking_over import tell_of
 from partners.models import Organisation
 
 
-def move(*, gone: Organisation, stays: Organisation, **_: Any) -> None:
-    """The heir answers, unless it was asked itself: then the two threads stay what they are."""
+def move(*, gone: Organisation, stays: Organisation, alone: Collection[int] = (), **_: Any) -> None:
+    """The heir answers, unless it was asked itself: then it does so there, and this one closes.
+
+    Where nobody could read what was asked of one of the two, whoever can now is told of it.
+    What was said in a thread that closes stays on the page of whoever asked.
+    """
     asked_itself = EnquiryRecipient.objects.filter(organisation=stays).values("enquiry")
-    moving = EnquiryRecipient.objects.filter(organisation=gone).exclude(enquiry__in=asked_itself)
-    moving.update(organisation=stays)
+    unread = list(
+        EnquiryRecipient.objects.filter(organisation__in=alone).values_list("pk", flat=True)
+    )
+    theirs = EnquiryRecipient.objects.of(gone)
+    theirs.exclude(enquiry__in=asked_itself).update(organisation=stays)
+    left = theirs.sent().exclude(state=RecipientState.CLOSED)
+    left.update(state=RecipientState.CLOSED, closed_at=timezone.now())
+    if stays.is_looked_after:
+        tell_of(unread)
     EnquiryReport.objects.of(gone).update(organisation=stays)

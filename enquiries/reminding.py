@@ -47,12 +47,12 @@ def _step(pk: int, organisation_pk: int, today: date) -> str:
     rows = EnquiryRecipient.objects.unanswered().filter(overdue_on=None, organisation=organisation)
     rows = rows.select_for_update(of=("self",), no_key=True).select_related("enquiry")
     recipient = rows.filter(pk=pk).first()
-    if recipient is None or recipient.enquiry.sent_at is None:
+    if recipient is None or recipient.waits_from is None:
         return ""
     if not organisation.members.exists():
         return _note_overdue(recipient, organisation, today)
-    days, sent_on = PartnerDays.of(organisation), timezone.localdate(recipient.enquiry.sent_at)
-    over = days.over(sent_on, today)
+    days = PartnerDays.of(organisation)
+    over = days.over(recipient.waits_from, today)
     if _is_reminded(recipient, over, days, today):
         return "reminded"
     last = recipient.reminded_on
@@ -84,8 +84,9 @@ def _note_overdue(recipient: EnquiryRecipient, organisation: Organisation, today
 
 
 def _stop_if_silent(organisation: Organisation) -> None:
-    """Not on account of what was left unanswered before they took enquiries again."""
+    """Not on account of what nobody could answer, or was left before they took enquiries again."""
     silent = EnquiryRecipient.objects.of(organisation).overdue()
+    silent = silent.filter(reminders=len(REMINDED_AFTER))
     if since := _taken_again_on(organisation):
         silent = silent.filter(overdue_on__gt=since)
     if silent.count() < STOPPED_AFTER:

@@ -20,12 +20,17 @@ def write(recipient: EnquiryRecipient, side: Side, text: str, by: User | None = 
     """Add a message to the thread and tell the other side by e-mail.
 
     Raises:
-        CannotWrite: it was never sent or is closed, or the partner has not answered yet.
+        CannotWrite: it was never sent or is closed, nobody looks after the partner's pages, or
+            the partner has not answered yet.
     """
     rows = EnquiryRecipient.objects.select_for_update(of=("self",), no_key=True)
     recipient = rows.select_related("enquiry", "organisation").get(pk=recipient.pk)
     if recipient.state in (RecipientState.CHOSEN, RecipientState.CLOSED):
         raise CannotWrite("This enquiry is closed. Your message was not sent.")
+    if side == Side.SENDER and not recipient.organisation.is_looked_after:
+        raise CannotWrite(
+            "Nobody looks after their pages, so nobody could read it. Your message was not sent."
+        )
     if side == Side.PARTNER and not recipient.answer:
         raise CannotWrite("Answer first: say whether you are interested.")
     if recipient.messages.count() >= MOST_MESSAGES:

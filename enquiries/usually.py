@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enquiries.clock import OVERDUE_AFTER, PartnerDays
@@ -39,9 +40,13 @@ def usually(organisation: Organisation) -> Usually | None:
 def usually_of(organisations: Iterable[Organisation]) -> dict[int, Usually]:
     """The same for several, by their number. One query."""
     by_pk, today = {one.pk: one for one in organisations}, timezone.localdate()
-    reports = EnquiryReport.objects.of_any(by_pk).of_last_year(today).order_by("-sent_on", "-pk")
+    reports = EnquiryReport.objects.of_any(by_pk).of_last_year(today).answerable()
+    reports = reports.annotate(told=Coalesce("recipient__told_on", "sent_on"))
+    rows = reports.order_by("-told", "-pk").values_list(
+        "organisation", "told", "answered_after_days"
+    )
     sent = defaultdict(list)
-    for pk, sent_on, after in reports.values_list("organisation", "sent_on", "answered_after_days"):
+    for pk, sent_on, after in rows:
         sent[pk].append((sent_on, after))
     found = {pk: _of(PartnerDays.of(by_pk[pk]), rows, today) for pk, rows in sent.items()}
     return {pk: one for pk, one in found.items() if one is not None}

@@ -61,12 +61,12 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
 
     @admin.display(description="their days until the first answer, or until today")
     def days(self, recipient: EnquiryRecipient) -> int | None:
-        sent = recipient.enquiry.sent_at
-        if sent is None:
+        since = recipient.waits_from
+        if since is None:
             return None
         until = recipient.answered_at or timezone.now()
         days = PartnerDays.of(recipient.organisation)
-        return days.between(timezone.localdate(sent), timezone.localdate(until))
+        return days.between(since, timezone.localdate(until))
 
     @admin.display(description="what was written")
     def texts(self, recipient: EnquiryRecipient) -> SafeString:
@@ -124,7 +124,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
             note_texts_read(recipient=recipient, by=officer(request), reason=reason)
             context |= {
                 "facts": facts_of(recipient.enquiry),
-                "thread": recipient.messages.all(),
+                "thread": recipient.thread(),
             }
         return TemplateResponse(request, "admin/enquiries/texts.html", context)
 

@@ -46,12 +46,15 @@ def write_sent(record: MailRecord) -> Letter | None:
     enquiry = record.about
     if not isinstance(enquiry, Enquiry) or enquiry.sent_at is None:
         return None
+    rows = enquiry.recipients.select_related("organisation").order_by("pk")
+    asked = [recipient.organisation for recipient in rows]
     return Letter(
         subject="Your enquiry is on its way",
         template="emails/enquiries/sent.txt",
         context={
             "address": sender_address(enquiry),
-            "partners": names_of(enquiry),
+            "partners": [one.name for one in asked if one.is_looked_after],
+            "nobody": [one for one in asked if not one.is_looked_after],
             "sent_on": in_words(timezone.localdate(enquiry.sent_at)),
             "purpose": enquiry.purpose,
         },

@@ -306,7 +306,12 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             answer = redirect("enquiries:sender", pk, sender_token(enquiry))
             return drafts.forget(answer)
     recipients = _recipients(enquiry, choose(_asked_already(enquiry)))
-    context = {"enquiry": enquiry, "recipients": recipients, "problems": problems}
+    context = {
+        "enquiry": enquiry,
+        "recipients": recipients,
+        "problems": problems,
+        "today": timezone.localdate(),
+    }
     return render(request, "enquiries/confirm.html", context)
 
 

@@ -251,6 +251,15 @@ class Migration(migrations.Migration):
                 ("reminders", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("reminded_on", models.DateField(blank=True, editable=False, null=True)),
                 (
+                    "told_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        help_text="When the first person took over the pages, if that was after it was sent.",
+                        null=True,
+                    ),
+                ),
+                (
                     "overdue_on",
                     models.DateField(
                         blank=True,
@@ -425,9 +434,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("sent_at", "pk"),
-            },
         ),
         migrations.AddIndex(
             model_name="enquiry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -45,6 +46,12 @@ class EnquiryRecipient(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0, editable=False)
     reminded_on = models.DateField(null=True, blank=True, editable=False)
+    told_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the first person took over the pages, if that was after it was sent.",
+    )
     overdue_on = models.DateField(
         null=True,
         blank=True,
@@ -105,9 +112,19 @@ class EnquiryRecipient(models.Model):
         )
 
     @property
+    def waits_from(self) -> date | None:
+        """London's day from which its days count: since then somebody could answer."""
+        sent_at = self.enquiry.sent_at
+        return self.told_on or (timezone.localdate(sent_at) if sent_at else None)
+
+    @property
     def reasons(self) -> list[str]:
         """Why they cannot, in words."""
         return [str(DeclineReason(reason).label) for reason in self.decline_reasons]
+
+    def thread(self) -> list[Message]:
+        """What was said, the oldest first; out of what was read with it, if it was."""
+        return sorted(self.messages.all(), key=lambda message: (message.sent_at, message.pk))
 
     @property
     def address_of_partner(self) -> str:
@@ -136,7 +153,6 @@ class Message(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("sent_at", "pk")
         constraints = (
             models.CheckConstraint(condition=Q(side__in=Side.values), name="message_side_known"),
             models.CheckConstraint(condition=~Q(text=""), name="message_has_text"),

@@ -23,7 +23,8 @@ def close(enquiry: Enquiry, *, by: User | None = None) -> None:
     """Nobody needs to answer any more. Who has not said no is told so, once."""
     enquiry = locked(enquiry)
     still_open = enquiry.recipients.exclude(state=RecipientState.CLOSED).order_by("pk")
+    still_open = still_open.select_related("organisation")
     for recipient in still_open:
-        if recipient.answer != Answer.CANNOT:
+        if recipient.answer != Answer.CANNOT and recipient.organisation.is_looked_after:
             talking.write(recipient, Side.SENDER, CLOSING, by=by)
     still_open.update(state=RecipientState.CLOSED, closed_at=timezone.now())

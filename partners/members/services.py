@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.services import record
 from partners.choices import JoinKind, JoinState, MemberRole
 from partners.members import emails
+from partners.members.signals import taken_over
 from partners.models import Invitation, JoinRequest, Membership, Organisation
 
 
@@ -176,11 +177,14 @@ def begin_organisation(*, organisation: Organisation, by: User) -> Organisation:
 
 
 def _add(organisation: Organisation, user: User, role: str, by: User) -> None:
+    was_alone = not organisation.members.exists()
     _, is_new = Membership.objects.get_or_create(
         user=user, organisation=organisation, defaults={"role": role}
     )
     if is_new:
         record(organisation, "member", "", role, by)
+    if was_alone:
+        taken_over.send(sender=Organisation, organisation=organisation)
 
 
 def _note_claim(organisation: Organisation) -> None:

@@ -59,6 +59,7 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     gone, stays = _locked_pair(organisation, into)
     _check(gone, stays)
     members = [m.user for m in Membership.objects.filter(organisation__in=[gone.pk, stays.pk])]
+    alone = [one.pk for one in (gone, stays) if not one.members.exists()]
     _move_members(gone, stays)
     _move_offers(gone, stays, by)
     _move_pictures(gone, stays)
@@ -71,7 +72,7 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     gone.save(update_fields=["merged_into", "updated_at"])
     record(gone, "merged into", "", stays.name, by, reason)
     record(stays, "merged with", "", gone.name, by, reason)
-    merged.send(sender=Organisation, gone=gone, stays=stays)
+    merged.send(sender=Organisation, gone=gone, stays=stays, alone=alone)
     stays = recompute_partner_status(organisation=stays, by=by, reason=reason)
     for user in set(members):
         emails.post_merged(gone, to=user)

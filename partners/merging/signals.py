@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# `gone` went up in `stays`. Sent inside the transaction, which has both locked.
+# `gone` went up in `stays`; nobody looked after those of them whose numbers are in `alone`.
+# Sent inside the transaction, which has both locked.
 merged = Signal()

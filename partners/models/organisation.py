@@ -390,6 +390,11 @@ class Organisation(models.Model):
         return self.enquiries_stopped_at is None and not self.is_not_taking_enquiries
 
     @property
+    def is_looked_after(self) -> bool:
+        """Whether anybody reads what is sent to it here. One query."""
+        return self.members.exists()
+
+    @property
     def closed_season_is_over(self) -> bool:
         return self.closed_to is not None and self.closed_to < timezone.localdate()
 

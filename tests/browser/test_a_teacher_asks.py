@@ -61,7 +61,7 @@ def test_from_a_profile_to_the_answers(open_page, axe) -> None:
     page.goto(letter_to("tess@school.example", "Shall we send your enquiry?"))
     heading(page, "Shall we send this?")
     press(page, "Send it")
-    expect(page.get_by_text("Not opened yet")).to_have_count(2)
+    expect(page.get_by_text("No answer yet")).to_have_count(2)
     assert Enquiry.objects.get().state == "sent"
 
 
@@ -175,7 +175,7 @@ def test_what_somebody_asked_with_an_account_stands_among_their_enquiries(wide_p
     heading(page, "Read it once more")
     axe(page)
     press(page, "Send it")
-    expect(page.get_by_text("Not opened yet")).to_be_visible()
+    expect(page.get_by_text("No answer yet")).to_be_visible()
     page.goto("/my/")
     page.get_by_role("link", name="What you asked partners").click()
     axe(page)

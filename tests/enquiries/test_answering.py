@@ -13,6 +13,7 @@ from enquiries import answering, emails, talking
 from enquiries.choices import Answer, Side
 from enquiries.links import partner_token, sender_token
 from enquiries.models import EnquiryRecipient, EnquiryReport, Message
+from enquiries.sender.services import close
 from tests.factories import make_enquiry, make_membership, make_organisation, make_recipient
 from tests.letters import delivered, links
 from tests.people import make_person
@@ -229,6 +230,17 @@ def test_the_second_sees_that_a_colleague_answered_and_loses_nothing(client, mil
     assert (now(asked).answer, Message.objects.count()) == ("interested", 1)
 
 
+def test_an_answer_after_the_school_closed_it_says_so_and_loses_nothing(client, ada, asked):
+    link = link_of(asked, ada)
+    close(asked.enquiry)
+    typed = {"reasons": ["too-far"], "text": "Alas.", "seen": "", "send": ""}
+    page = client.post(f"{link}reply/cannot/", typed).text
+    assert "The school has closed this enquiry." in page
+    assert "A colleague" not in page
+    assert "Alas." in page
+    assert now(asked).answer == ""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_answers_and_one_letter_goes():
     asked = make_recipient()
@@ -239,7 +251,7 @@ def test_of_two_at_once_one_answers_and_one_letter_goes():
         start.wait()
         try:
             say(asked, by=person, text=f"I am {person.email}")
-        except answering.AlreadyAnswered:
+        except answering.CannotAnswer:
             return "refused"
         else:
             return "answered"
@@ -299,6 +311,7 @@ def test_a_message_that_cannot_go_stays_in_its_form(client, ada, asked):
     EnquiryRecipient.objects.filter(pk=asked.pk).update(state="closed")
     page = client.post(f"{link_of(asked, ada)}write/", {"text": "One more thing"})
     assert "This enquiry is closed" in page.text
+    assert "One more thing" in page.text
     assert Message.objects.count() == 1
 
 
@@ -325,6 +338,26 @@ def test_an_address_is_shown_when_its_owner_says_so_and_no_longer(client, mill, 
     assert "Show it no longer" in client.get(link).text
     client.post(f"{link}address/", {"hide": ""})
     assert now(asked).shown_by is None
+
+
+def test_an_address_can_be_hidden_after_the_school_closed_it(client, ada, asked):
+    say(asked)
+    answering.show_address(recipient=asked, by=ada.user, shows=True)
+    close(asked.enquiry)
+    link = link_of(asked, ada)
+    assert "Show it no longer" in client.get(link).text
+    client.post(f"{link}address/", {"hide": ""})
+    assert now(asked).shown_by is None
+    assert "E-mail addresses" not in client.get(link).text
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"), [(False, "They do not see your e-mail"), (True, "They see your e-mail")]
+)
+def test_the_letter_with_an_answer_says_whether_they_see_the_address(ada, asked, shown, words):
+    EnquiryRecipient.objects.update(sender_shows_address=shown)
+    say(asked)
+    assert words in delivered()[-1].body
 
 
 def test_the_address_of_who_left_is_not_shown(mill, ada, asked):

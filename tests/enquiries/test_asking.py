@@ -334,7 +334,7 @@ def test_nobody_is_written_to_before_the_address_is_confirmed(client):
     assert enquiry.state == "unconfirmed"
     answer = post(elsewhere, link)
     page = elsewhere.get(answer.url).text
-    assert "Not opened yet" in page
+    assert "No answer yet" in page
     enquiry.refresh_from_db()
     assert enquiry.state == enquiry.recipients.get().state == "sent"
     assert sender_link() == answer.url

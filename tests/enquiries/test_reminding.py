@@ -12,9 +12,10 @@ from accounts.models import BridgeStaff, MailRecord, StatusChange
 from accounts.services import appoint
 from artsmark_site.due import process_due
 from enquiries import answering, reminding
-from enquiries.models import EnquiryRecipient
+from enquiries.models import EnquiryRecipient, EnquiryReport
 from enquiries.usually import usually
 from partners.desk.piles import piles_of
+from partners.members.services import accept_invitation, invite, take_over
 from partners.models import Organisation
 from reference.models import BridgeOrganisation
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     make_recipient,
 )
 from tests.letters import delivered, links
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +205,75 @@ def test_they_see_it_at_once_where_nobody_can_answer_and_its_page_stays_open(off
     assert now(mill).takes_enquiries
 
 
+# --- Taken over -----------------------------------------------------------------------------
+
+
+def taken_over(mill, email="new@mill.example"):
+    user = make_person(email)
+    take_over(organisation=mill, user=user)
+    return user
+
+
+def test_who_takes_over_is_told_of_what_waits_and_its_days_count_from_then(officer):
+    mill = make_organisation(confirmed_on=date(2026, 1, 10), renewal_due_on=date(2029, 1, 1))
+    late = make_recipient(organisation=mill, sent_at=MONDAY - timedelta(days=61))
+    waits = make_recipient(organisation=mill, sent_at=MONDAY)
+    closed = make_recipient(organisation=mill, sent_at=MONDAY, state="closed")
+    run_each_day(date(2026, 3, 3), date(2026, 3, 13))
+    assert now(waits).overdue_on
+    with time_machine.travel(datetime(2026, 3, 16, 9, tzinfo=UTC)):  # a Monday
+        user = taken_over(mill)
+        assert [item for item in pile(officer) or [] if "02/03/2026" in item] == []
+    (letter,) = [one for one in delivered() if one.to == [user.email]]
+    assert letter.subject == f"{waits.enquiry.setting_name} asks {mill}"
+    assert "On 2 March 2026, when nobody looked after its pages yet" in letter.body
+    assert next(links(letter)).startswith(f"/enquiries/answer/{waits.pk}/")
+    assert (now(waits).told_on, now(waits).overdue_on) == (date(2026, 3, 16), None)
+    assert now(late).told_on is None
+    assert now(closed).told_on is None
+    days = run_each_day(date(2026, 3, 16), date(2026, 3, 30))
+    assert days == [date(2026, 3, 20), date(2026, 3, 25)]
+    assert now(waits).overdue_on is None
+    answering.answer(recipient=now(waits), answer="cannot", reasons=["ages"], text="", by=user)
+
+
+def test_the_second_who_comes_is_told_nothing_and_no_clock_begins_anew():
+    mill = make_organisation()
+    waits = make_recipient(organisation=mill, sent_at=MONDAY)
+    with time_machine.travel(MONDAY + timedelta(days=1)):
+        owner = taken_over(mill)
+    second = make_person("second@mill.example")
+    invite(organisation=mill, email=second.email, role="owner", by=owner)
+    accept_invitation(invitation=mill.invitations.get(), user=second)
+    assert now(waits).told_on == date(2026, 3, 3)
+    asks = [one for one in delivered() if " asks " in one.subject]
+    assert [one.to for one in asks] == [[owner.email]]
+
+
+def test_the_days_until_an_answer_count_from_when_somebody_could_give_one():
+    mill = make_organisation()
+    waits = make_recipient(organisation=mill, sent_at=MONDAY)
+    with time_machine.travel(datetime(2026, 3, 16, 9, tzinfo=UTC)):
+        user = taken_over(mill)
+    with time_machine.travel(datetime(2026, 3, 18, 9, tzinfo=UTC)):
+        answering.answer(recipient=waits, answer="interested", text="Yes.", by=user)
+    assert EnquiryReport.objects.get(recipient=waits).answered_after_days == 2
+
+
+def test_what_nobody_could_answer_stops_nobody():
+    mill = make_organisation(confirmed_on=date(2026, 1, 10), renewal_due_on=date(2029, 1, 1))
+    for _ in range(3):
+        make_recipient(organisation=mill, sent_at=MONDAY - timedelta(days=90))
+    with time_machine.travel(MONDAY - timedelta(days=80)):
+        process_due()
+    with time_machine.travel(MONDAY):
+        taken_over(mill)
+    asked(organisation=mill)
+    run_each_day(date(2026, 3, 6), date(2026, 3, 18))
+    assert EnquiryRecipient.objects.overdue().count() == 4
+    assert now(mill).takes_enquiries
+
+
 # --- Not taking enquiries -------------------------------------------------------------------
 
 
@@ -300,6 +371,24 @@ def test_what_is_not_due_yet_counts_neither_for_nor_against_them():
         assert usually(mill) is None  # of the 6th, nine days are over
     with time_machine.travel(datetime(2026, 1, 26, 12, tzinfo=UTC)):
         assert usually(mill) == (1, 5, 5, True)
+
+
+def test_what_nobody_could_answer_is_not_counted_against_whoever_took_over():
+    mill = make_organisation()
+    late, waits = [
+        make_recipient(organisation=mill, sent_at=MONDAY - timedelta(days=days))
+        for days in (80, 30)
+    ]
+    reports(mill, 1, 1, 1, 1, 1)
+    with time_machine.travel(MONDAY):
+        process_due()
+        assert usually(mill) == (1, 5, 5, True)
+        taken_over(mill)
+        assert usually(mill) == (1, 5, 5, True)
+    assert (now(late).told_on, now(waits).told_on) == (None, date(2026, 3, 2))
+    run_each_day(date(2026, 3, 3), date(2026, 3, 20))
+    with time_machine.travel(datetime(2026, 3, 20, tzinfo=UTC)):
+        assert usually(mill) == (1, 5, 6, True)
 
 
 def test_a_profile_takes_one_query_more_however_much_was_asked(client):

@@ -8,14 +8,24 @@ from django.test import Client
 from django.utils import timezone
 
 from artsmark_site import due
-from enquiries import talking
+from enquiries import reminding, talking
 from enquiries.asked import asked_by
 from enquiries.choices import Side
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport, Message
 from enquiries.retention import UNSENT_FOR
 from partners.merging.services import merge
 from partners.models import Organisation
-from tests.enquiries.teacher import EMAIL, begin, partner, post, send, sender_link, write
+from tests.enquiries.teacher import (
+    EMAIL,
+    begin,
+    confirm_link,
+    partner,
+    post,
+    send,
+    sender_link,
+    write,
+)
+from tests.factories import make_organisation
 from tests.letters import delivered, links
 from tests.people import make_person
 
@@ -36,8 +46,11 @@ def answered(recipient, answer="interested", reasons=()):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Not opened yet"),
-        ({"state": "read", "read_at": "2027-03-03T12:00Z"}, "Read on 3 March 2027"),
+        ({}, "No answer yet"),
+        (
+            {"state": "read", "read_at": "2027-03-03T12:00Z"},
+            "They say that they have read it, on 3 March 2027",
+        ),
         (
             {"state": "answered", "answer": "interested", "answered_at": "2027-03-04T12:00Z"},
             "They are interested, since 4 March 2027",
@@ -53,6 +66,79 @@ def test_how_it_stands_is_said_in_words(client, fields, said):
     send(client, partner())
     EnquiryRecipient.objects.update(**fields)
     assert said in client.get(sender_link()).text
+
+
+# --- Where nobody looks after the pages -----------------------------------------------------
+
+
+def alone(name="Salt Loft"):
+    """Staff know an address, and nobody looks after its pages."""
+    return make_organisation(
+        name=name,
+        contact_email="office@loft.example",
+        website="https://loft.example",
+        working_days=[1],
+    )
+
+
+NOBODY = "Nobody looks after"
+
+
+def test_before_it_is_sent_it_is_said_that_nobody_can_read_it(client):
+    lonely = alone()
+    enquiry = write(client, lonely, partner("Mill House"))
+    pages = [client.get(f"/enquire/?partner={lonely.pk}"), client.get("/enquire/check/")]
+    post(client, "/enquire/check/")
+    pages.append(client.get(confirm_link()))
+    for page in pages:
+        assert page.text.count(NOBODY) == 1
+        assert "https://loft.example" in page.text or "their website" in page.text
+        assert "Answers on Mondays" not in page.text
+    assert enquiry.recipients.count() == 2
+
+
+def test_after_it_is_sent_the_letter_and_the_page_say_so(client):
+    send(client, alone(), partner("Mill House"))
+    letter = [one for one in delivered() if one.subject == "Your enquiry is on its way"][-1]
+    assert "- Mill House\n" in letter.body
+    assert "- Salt Loft" not in letter.body
+    assert "Nobody looks after the pages of Salt Loft yet" in letter.body
+    assert "https://loft.example" in letter.body
+    page = client.get(sender_link()).text
+    assert page.count(NOBODY) == 1
+    assert "Nobody can read it yet" in page
+    assert "They were told how to take them over" in page
+    assert page.count("No answer yet") == 1
+    assert page.count("Write to them") == 1
+
+
+def test_of_who_left_since_it_is_not_said_that_anybody_was_told(client):
+    organisation = partner("Mill House")
+    send(client, organisation)
+    organisation.members.all().delete()
+    page = client.get(sender_link()).text
+    assert "Nobody looks after the pages of Mill House any more" in page
+    assert "They were told" not in page
+
+
+def test_where_all_are_such_the_letter_does_not_say_that_it_was_sent_to_them(client):
+    send(client, alone())
+    letter = [one for one in delivered() if one.subject == "Your enquiry is on its way"][-1]
+    assert "we sent your enquiry to" not in letter.body
+    assert NOBODY in letter.body
+
+
+def test_what_nobody_could_read_is_refused_and_stays_in_its_form(client):
+    send(client, alone())
+    recipient = EnquiryRecipient.objects.get()
+    written = {f"{recipient.pk}-text": "Or in May."}
+    page = post(client, f"{sender_link()}write/{recipient.pk}/", written).text
+    assert "nobody could read it. Your message was not sent." in page
+    assert "Or in May." in page
+    assert not Message.objects.exists()
+    post(client, f"{sender_link()}close/")
+    assert EnquiryRecipient.objects.get().state == "closed"
+    assert not Message.objects.exists()
 
 
 def test_a_decline_shows_the_reasons(client):
@@ -111,6 +197,10 @@ def test_closing_tells_whoever_has_not_said_no(client):
     post(client, f"{sender_link()}close/")
     assert set(EnquiryRecipient.objects.values_list("state", flat=True)) == {"closed"}
     assert [message.recipient for message in Message.objects.all()] == [one]
+    letter = delivered()[-1]
+    assert letter.subject == "Mill Road Primary closed its enquiry"
+    assert "is closed and needs no answer" in letter.body
+    assert "write back" not in letter.body
     page = client.get(sender_link()).text
     assert "We have found somebody" not in page
     assert "They cannot do this" in page
@@ -192,7 +282,7 @@ def test_with_an_account_one_finds_also_what_one_asked_before_without(client):
     address = f"/my/enquiries/asked/{enquiry.pk}/"
     assert client.get(address).url.startswith("/accounts/login/")
     client.force_login(user)
-    assert "Not opened yet" in client.get(address).text
+    assert "No answer yet" in client.get(address).text
     recipient = enquiry.recipients.get()
     written = {f"{recipient.pk}-text": "Hello"}
     assert post(client, f"{address}write/{recipient.pk}/", written).url.startswith(address)
@@ -238,4 +328,45 @@ def test_the_heir_of_a_merged_organisation_answers_unless_it_was_asked_itself(cl
         for enquiry in Enquiry.objects.order_by("pk")
     ]
     assert asked == [[stays], [gone, stays]]
+    closed = EnquiryRecipient.objects.get(organisation=gone)
+    assert (closed.state, closed.closed_at is None) == ("closed", False)
+    assert set(EnquiryRecipient.objects.of(stays).values_list("state", flat=True)) == {"sent"}
     assert set(EnquiryReport.objects.values_list("organisation", flat=True)) == {stays.pk}
+
+
+def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_user):
+    gone, stays = partner("Gone House"), partner("Heir")
+    send(client, gone, stays)
+    recipient = EnquiryRecipient.objects.get(organisation=gone)
+    answered(recipient)
+    talking.write(recipient, Side.PARTNER, "In March we could.")
+    draft = write(Client(), gone, stays)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    page = client.get(sender_link()).text
+    assert "Gone House became part of Heir, which you asked, too." in page
+    assert "In March we could." in page
+    assert page.count("Write to them") == 1
+    assert set(draft.recipients.values_list("state", flat=True)) == {"chosen"}
+    written = {f"{recipient.pk}-text": "Hello"}
+    assert "is closed" in post(client, f"{sender_link()}write/{recipient.pk}/", written).text
+
+
+def test_what_went_up_in_another_that_was_asked_too_is_never_overdue(client, admin_user):
+    gone, stays = partner("Gone House"), partner("Heir")
+    send(client, gone, stays)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    reminding.run(timezone.localdate())
+    assert EnquiryRecipient.objects.get(organisation=gone).overdue_on is None
+
+
+@pytest.mark.parametrize("goes", ["Salt Loft", "Heir"])
+def test_what_nobody_could_read_is_told_to_who_can_after_a_merger(client, admin_user, goes):
+    lonely, heir = alone(), partner("Heir")
+    send(client, lonely)
+    gone, stays = (lonely, heir) if goes == "Salt Loft" else (heir, lonely)
+    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    recipient = EnquiryRecipient.objects.get()
+    member = stays.members.get().user
+    letters = [one.subject for one in delivered() if one.to == [member.email]]
+    assert f"Mill Road Primary asks {stays}" in letters
+    assert (recipient.organisation, recipient.told_on) == (stays, timezone.localdate())
