@@ -252,13 +252,14 @@ def test_several_at_once_each_by_itself(admin_client):
     assert Organisation.objects.public().count() == 3
 
 
-def test_what_was_typed_is_saved_before_an_action_runs(admin_client):
-    organisation = make_organisation(listing_state="draft", summary="")
-    typed = {"summary": "Now there is one.", "CHANGE_FORM-action": "approve", "index": "0"}
+def test_an_action_waits_until_what_was_typed_is_saved(admin_client):
+    organisation = make_organisation(summary="")
+    typed = {"summary": "Now there is one.", "CHANGE_FORM-action": "hide", "index": "0"}
     response = submit(admin_client, page_of(organisation), button="", **typed)
+    assert "You typed in “Summary”: save that first" in text_of(response)
+    assert fields_of(response)["summary"] == "Now there is one."
     organisation.refresh_from_db()
-    assert (organisation.summary, organisation.listing_state) == ("Now there is one.", "approved")
-    assert f"{organisation.name}: approved." in messages_of(response)
+    assert organisation.summary == ""
 
 
 def test_the_enter_key_saves_though_the_first_button_runs_an_action(admin_client):
