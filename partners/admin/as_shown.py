@@ -8,15 +8,13 @@ not what was shown).
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 from django.utils.text import get_text_list
-
-from partners.my.forms import shown
 
 NAME = "as_shown"
 _LONGEST_QUOTE = 200
@@ -128,6 +126,13 @@ def _names(fields: list[BoundField]) -> str:
 
 
 def _stored(bound: BoundField) -> str:
-    row = cast(forms.ModelForm, bound.form).instance
-    value = shown(row, bound.name)[:_LONGEST_QUOTE]
+    sent = _as_sent(bound, _initial(bound))
+    words = dict(_choices(bound))
+    values = [words.get(one, one) for one in (sent if isinstance(sent, list) else [sent])]
+    value = ", ".join(filter(None, values))[:_LONGEST_QUOTE]
     return f"“{bound.label}” is now {f'“{value}”' if value else 'empty'}."
+
+
+def _choices(bound: BoundField) -> Iterator[tuple[str, str]]:
+    for value, label in getattr(bound.field, "choices", ()):
+        yield str(value), str(label) if value else ""

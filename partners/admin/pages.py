@@ -14,8 +14,9 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from artsmark_site.forms import InPlainWords
 from artsmark_site.http import number_in
-from partners.admin import as_shown
+from partners.admin.as_shown import compare, digests
 from partners.locating import tidy_postcode
 
 CHANGE_FORM_ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
@@ -168,7 +169,7 @@ class DirectoryAdmin(admin.ModelAdmin):
         if not request.POST.keys() & form.fields.keys():
             return ""
         formsets, _ = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
-        found = as_shown.compare(request.POST, form, formsets)
+        found = compare(request.POST, form, formsets)
         reasons = [found.why_not_saved()]
         if self._runs_action(request):
             reasons.append(found.why_no_action())
@@ -204,7 +205,7 @@ class DirectoryAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if kwargs.get("change"):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["as_shown"] = as_shown.digests(context["adminform"].form, formsets)
+            context["as_shown"] = digests(context["adminform"].form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -214,7 +215,7 @@ def _send_to_be_saved(request: HttpRequest) -> None:
     request.POST = sent  # type: ignore[assignment]
 
 
-class _Refused(forms.ModelForm):
+class _Refused(InPlainWords, forms.ModelForm):
     """Keeps what was typed on the page, and says why it is not saved."""
 
     refused_because: str
