@@ -20,6 +20,24 @@ from reference.calendar_months import months_after
 
 RENEWAL_NOTICE = timedelta(days=60)
 
+# What staff may decide: the state that follows, and those it may follow upon. Only members hand in
+# (`partners.my.services`), so nothing is approved that nobody who answers for it has confirmed.
+# Hiding and suspending are no states: they may be set and undone in every one of these.
+LISTING_DECISIONS = {
+    ListingState.APPROVED: {ListingState.SUBMITTED},
+    ListingState.RETURNED: {ListingState.SUBMITTED},
+    ListingState.REJECTED: {ListingState.SUBMITTED},
+    ListingState.SUBMITTED: {ListingState.APPROVED},  # the approval is undone
+    ListingState.ARCHIVED: set(ListingState) - {ListingState.ARCHIVED},
+}
+OFFER_DECISIONS = {
+    OfferState.APPROVED: {OfferState.SUBMITTED},
+    OfferState.DRAFT: {OfferState.SUBMITTED},  # it goes back to its owners
+    OfferState.WITHDRAWN: set(OfferState),
+}
+# What schools come for: one of these goes live along with the profile, or is being read.
+_STANDS_BEHIND_A_PROFILE = (OfferState.SUBMITTED, OfferState.APPROVED)
+
 
 class CannotPublish(Exception):
     """What is missing or in the way, worded for the person who tried."""
@@ -35,14 +53,13 @@ def approve_listing(
     """Let the profile be listed; it is seen once its partner status is active, too.
 
     Raises:
-        CannotPublish: something that every listing needs is missing.
+        CannotPublish: nobody handed it in, or something that every listing needs is missing.
     """
     organisation = locked(organisation)
+    check_decision(organisation, ListingState.APPROVED)
     _check_complete(organisation)
-    was_listed = organisation.listing_state == ListingState.APPROVED
     organisation = set_listing_state(organisation, ListingState.APPROVED, by, reason)
-    if not was_listed:
-        emails.post_decision(organisation, emails.APPROVED)
+    emails.post_decision(organisation, emails.APPROVED)
     return organisation
 
 
@@ -51,8 +68,13 @@ def return_listing(*, organisation: Organisation, by: User | None, reason: str) 
     """Send the profile back to its owner with the reason; it is not listed meanwhile.
 
     Offers that were handed in with it can be changed, too: they are drafts again.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
     """
-    organisation = set_listing_state(locked(organisation), ListingState.RETURNED, by, reason)
+    organisation = locked(organisation)
+    check_decision(organisation, ListingState.RETURNED)
+    organisation = set_listing_state(organisation, ListingState.RETURNED, by, reason)
     for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
         set_offer_state(offer, OfferState.DRAFT, by, "")
     emails.post_decision(organisation, emails.RETURNED, reason=reason)
@@ -61,8 +83,14 @@ def return_listing(*, organisation: Organisation, by: User | None, reason: str) 
 
 @transaction.atomic
 def reject_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
-    """Say that it will not be listed, and why; what was written stays."""
-    organisation = set_listing_state(locked(organisation), ListingState.REJECTED, by, reason)
+    """Say that it will not be listed, and why; what was written stays.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
+    """
+    organisation = locked(organisation)
+    check_decision(organisation, ListingState.REJECTED)
+    organisation = set_listing_state(organisation, ListingState.REJECTED, by, reason)
     emails.post_decision(organisation, emails.REJECTED, reason=reason)
     return organisation
 
@@ -75,8 +103,7 @@ def undo_approval(*, organisation: Organisation, by: User | None, reason: str) -
         CannotPublish: it is not approved.
     """
     organisation = locked(organisation)
-    if organisation.listing_state != ListingState.APPROVED:
-        raise CannotPublish(f"{organisation.name} is not approved.")
+    check_decision(organisation, ListingState.SUBMITTED)
     organisation = set_listing_state(organisation, ListingState.SUBMITTED, by, reason)
     emails.post_decision(organisation, emails.UNAPPROVED)
     return organisation
@@ -84,8 +111,14 @@ def undo_approval(*, organisation: Organisation, by: User | None, reason: str) -
 
 @transaction.atomic
 def archive_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
-    """Take the profile out of the directory for good, and keep its history."""
-    organisation = set_listing_state(locked(organisation), ListingState.ARCHIVED, by, reason)
+    """Take the profile out of the directory for good, and keep its history.
+
+    Raises:
+        CannotPublish: it is archived already.
+    """
+    organisation = locked(organisation)
+    check_decision(organisation, ListingState.ARCHIVED)
+    organisation = set_listing_state(organisation, ListingState.ARCHIVED, by, reason)
     emails.post_decision(organisation, emails.ARCHIVED, reason=reason)
     return organisation
 
@@ -170,9 +203,10 @@ def approve_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
     """Let the offer be seen with its organisation.
 
     Raises:
-        CannotPublish: one of the six facts is missing.
+        CannotPublish: nobody handed it in, or one of the six facts is missing.
     """
     offer = locked(offer)
+    check_decision(offer, OfferState.APPROVED)
     missing = missing_facts(offer)
     if missing:
         raise CannotPublish(
@@ -208,10 +242,34 @@ def locked[Row: models.Model](row: Row) -> Row:
     return rows.get(pk=row.pk)
 
 
+def check_decision(row: Organisation | Offer, follows: ListingState | OfferState) -> None:
+    """Of a locked row: whether this may be decided about it as it stands.
+
+    Raises:
+        CannotPublish: it stands otherwise; the sentence says how.
+    """
+    if isinstance(row, Organisation) and row.merged_into_id:
+        raise CannotPublish(f"{row} was merged into another organisation.")
+    state: ListingState | OfferState
+    if isinstance(row, Organisation):
+        state = ListingState(row.listing_state)
+        fits = set(map(str, LISTING_DECISIONS[ListingState(follows)]))
+    else:
+        state = OfferState(row.state)
+        fits = set(map(str, OFFER_DECISIONS[OfferState(follows)]))
+    if state in fits:
+        return
+    how = state.label.lower()
+    if fits == {"submitted"}:
+        how = "a draft that nobody handed in" if state == "draft" else how
+        raise CannotPublish(f"{row} does not wait for a decision: it is {how}. Nothing was done.")
+    raise CannotPublish(f"{row} is {how}: nothing was done.")
+
+
 def _check_complete(organisation: Organisation) -> None:
-    if organisation.merged_into_id:
-        raise CannotPublish(f"{organisation.name} was merged into another organisation.")
     missing = lacking(organisation)
+    if not organisation.offers.filter(state__in=_STANDS_BEHIND_A_PROFILE).exists():
+        missing.append("an offer that was handed in")
     if missing:
         raise CannotPublish(
             f"{organisation.name} cannot be published yet. Add {get_text_list(missing, 'and')}."

@@ -32,7 +32,7 @@ class InformationPageAdmin(RowsOfNoArea, DirectoryAdmin):
     ordering = ("title", "pk")
     readonly_fields = ("address", "changed_on", "placeholder_list", "shipped_text")
     fieldsets = (
-        (None, {"fields": ("address", "changed_on", "title", "summary", "body", "opened")}),
+        (None, {"fields": ("address", "changed_on", "title", "summary", "body")}),
         ("Placeholders", {"fields": ("placeholder_list",), "classes": ("collapse",)}),
         ("As it came with the site", {"fields": ("shipped_text",), "classes": ("collapse",)}),
     )

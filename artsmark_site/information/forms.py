@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from artsmark_site.forms import StaffForm
 from artsmark_site.information import markdown, placeholders
@@ -54,9 +52,7 @@ _HOW_TO_WRITE = (
 
 
 class InformationPageForm(StaffForm):
-    """The words of a page. `opened` is when they had last changed as this form was opened."""
-
-    opened = forms.CharField(widget=forms.HiddenInput)
+    """The words of a page."""
 
     class Meta:
         model = InformationPage
@@ -73,19 +69,3 @@ class InformationPageForm(StaffForm):
         for name, check in _CHECKS:
             if name in self.fields:  # those who may only look have none
                 self.fields[name].validators.append(check)
-        self.initial["opened"] = self.instance.updated_at.isoformat()
-
-    def clean(self) -> dict[str, Any]:
-        """Nobody overwrites what a colleague wrote meanwhile.
-
-        Of two who save at once the second waits: `DirectoryAdmin.get_object` has locked the row.
-        """
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("opened") != self.initial["opened"]:
-            when = date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT")
-            raise ValidationError(
-                f"Somebody else changed this page on {when}, after you opened "
-                "it. Copy what you wrote, open the page again and put both together.",
-                code="stale",
-            )
-        return cleaned

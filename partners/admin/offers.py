@@ -47,6 +47,7 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
     search_help_text = "By title, summary or organisation."
     autocomplete_fields = ("organisation", "themes")
     readonly_fields = ("standing", "history")
+    actions_on_what_was_read = ("approve",)
     actions = ("approve", "return_with_reason", "withdraw")
     fieldsets = (
         ("How it stands", {"fields": ("standing",)}),

@@ -106,6 +106,7 @@ class OrganisationAdmin(
     search_fields = ("name", "postcode", "website", "charity_number")
     search_help_text = "By name, postcode, website or charity number."
     autocomplete_fields = ("authority", "covered_authorities")
+    actions_on_what_was_read = ("approve",)
     actions = (
         "approve",
         "return_with_reason",

@@ -14,7 +14,9 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from artsmark_site.forms import InPlainWords
 from artsmark_site.http import number_in
+from partners.admin.as_shown import compare, digests
 from partners.locating import tidy_postcode
 
 CHANGE_FORM_ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
@@ -50,6 +52,8 @@ class DirectoryAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     save_on_top = True
     left_out_of_lists: tuple[str, ...] = ()
+    # Those that publish: they wait where the page no longer shows what is stored.
+    actions_on_what_was_read: tuple[str, ...] = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithoutPositions
@@ -141,33 +145,85 @@ class DirectoryAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Save what was typed before an action runs: Django would drop it without a word."""
-        typed = request.POST
-        if self._would_lose_what_was_typed(request, object_id):
-            saving = typed.copy()
-            saving["_continue"] = "yes"
-            request.POST = saving  # type: ignore[assignment]
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            saved = response.status_code == 302
-            if not saved or not typed[CHANGE_FORM_ACTION]:
-                return response
-            request.POST = typed
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        """Overwrite nothing that was saved meanwhile, and lose nothing that was typed.
 
-    def _would_lose_what_was_typed(self, request: HttpRequest, object_id: str | None) -> bool:
-        asks_for_action = CHANGE_FORM_ACTION in request.POST
-        if object_id is None or not asks_for_action or SAVE_BUTTONS & request.POST.keys():
-            return False
+        Django drops what was typed when an action runs: so the action waits until it is saved.
+        """
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if refusal := self._refuse(request, object_id):
+                # Django shows a form with its errors only where it was to be saved.
+                _send_to_be_saved(request)
+                request.refused_because = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _refuse(self, request: HttpRequest, object_id: str) -> str:
+        """Why neither is it saved nor does an action run; the page then shows what is stored."""
         row = self.get_object(request, unquote(object_id))
         if row is None or not self.has_change_permission(request, row):
-            return False
+            return ""
         fields = flatten_fieldsets(self.get_fieldsets(request, row))
         form_class = self.get_form(request, row, change=True, fields=fields)
         form = form_class(request.POST, request.FILES, instance=row)
         if not request.POST.keys() & form.fields.keys():
-            return False
+            return ""
         formsets, _ = self._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
-        return form.has_changed() or any(formset.has_changed() for formset in formsets)
+        found = compare(request.POST, form, formsets)
+        reasons = [found.why_not_saved()]
+        if self._runs_action(request):
+            reasons.append(found.why_no_action())
+            acts_on_what_was_read = self._action(request) in self.actions_on_what_was_read
+            if not found.has_typing and not acts_on_what_was_read:
+                return ""
+        request.POST = found.with_what_is_stored(request.POST)  # type: ignore[assignment]
+        return " ".join(filter(None, reasons))
+
+    def _runs_action(self, request: HttpRequest) -> bool:
+        """The Enter key presses the first button of the page, with no action chosen: it saves."""
+        if CHANGE_FORM_ACTION not in request.POST or SAVE_BUTTONS & request.POST.keys():
+            return False
+        if self._action(request):
+            return True
+        _send_to_be_saved(request)
+        return False
+
+    def _action(self, request: HttpRequest) -> str:
+        return request.POST.get(CHANGE_FORM_ACTION, "")
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refused_because", "")
+        if not refusal:
+            return made
+        return type(made.__name__, (_Refused, made), {"refused_because": refusal})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if kwargs.get("change"):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["as_shown"] = digests(context["adminform"].form, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _send_to_be_saved(request: HttpRequest) -> None:
+    sent = request.POST.copy()
+    sent["_continue"] = "yes"
+    request.POST = sent  # type: ignore[assignment]
+
+
+class _Refused(InPlainWords, forms.ModelForm):
+    """Keeps what was typed on the page, and says why it is not saved."""
+
+    refused_because: str
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.add_error(None, self.refused_because)
+        return cleaned
 
 
 class ShownInItsOwnWay(DirectoryAdmin):

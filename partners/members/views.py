@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from artsmark_site.http import person
+from partners.choices import MemberRole
 from partners.members import services
 from partners.members.forms import InvitationForm
 from partners.members.links import invitation_of
@@ -68,7 +70,9 @@ def change_member(request: HttpRequest, organisation: Organisation, member_pk: i
     membership = get_object_or_404(organisation.members.select_related("user"), pk=member_pk)
     role = request.POST.get("role", "")
     by = person(request)
-    if role in {"owner", "editor"}:
+    if role and role not in MemberRole.values:
+        raise BadRequest("There is no such role.")
+    if role:
         return _done(
             request,
             organisation,

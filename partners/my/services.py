@@ -57,14 +57,25 @@ def locked_for_writing(organisation: Organisation) -> Organisation:
     return services.locked(organisation)
 
 
-def reason_of_return(organisation: Organisation) -> str:
-    """What staff wrote when they returned it; empty if that is over."""
-    if organisation.listing_state != ListingState.RETURNED:
+def reason_of_decision(organisation: Organisation) -> str:
+    """What staff wrote when they returned, rejected or archived it; empty if that is over."""
+    state = organisation.listing_state
+    if state not in (ListingState.RETURNED, ListingState.REJECTED, ListingState.ARCHIVED):
         return ""
     kind = ContentType.objects.get_for_model(organisation)
     changes = StatusChange.objects.filter(content_type=kind, object_id=organisation.pk)
-    returned = changes.filter(field="listing_state", after=ListingState.RETURNED)
-    return returned.order_by("-at", "-pk").values_list("reason", flat=True).first() or ""
+    decided = changes.filter(field="listing_state", after=state).order_by("-at", "-pk")
+    return decided.values_list("reason", flat=True).first() or ""
+
+
+def why_not_now(organisation: Organisation) -> str:
+    """Why members cannot write it as it stands, and what they can do about that."""
+    if organisation.listing_state == ListingState.SUBMITTED:
+        return "It cannot be changed while staff read it. Take it back first."
+    whom = organisation.led_by or "national staff"
+    if organisation.listing_state == ListingState.REJECTED:
+        return f"It was not accepted, so it cannot be changed here. Write to {whom} about it."
+    return f"It is archived: out of use, and kept as it was. To use it again, write to {whom}."
 
 
 @transaction.atomic

@@ -57,7 +57,9 @@ def tasks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "may_write": services.may_write(organisation),
         "is_submitted": organisation.listing_state == ListingState.SUBMITTED,
         "is_returned": organisation.listing_state == ListingState.RETURNED,
-        "returned_because": services.reason_of_return(organisation),
+        "staff_wrote": services.reason_of_decision(organisation),
+        "is_over": organisation.listing_state in (ListingState.REJECTED, ListingState.ARCHIVED),
+        "why_not_now": services.why_not_now(organisation),
         "hindered_by": why_not_public(organisation),
         "changes": open_changes(organisation),
         "is_listed": organisation.listing_state == ListingState.APPROVED,
@@ -108,7 +110,7 @@ def _after(slug: str, organisation: Organisation) -> HttpResponse:
 
 
 def not_now(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    messages.info(request, "It cannot be changed while staff read it. Take it back first.")
+    messages.info(request, services.why_not_now(organisation))
     return redirect("my-organisation:tasks", organisation.pk)
 
 

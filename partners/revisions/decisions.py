@@ -189,9 +189,7 @@ def reject_profile(*, organisation: Organisation, by: User, reason: str) -> Orga
 def locked_to_decide(organisation: Organisation) -> Organisation:
     """A profile that waits for a decision, which nobody else changes until the transaction ends."""
     organisation = locked(organisation)
-    if organisation.listing_state != ListingState.SUBMITTED:
-        how = ListingState(organisation.listing_state).label.lower()
-        raise CannotPublish(f"{organisation} no longer waits: {how}. Nothing was done.")
+    services.check_decision(organisation, ListingState.RETURNED)
     return organisation
 
 
@@ -200,13 +198,11 @@ def publish_offer(*, offer: Offer, by: User, reason: str = "") -> Offer:
     """Approve an offer that was handed in by itself, and tell its owners.
 
     Raises:
-        CannotPublish: one of the six facts is missing.
+        CannotPublish: it does not wait for a decision, or one of the six facts is missing.
     """
-    was_handed_in = offer.state == OfferState.SUBMITTED
     offer = services.approve_offer(offer=offer, by=by, reason=reason)
     settle_notes(offer)
-    if was_handed_in:
-        emails.post_offer_decision(offer, reason)
+    emails.post_offer_decision(offer, reason)
     return offer
 
 
@@ -218,8 +214,7 @@ def return_offer(*, offer: Offer, by: User, reason: str) -> Offer:
         CannotPublish: it does not wait for a decision.
     """
     offer = locked(offer)
-    if offer.state != OfferState.SUBMITTED:
-        raise CannotPublish(f"{offer} does not wait for a decision.")
+    services.check_decision(offer, OfferState.DRAFT)
     write_notes(offer, [Note("", ReasonCode.OTHER, reason)], by)
     offer = services.set_offer_state(offer, OfferState.DRAFT, by, reason)
     emails.post_offer_decision(offer, reason)

@@ -116,7 +116,7 @@ def test_nobody_overwrites_what_a_colleague_wrote_meanwhile(admin_client, glossa
     opened = fields_of(admin_client.get(address)) | {"_save": "yes", "body": "Mine."}
     submit(admin_client, address, body="Theirs.")
     response = admin_client.post(address, opened)
-    assert "Somebody else changed this page on" in text_of(response)
+    assert "Somebody else changed “Text” after you opened this page" in text_of(response)
     assert "Mine." in response.content.decode()
     assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
 
@@ -148,7 +148,7 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_refused(
         assert written.wait(10)
         second = threads.submit(post, "Mine.")
     assert first.result().status_code == 302
-    assert "Somebody else changed this page on" in text_of(second.result())
+    assert "Somebody else changed “Text” after you opened this page" in text_of(second.result())
     assert InformationPage.objects.get(pk=glossary.pk).body == "Theirs."
 
 

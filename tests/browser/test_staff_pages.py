@@ -81,10 +81,15 @@ def enter_offer(page: Page) -> None:
 def test_an_organisation_with_picture_and_offer_is_entered_and_published(media, staff_page):
     enter_organisation(staff_page)
     enter_offer(staff_page)
+    # Its owner hands it in: staff alone publish nothing.
+    Organisation.objects.update(listing_state="submitted")
+    Offer.objects.update(state="submitted")
+    staff_page.reload()
     approve(staff_page)
 
     staff_page.goto(f"/admin/partners/organisation/{Organisation.objects.get().pk}/change/")
     staff_page.get_by_label("Description:").first.fill("Typed just before approving.")
+    save(staff_page)
     approve(staff_page)
     assert Organisation.objects.get().description == "Typed just before approving."
     assert Offer.objects.public().get().price == "£240 a day"

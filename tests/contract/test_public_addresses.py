@@ -259,6 +259,7 @@ def test_a_circle_of_mergers_ends(client):
 
 def test_a_profile_returned_after_it_was_seen_is_gone(client):
     organisation = make_organisation(partner_since=None)
+    services.undo_approval(organisation=organisation, by=None, reason="")
     services.return_listing(organisation=organisation, by=None, reason="")
     assert client.get(organisation.get_absolute_url()).status_code == 410
 

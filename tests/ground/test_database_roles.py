@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from partners.models import Organisation
-from tests.factories import make_membership, make_organisation
+from tests.factories import make_membership, make_offer, make_organisation
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,7 @@ def web_role(role):
 
 def test_it_reads_writes_and_decides(web_role, admin_client):
     organisation = make_organisation(listing_state="submitted")
+    make_offer(organisation=organisation, state="submitted")
     member = make_membership(organisation=make_organisation(listing_state="draft"))
     web_role()
     assert Client().get("/partners/").status_code == 200

@@ -79,8 +79,8 @@ def test_nothing_is_stated_of_an_offer_that_nobody_chose(admin_client, typed):
 
 
 def test_approving_it_publishes_it_and_withdrawing_ends_that(admin_client, admin_user):
-    offer = make_offer(title="Protest prints", state="draft")
-    assert "it is not approved (draft)" in text_of(admin_client.get(page_of(offer)))
+    offer = make_offer(title="Protest prints", state="submitted")
+    assert "it is not approved (submitted)" in text_of(admin_client.get(page_of(offer)))
 
     response = run(admin_client, page_of(offer), "approve", offer)
     assert messages_of(response) == ["Protest prints: approved."]
@@ -94,7 +94,7 @@ def test_approving_it_publishes_it_and_withdrawing_ends_that(admin_client, admin
 
 
 def test_an_offer_that_lacks_a_fact_is_not_approved(admin_client):
-    offer = make_offer(title="Protest prints", state="draft", key_stages=[], art_forms=[])
+    offer = make_offer(title="Protest prints", state="submitted", key_stages=[], art_forms=[])
     response = run(admin_client, OFFERS, "approve", offer)
     assert messages_of(response) == [
         "Protest prints cannot be published yet. Add key stages or ages and art forms."

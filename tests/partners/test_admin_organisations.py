@@ -94,7 +94,24 @@ def test_what_it_lacks_is_said_before_anybody_tries_to_publish_it(entered, admin
     assert "it still needs a safeguarding statement" in said
 
 
+def hand_in(*organisations: Organisation) -> None:
+    """As their owners do, with an offer."""
+    for organisation in organisations:
+        make_offer(organisation=organisation, state="submitted")
+        Organisation.objects.filter(pk=organisation.pk).update(listing_state="submitted")
+
+
+def test_what_nobody_handed_in_is_not_published(entered, admin_client):
+    response = run(admin_client, page_of(entered), "approve", entered)
+    assert messages_of(response) == [
+        "The Salt Loft does not wait for a decision: it is a draft that nobody handed in. "
+        "Nothing was done."
+    ]
+    assert not Organisation.objects.public().exists()
+
+
 def test_approving_publishes_it(entered, admin_client):
+    hand_in(entered)
     response = run(admin_client, page_of(entered), "approve", entered)
 
     assert messages_of(response) == ["The Salt Loft: approved."]
@@ -106,10 +123,11 @@ def test_approving_publishes_it(entered, admin_client):
 
 
 def test_who_decided_is_on_record_and_shown(entered, admin_client, admin_user):
+    hand_in(entered)
     run(admin_client, page_of(entered), "approve", entered)
     changes = StatusChange.objects.filter(object_id=entered.pk, field="listing_state")
-    assert [(c.before, c.after, c.by) for c in changes] == [("draft", "approved", admin_user)]
-    assert "listing_state from draft to approved" in text_of(admin_client.get(page_of(entered)))
+    assert [(c.before, c.after, c.by) for c in changes] == [("submitted", "approved", admin_user)]
+    assert "listing_state from submitted to approved" in text_of(admin_client.get(page_of(entered)))
 
 
 def test_saving_without_a_change_changes_nothing(entered, admin_client):
@@ -172,6 +190,7 @@ def test_a_postcode_that_nobody_knows_may_stay_when_it_came_with_an_authority(ad
 
 def test_an_incomplete_profile_is_not_approved_and_says_why(admin_client):
     organisation = make_organisation(listing_state="draft", summary="", art_forms=[])
+    hand_in(organisation)
     response = run(admin_client, page_of(organisation), "approve", organisation)
     [words] = messages_of(response)
     assert words.endswith("cannot be published yet. Add a summary and at least one art form.")
@@ -181,6 +200,7 @@ def test_approved_but_not_trained_says_what_is_left(admin_client):
     organisation = make_organisation(
         name="Kiln", listing_state="draft", partner_status="prospect", trained_on=None
     )
+    hand_in(organisation)
     response = run(admin_client, page_of(organisation), "approve", organisation)
     assert messages_of(response) == [
         "Kiln: approved.",
@@ -191,7 +211,6 @@ def test_approved_but_not_trained_says_what_is_left(admin_client):
 # --- Decisions ------------------------------------------------------------------------------
 
 WITH_A_REASON = {
-    "return_with_reason": ("listing_state", "returned"),
     "archive": ("listing_state", "archived"),
     "suspend": ("suspended_at", None),
 }
@@ -247,18 +266,22 @@ def test_hidden_suspended_and_back(admin_client):
 def test_several_at_once_each_by_itself(admin_client):
     good = [make_organisation(listing_state="draft") for _ in range(3)]
     bad = make_organisation(listing_state="draft", summary="")
+    hand_in(*good, bad)
     response = run(admin_client, ORGANISATIONS, "approve", *good, bad)
-    assert "3 entries: approved." in messages_of(response)
+    done, why_not = messages_of(response)
+    assert done == "3 entries: approved."
+    assert why_not == f"{bad} cannot be published yet. Add a summary."
     assert Organisation.objects.public().count() == 3
 
 
-def test_what_was_typed_is_saved_before_an_action_runs(admin_client):
-    organisation = make_organisation(listing_state="draft", summary="")
-    typed = {"summary": "Now there is one.", "CHANGE_FORM-action": "approve", "index": "0"}
+def test_an_action_waits_until_what_was_typed_is_saved(admin_client):
+    organisation = make_organisation(summary="")
+    typed = {"summary": "Now there is one.", "CHANGE_FORM-action": "hide", "index": "0"}
     response = submit(admin_client, page_of(organisation), button="", **typed)
+    assert "You typed in “Summary”: save that first" in text_of(response)
+    assert fields_of(response)["summary"] == "Now there is one."
     organisation.refresh_from_db()
-    assert (organisation.summary, organisation.listing_state) == ("Now there is one.", "approved")
-    assert f"{organisation.name}: approved." in messages_of(response)
+    assert organisation.summary == ""
 
 
 def test_the_enter_key_saves_though_the_first_button_runs_an_action(admin_client):

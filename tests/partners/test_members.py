@@ -164,3 +164,12 @@ def test_who_is_removed_is_told_and_who_leaves_is_not():
     leaves = make_membership(organisation=owner.organisation, role="editor")
     services.remove_member(membership=leaves, by=leaves.user)
     assert len(delivered()) == 1
+
+
+@pytest.mark.parametrize("role", ["admin", "Owner", "remove", " "])
+def test_an_unknown_role_is_refused_and_removes_nobody(client, owner, role):
+    editor = make_membership(organisation=owner.organisation, role="editor")
+    address = f"{members_of(owner.organisation)}{editor.pk}/"
+    assert client.post(address, {"role": role}).status_code == 400
+    editor.refresh_from_db()
+    assert editor.role == "editor"

@@ -396,3 +396,24 @@ def test_a_suspended_listing_says_one_thing(client):
     assert "gets in touch with you" in text
     assert "Hide it from everybody" not in text
     assert "It is all still right" not in text
+
+
+@pytest.mark.parametrize(
+    ("decide", "before", "says"),
+    [
+        (services.reject_listing, "submitted", "It was not accepted, so it cannot be changed here"),
+        (services.archive_listing, "draft", "It is archived: out of use"),
+    ],
+)
+def test_what_is_over_says_so_and_whom_to_ask_and_has_no_dead_buttons(
+    client, member, draft, decide, before, says
+):
+    draft.listing_state = before
+    draft.save()
+    decide(organisation=draft, by=None, reason="It is a shop.")
+    page = client.get(page_of(draft, "profile/basics/"), follow=True).text
+    assert "while staff read it" not in page
+    for words in (says, "It is a shop.", f"rite to {draft.led_by}"):
+        assert words in page
+    for button in ("Hand it in", "Take it back", "Hide it from everybody", "Drop this draft"):
+        assert button not in page

@@ -1,5 +1,6 @@
 """Decisions about organisations and offers: what they change, refuse and put on record."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from threading import Barrier, Thread
@@ -18,6 +19,13 @@ from tests.letters import delivered
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
+DECISIONS = {
+    services.approve_listing: "approved",
+    services.return_listing: "returned",
+    services.reject_listing: "rejected",
+    services.undo_approval: "submitted",
+    services.archive_listing: "archived",
+}
 
 
 @pytest.fixture
@@ -25,14 +33,16 @@ def officer() -> User:
     return User.objects.create_user("officer@site.example")
 
 
-def draft(**fields) -> Organisation:
+def handed_in(**fields) -> Organisation:
     """Trained, with the Code accepted and a complete profile, waiting for approval."""
     waiting = {
-        "listing_state": "draft",
+        "listing_state": "submitted",
         "partner_status": "agreement-accepted",
         "partner_since": None,
     }
-    return make_organisation(**waiting | fields)
+    organisation = make_organisation(**waiting | fields)
+    make_offer(organisation=organisation, state="submitted")
+    return organisation
 
 
 def record_of(row, field: str) -> list[tuple[str, str, str]]:
@@ -45,24 +55,24 @@ def record_of(row, field: str) -> list[tuple[str, str, str]]:
 
 def test_approval_makes_a_trained_organisation_public(officer, time_machine):
     time_machine.move_to(datetime(2026, 5, 4, 12, tzinfo=LONDON))
-    organisation = services.approve_listing(organisation=draft(), by=officer)
+    organisation = services.approve_listing(organisation=handed_in(), by=officer)
 
     assert Organisation.objects.public().get() == organisation
     assert organisation.partner_since == date(2026, 5, 4)
     assert organisation.renewal_due_on == date(2028, 5, 4)
-    assert record_of(organisation, "listing_state") == [("draft", "approved", "")]
+    assert record_of(organisation, "listing_state") == [("submitted", "approved", "")]
     assert record_of(organisation, "partner_status") == [("agreement-accepted", "active", "")]
     assert set(StatusChange.objects.values_list("by", flat=True)) == {officer.pk}
 
 
 def test_a_partnership_that_starts_on_a_leap_day_ends_on_the_28th(time_machine):
     time_machine.move_to(datetime(2028, 2, 29, 12, tzinfo=LONDON))
-    organisation = services.approve_listing(organisation=draft(), by=None)
+    organisation = services.approve_listing(organisation=handed_in(), by=None)
     assert organisation.renewal_due_on == date(2030, 2, 28)
 
 
 def test_the_first_day_of_a_partnership_is_kept():
-    organisation = draft(partner_since=date(2019, 5, 1))
+    organisation = handed_in(partner_since=date(2019, 5, 1))
     assert services.approve_listing(organisation=organisation, by=None).partner_since.year == 2019
 
 
@@ -80,28 +90,64 @@ def test_the_first_day_of_a_partnership_is_kept():
     ],
 )
 def test_an_incomplete_profile_is_not_approved(missing, words):
-    organisation = draft(**missing)
+    organisation = handed_in(**missing)
     with pytest.raises(CannotPublish, match=words):
         services.approve_listing(organisation=organisation, by=None)
     organisation.refresh_from_db()
-    assert organisation.listing_state == "draft"
+    assert organisation.listing_state == "submitted"
     assert not StatusChange.objects.exists()
 
 
 def test_a_merged_organisation_is_not_approved():
-    merged = draft(merged_into=make_organisation())
+    merged = handed_in(merged_into=make_organisation())
     with pytest.raises(CannotPublish, match="merged into another"):
         services.approve_listing(organisation=merged, by=None)
 
 
 @pytest.mark.parametrize(
-    ("decide", "state"),
-    [(services.return_listing, "returned"), (services.archive_listing, "archived")],
+    ("decide", "before", "state"),
+    [
+        (services.return_listing, "submitted", "returned"),
+        (services.archive_listing, "approved", "archived"),
+    ],
 )
-def test_a_listing_ends_with_a_reason(officer, decide, state):
-    organisation = decide(organisation=make_organisation(), by=officer, reason="It moved away.")
+def test_a_listing_ends_with_a_reason(officer, decide, before, state):
+    organisation = make_organisation(listing_state=before)
+    decide(organisation=organisation, by=officer, reason="It moved away.")
     assert not Organisation.objects.public().exists()
-    assert record_of(organisation, "listing_state") == [("approved", state, "It moved away.")]
+    assert record_of(organisation, "listing_state") == [(before, state, "It moved away.")]
+
+
+@pytest.mark.parametrize("decide", DECISIONS)
+@pytest.mark.parametrize("state", Organisation.ListingState.values)
+def test_a_decision_is_made_only_about_what_stands_as_the_table_says(decide, state):
+    organisation = make_organisation(listing_state=state)
+    make_offer(organisation=organisation)
+    follows = DECISIONS[decide]
+    if state in services.LISTING_DECISIONS[follows]:
+        decide(organisation=organisation, by=None, reason="Why.")
+        state = follows
+    else:
+        with pytest.raises(CannotPublish, match=organisation.name):
+            decide(organisation=organisation, by=None, reason="Why.")
+    organisation.refresh_from_db()
+    assert organisation.listing_state == state
+
+
+def test_a_profile_without_an_offer_that_was_handed_in_is_not_approved():
+    organisation = handed_in()
+    services.withdraw_offer(offer=Offer.objects.get(), by=None)
+    with pytest.raises(CannotPublish, match="Add an offer that was handed in"):
+        services.approve_listing(organisation=organisation, by=None)
+
+
+@pytest.mark.parametrize("state", ["draft", "approved", "withdrawn"])
+def test_only_an_offer_that_was_handed_in_is_approved(state):
+    offer = make_offer(state=state)
+    with pytest.raises(CannotPublish, match="does not wait for a decision"):
+        services.approve_offer(offer=offer, by=None)
+    offer.refresh_from_db()
+    assert offer.state == state
 
 
 def test_hiding_and_suspending_are_two_things(officer):
@@ -127,13 +173,14 @@ def test_the_same_decision_twice_is_recorded_once(officer):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_at_once_leave_one_record():
-    organisation = draft()
+    organisation = handed_in()
     start = Barrier(2)
 
     def approve() -> None:
         start.wait()
         try:
-            services.approve_listing(organisation=organisation, by=None)
+            with suppress(CannotPublish):
+                services.approve_listing(organisation=organisation, by=None)
         finally:
             connection.close()
 
@@ -143,7 +190,7 @@ def test_two_officers_at_once_leave_one_record():
     for thread in threads:
         thread.join()
 
-    assert record_of(organisation, "listing_state") == [("draft", "approved", "")]
+    assert record_of(organisation, "listing_state") == [("submitted", "approved", "")]
     assert record_of(organisation, "partner_status") == [("agreement-accepted", "active", "")]
 
 
@@ -202,7 +249,7 @@ def test_the_day_begins_at_midnight_in_london(time_machine, moment, status):
 
 
 def test_owners_are_told_once_when_training_after_the_approval_lists_them(officer):
-    owner = make_membership(organisation=draft(trained_on=None, partner_status="prospect"))
+    owner = make_membership(organisation=handed_in(trained_on=None, partner_status="prospect"))
     organisation = services.approve_listing(organisation=owner.organisation, by=officer)
     assert "Schools see it once" in delivered()[-1].body
     for trained_on in (date(2026, 3, 1), None, date(2026, 3, 2)):
@@ -224,13 +271,13 @@ def test_nothing_new_is_not_recorded():
 
 
 def test_an_offer_is_approved_and_withdrawn(officer):
-    offer = make_offer(state="draft")
+    offer = make_offer(state="submitted")
     services.approve_offer(offer=offer, by=officer)
     assert Offer.objects.public().exists()
     services.withdraw_offer(offer=offer, by=officer, reason="Sold out.")
     assert not Offer.objects.public().exists()
     assert record_of(offer, "state") == [
-        ("draft", "approved", ""),
+        ("submitted", "approved", ""),
         ("approved", "withdrawn", "Sold out."),
     ]
 
@@ -246,13 +293,13 @@ def test_an_offer_is_approved_and_withdrawn(officer):
     ],
 )
 def test_an_offer_states_all_six_facts(missing, words):
-    offer = make_offer(state="draft", **missing)
+    offer = make_offer(state="submitted", **missing)
     with pytest.raises(CannotPublish, match=f"Add {words}"):
         services.approve_offer(offer=offer, by=None)
 
 
 def test_a_theme_is_a_curriculum_link():
-    offer = make_offer(state="draft", curriculum_links="", themes=["history"])
+    offer = make_offer(state="submitted", curriculum_links="", themes=["history"])
     assert services.approve_offer(offer=offer, by=None).state == "approved"
 
 
