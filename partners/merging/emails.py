@@ -20,7 +20,8 @@ def write_merged(record: MailRecord) -> Letter | None:
     if not isinstance(gone, Organisation) or gone.merged_into is None:
         return None
     stays = gone.merged_into
-    path = reverse("my-organisation:tasks", args=[stays.pk])
+    looks_after = stays.members.filter(user__email=record.to.lower()).exists()
+    page = reverse("my-organisation:tasks", args=[stays.pk]) if looks_after else reverse("my")
     return Letter(
         subject=f"{gone} and {stays} are one entry now",
         template="emails/merged.txt",
@@ -28,6 +29,7 @@ def write_merged(record: MailRecord) -> Letter | None:
             "gone": gone.name,
             "stays": stays.name,
             "led_by": stays.led_by,
-            "address": settings.SITE_ADDRESS + path,
+            "looks_after": looks_after,
+            "address": settings.SITE_ADDRESS + page,
         },
     )
