@@ -20,6 +20,7 @@ def write_merged(record: MailRecord) -> Letter | None:
     if not isinstance(gone, Organisation) or gone.merged_into is None:
         return None
     stays = gone.merged_into
+    answers = stays.led_by.contact_email if stays.led_by else ""
     looks_after = stays.members.filter(user__email=record.to.lower()).exists()
     page = reverse("my-organisation:tasks", args=[stays.pk]) if looks_after else reverse("my")
     return Letter(
@@ -29,7 +30,9 @@ def write_merged(record: MailRecord) -> Letter | None:
             "gone": gone.name,
             "stays": stays.name,
             "led_by": stays.led_by,
+            "may_answer": bool(answers),
             "looks_after": looks_after,
             "address": settings.SITE_ADDRESS + page,
         },
+        reply_to=answers,
     )
