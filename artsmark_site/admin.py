@@ -59,7 +59,12 @@ class StaffSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """What waits for whoever came in stands first."""
-        context = {"title": "Waiting for me", "piles": piles_of(person(request))}
+        user = person(request)
+        context = {
+            "title": "Waiting for me",
+            "piles": piles_of(user),
+            "without_answers": user.writes_for().filter(contact_email="", is_active=True),
+        }
         return super().index(request, context | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:

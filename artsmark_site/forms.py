@@ -51,14 +51,18 @@ class StaffForm(InPlainWords, forms.ModelForm):
 
 
 class NotTooLong(MaxLengthValidator):
-    """Says by how much a text is too long."""
+    """Says which text is too long, as it is read without its field, too, and by how much."""
+
+    def __init__(self, limit_value: int, label: str) -> None:
+        super().__init__(limit_value)
+        self.label = label
 
     def __call__(self, value: Any) -> None:
         over = len(value) - self.limit_value
         if over > 0:
             letters = "character" if over == 1 else "characters"
             raise ValidationError(
-                f"This is {over:,} {letters} too long: up to {self.limit_value:,} fit.",
+                f"“{self.label}” is {over:,} {letters} too long: up to {self.limit_value:,} fit.",
                 code=self.code,
             )
 
@@ -94,7 +98,7 @@ def _say_plainly(field: forms.Field, label: str) -> None:
     if "max_length" in field.error_messages:
         return
     field.validators = [
-        NotTooLong(one.limit_value) if type(one) is MaxLengthValidator else one
+        NotTooLong(one.limit_value, label) if type(one) is MaxLengthValidator else one
         for one in field.validators
     ]
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from artsmark_site.http import person
 from enquiries.asked import asked_by
 from enquiries.models import EnquiryRecipient
+from partners.desk.piles import piles_of
+from partners.letters.links import invited_token
 from partners.members.links import token_for
-from partners.models import Invitation, JoinRequest, Membership, Organisation
+from partners.models import Addressee, Invitation, JoinRequest, Membership, Organisation
 from partners.my.waiting import waits_for_members
 
 
@@ -30,6 +32,14 @@ def my(request: HttpRequest) -> HttpResponse:
             (one.organisation, reverse("my-organisation:invitation", args=[one.pk, token_for(one)]))
             for one in invited.select_related("organisation").order_by("invited_at", "pk")
         ],
+        "entries": [
+            (
+                one.organisation,
+                reverse("my-organisation:invited", args=[one.pk, invited_token(one)]),
+            )
+            for one in Addressee.objects.invited(user, timezone.now())
+        ],
+        "waits_for_staff": sum(pile.number for pile in piles_of(user)) if user.is_staff else 0,
         "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).unanswered().count(),
         "asked": JoinRequest.objects.waiting().filter(user=user),

@@ -55,6 +55,7 @@ def write_about_listing(record: MailRecord) -> Letter | None:
         return None
     path = reverse("my-organisation:tasks", args=[organisation.pk])
     is_public = Organisation.objects.public().filter(pk=organisation.pk).exists()
+    answers = organisation.led_by.contact_email if organisation.led_by else ""
     return Letter(
         subject=_SUBJECTS[record.kind].format(organisation.name),
         template=f"emails/{record.kind.removeprefix('partners.')}.txt",
@@ -62,10 +63,11 @@ def write_about_listing(record: MailRecord) -> Letter | None:
             "organisation": organisation.name,
             "led_by": organisation.led_by,
             "reason": record.facts.get("reason", ""),
+            "may_answer": bool(answers),
             "address": settings.SITE_ADDRESS + path,
             "public_address": settings.SITE_ADDRESS + organisation.get_absolute_url()
             if is_public
             else "",
         },
-        reply_to=organisation.led_by.contact_email if organisation.led_by else "",
+        reply_to=answers,
     )

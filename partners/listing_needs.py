@@ -1,4 +1,7 @@
-"""What every listing needs: one list, for the decision to approve and for the form after it."""
+"""What every listing needs: one list, for the decision to approve and for the form after it.
+
+A profile that is handed in needs more: the date of its review, which live ones may still owe.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,11 +23,15 @@ LISTING_NEEDS = (
     Need("art_forms", (), "at least one art form"),
     Need("safeguarding_statement", (), "a safeguarding statement"),
 )
+REVIEWED_LATELY = Need(
+    "safeguarding_reviewed_on", (), "the date of a safeguarding review within the last year"
+)
+HANDING_IN_NEEDS = (*LISTING_NEEDS, REVIEWED_LATELY)
 
 
-def unmet(is_given: Callable[[str], object]) -> list[Need]:
+def unmet(is_given: Callable[[str], object], needs: tuple[Need, ...] = LISTING_NEEDS) -> list[Need]:
     """The needs for which neither the field nor another that will do is given."""
-    return [need for need in LISTING_NEEDS if not any(map(is_given, (need.field, *need.or_else)))]
+    return [need for need in needs if not any(map(is_given, (need.field, *need.or_else)))]
 
 
 def lacking(organisation: Organisation) -> list[str]:

@@ -27,6 +27,7 @@ MAY_WRITE_SQL = {
     "enquiries/limits.py": "one lock, so that what is counted is counted exactly",
     "partners/figures/daily.py": "adds to many rows at once, new or not",
     "partners/imports/run.py": "one lock against two imports at once",
+    "partners/members/limits.py": "one lock, so that what is counted is counted exactly",
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
     "partners/search/each_word.py": "asks the database's word tables for each word",

@@ -16,6 +16,9 @@ _BODY = "real-ideas"
 def give(password: str) -> None:
     """Both accounts, with this password; and a first change of the owner's, which waits."""
     body = BridgeOrganisation.objects.get(slug=_BODY)
+    if not body.contact_email:
+        body.contact_email = OFFICER
+        body.save(update_fields=["contact_email"])
     officer = appoint(email=OFFICER, bridge=body, name="Olu Officer")
     second_factor.give(officer)
     owner = person(email=OWNER, name="Ann Owner")

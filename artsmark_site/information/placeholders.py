@@ -15,7 +15,7 @@ from artsmark_site.personal_data import clock
 from enquiries.retention import CONCERN_MONTHS, GAP_MONTHS, KEPT_MONTHS, UNSENT_FOR
 from partners.choices import CostBand
 from partners.letters.rounds import ADDRESSES_KEPT
-from partners.listing_needs import LISTING_NEEDS
+from partners.listing_needs import HANDING_IN_NEEDS
 from partners.models.opening_notice import UNCONFIRMED_FOR
 from partners.querysets import INVITATION_LASTS
 from partners.search import page as search_page
@@ -71,7 +71,7 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "art_forms": lambda: _labels(ArtForm.objects.active()),
     "criteria": lambda: _labels(ArtsmarkCriterion.objects.active()),
     "quality_principles": lambda: _labels(QualityPrinciple.objects.active()),
-    "listing_needs": lambda: [need.words for need in LISTING_NEEDS],
+    "listing_needs": lambda: [need.words for need in HANDING_IN_NEEDS],
     "partnership_months": lambda: str(settings.PARTNERSHIP_MONTHS),
     "renewal_notice_days": lambda: str(RENEWAL_NOTICE.days),
     "session_cookie": lambda: settings.SESSION_COOKIE_NAME,

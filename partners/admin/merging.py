@@ -41,7 +41,7 @@ class MergesDuplicates(_Page):
             request.POST if "search" in request.POST else None, organisation=organisation, own=own
         )
         if "merge" in request.POST and form.is_valid():
-            told = {name: form.cleaned_data[name] for name in ("into", "reason")}
+            told = {name: form.cleaned_data[name] for name in ("into", "going", "reason")}
             try:
                 stays = services.merge(organisation=organisation, by=by, **told)
             except services.CannotMerge as refusal:
@@ -58,7 +58,6 @@ class MergesDuplicates(_Page):
             "is_tried": "merge" in request.POST,
             "organisation": organisation,
             "offers": organisation.offers.count(),
-            "members": organisation.members.count(),
             "pictures": organisation.images.count(),
             "chosen": chosen_rows(request, "merge"),
             "here": request.get_full_path(),

@@ -45,7 +45,9 @@ def _to_chase(rows: QuerySet, today: date) -> QuerySet:
 
 
 def _dates_passed(rows: QuerySet, today: date) -> QuerySet:
+    """A review that was never dated counts: handing in asks for one, what is older may lack it."""
     passed = Q(insurance_expires_on__lt=today) | Q(safeguarding_reviewed_on__lt=today - A_YEAR)
+    passed |= Q(safeguarding_reviewed_on=None)
     return rows.filter(passed, listing_state=ListingState.APPROVED)
 
 
@@ -80,7 +82,9 @@ KINDS = {
         Coalesce("confirmed_on", TruncDate("first_listed_at")),
     ),
     "dates": Kind(
-        "Safeguarding or insurance dates passed", _dates_passed, F("insurance_expires_on")
+        "Safeguarding or insurance dates passed or missing",
+        _dates_passed,
+        F("insurance_expires_on"),
     ),
     "unclaimed": Kind("Imported, nobody looks after it yet", _unclaimed, F("created_at")),
 }

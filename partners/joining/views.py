@@ -73,8 +73,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("my-organisation:tasks", pk)
     form = AskToJoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.ask_to_join(organisation=organisation, user=person(request), **form.cleaned_data)
-        return redirect(reverse("my"))
+        told = form.cleaned_data
+        try:
+            services.ask_to_join(organisation=organisation, user=person(request), **told)
+        except services.CannotChangeMembers as refusal:
+            form.add_error("message", str(refusal))
+        else:
+            return redirect(reverse("my"))
     is_claim = not organisation.members.exists()
     context = {"organisation": organisation, "form": form, "is_claim": is_claim}
     return render(request, "partners/join/ask.html", context)

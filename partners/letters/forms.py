@@ -10,6 +10,7 @@ from artsmark_site.forms import StaffForm
 from partners.choices import LetterKind, MailingKind
 from partners.letters.texts import LINK, NAMES, Words, strange_names, words_of
 from partners.models import LetterText, Mailing
+from reference.models import BridgeOrganisation
 
 
 class LetterTextForm(StaffForm):
@@ -59,6 +60,16 @@ class MailingForm(StaffForm):
 
     def clean(self) -> dict[str, Any]:
         return {"also_unclaimed": False} | (super().clean() or self.cleaned_data)
+
+    def clean_bridge(self) -> BridgeOrganisation:
+        """People answer letters: none goes to a list where the answers would reach nobody."""
+        bridge: BridgeOrganisation = self.cleaned_data["bridge"]
+        if not bridge.contact_email:
+            raise forms.ValidationError(
+                f"{bridge} has no address at which answers arrive. National staff set it first: "
+                f"“Contact email” on the page of {bridge} under “Bridge organisations”."
+            )
+        return bridge
 
     def clean_subject(self) -> str:
         return _known_names(_one_line(self.cleaned_data["subject"]))

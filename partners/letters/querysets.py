@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from partners.models.letter import LetterText, Notice  # noqa: F401
     from partners.models.mailing import Addressee, Mailing  # noqa: F401
     from partners.models.organisation import Organisation
+
+INVITED_FOR = timedelta(days=60)
 
 
 class _OfBodies[Row: models.Model](models.QuerySet[Row]):
@@ -36,6 +38,12 @@ class MailingQuerySet(_OfBodies["Mailing"]):
 
 
 class AddresseeQuerySet(models.QuerySet["Addressee"]):
+    def invited(self, user: User, now: datetime) -> AddresseeQuerySet:
+        """Their open invitations to entries that nobody looks after yet, by their own address."""
+        sent = self.filter(mailing__kind=MailingKind.INVITATION, posted_at__gt=now - INVITED_FOR)
+        theirs = sent.filter(email__iexact=user.email, answer="", organisation__members=None)
+        return theirs.select_related("organisation").order_by("-posted_at", "pk")
+
     def waiting(self) -> AddresseeQuerySet:
         """Those to whom it is still to be sent, in the order in which they were chosen."""
         return self.filter(posted_at=None, answer="").exclude(email="").order_by("pk")

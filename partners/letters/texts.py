@@ -31,6 +31,11 @@ class Words(NamedTuple):
     body: str
 
 
+# Said only in letters of a body with an address at which answers arrive.
+ASK_BY_ANSWER = (
+    " If you have questions, answer this letter.",
+    "\n\nIf something is in your way, answer this letter: we help.",
+)
 OURS: dict[str, Words] = {
     LetterKind.INVITATION: Words(
         "[organisation] at [site]: is this right?",
@@ -40,15 +45,14 @@ OURS: dict[str, Words] = {
         "Please look at it. You can say that it is right, change it, or tell us that it is not "
         "you. It takes about ten minutes, on a phone too:\n\n"
         "[link]\n\n"
-        "The link ends on [date]. If you have questions, answer this letter.",
+        f"The link ends on [date].{ASK_BY_ANSWER[0]}",
     ),
     LetterKind.NUDGE: Words(
         "Schools cannot find [organisation] yet",
         "Hello\n\n"
         "You have been to the training, and your profile at [site] is not finished yet, so "
         "schools cannot find you. This page says what is still missing:\n\n"
-        "[link]\n\n"
-        "If something is in your way, answer this letter: we help.",
+        f"[link]{ASK_BY_ANSWER[1]}",
     ),
     LetterKind.STILL_RIGHT: Words(
         "Is what schools read about [organisation] still right?",

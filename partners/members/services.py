@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record
 from partners.choices import JoinKind, JoinState, MemberRole
-from partners.members import emails
+from partners.members import emails, limits
 from partners.members.signals import taken_over
 from partners.models import Invitation, JoinRequest, Membership, Organisation
 
@@ -23,12 +23,15 @@ def invite(*, organisation: Organisation, email: str, role: str, by: User) -> No
     """Ask a colleague by e-mail; asked again, the two weeks begin anew.
 
     Raises:
-        CannotChangeMembers: they are a member, or `by` is no owner.
+        CannotChangeMembers: they are a member, `by` is no owner, or as many as may be were
+            invited within a day.
     """
     organisation = _locked(organisation)
     _check_owner(organisation, by)
     if organisation.members.filter(user__email=email.lower()).exists():
         raise CannotChangeMembers(f"{email} is a member already.")
+    if refusal := limits.why_not_invite(organisation, email, by):
+        raise CannotChangeMembers(refusal)
     organisation.invitations.filter(email__iexact=email).delete()
     invitation = organisation.invitations.create(email=email, role=role, invited_by=by)
     record(organisation, "invited", "", MemberRole(role).label, by)
@@ -88,11 +91,18 @@ def ask_to_join(*, organisation: Organisation, user: User, message: str = "") ->
     """Ask its owners, or, where nobody looks after it yet, the regional body. Twice: no harm.
 
     Raises:
-        CannotChangeMembers: they are a member.
+        CannotChangeMembers: they are a member, or wait for as many answers as anybody may.
     """
     organisation = _locked(organisation)
     if organisation.members.filter(user=user).exists():
         raise CannotChangeMembers(f"You are a member of {organisation} already.")
+    if refusal := limits.why_not_ask(organisation, user):
+        raise CannotChangeMembers(refusal)
+    return let_ask(organisation=organisation, user=user, message=message)
+
+
+def let_ask(*, organisation: Organisation, user: User, message: str) -> JoinRequest:
+    """The same for an organisation that is locked and that they are no member of."""
     waiting = organisation.join_requests.filter(user=user, state=JoinState.WAITING).first()
     if waiting:
         return waiting

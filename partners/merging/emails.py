@@ -20,7 +20,9 @@ def write_merged(record: MailRecord) -> Letter | None:
     if not isinstance(gone, Organisation) or gone.merged_into is None:
         return None
     stays = gone.merged_into
-    path = reverse("my-organisation:tasks", args=[stays.pk])
+    answers = stays.led_by.contact_email if stays.led_by else ""
+    looks_after = stays.members.filter(user__email=record.to.lower()).exists()
+    page = reverse("my-organisation:tasks", args=[stays.pk]) if looks_after else reverse("my")
     return Letter(
         subject=f"{gone} and {stays} are one entry now",
         template="emails/merged.txt",
@@ -28,6 +30,9 @@ def write_merged(record: MailRecord) -> Letter | None:
             "gone": gone.name,
             "stays": stays.name,
             "led_by": stays.led_by,
-            "address": settings.SITE_ADDRESS + path,
+            "may_answer": bool(answers),
+            "looks_after": looks_after,
+            "address": settings.SITE_ADDRESS + page,
         },
+        reply_to=answers,
     )

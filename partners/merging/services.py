@@ -1,5 +1,7 @@
 """Merging duplicates, in one transaction: what was the one's is the other's from then on."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Exists, Min, Model, OuterRef, QuerySet
 from django.utils import timezone
@@ -7,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record
 from partners import images
-from partners.choices import ListingState, MemberRole, RevisionState
+from partners.choices import JoinKind, ListingState, MemberRole, RevisionState
 from partners.figures.daily import hand_over
+from partners.members.services import let_ask
 from partners.merging import emails
 from partners.merging.signals import merged
 from partners.models import (
@@ -25,10 +28,6 @@ from partners.services import recompute_partner_status, set_listing_state
 _GONE = (ListingState.REJECTED, ListingState.ARCHIVED)
 # What the entry that stays takes from the other where it knows nothing itself.
 _TAKEN_OVER = (
-    "website",
-    "phone",
-    "contact_name",
-    "contact_email",
     "charity_number",
     "company_number",
     "trained_on",
@@ -38,6 +37,9 @@ _TAKEN_OVER = (
     "code_accepted_on",
     "renewal_due_on",
 )
+# Where schools end up: not what somebody wrote who has yet to be let in.
+_WAYS_TO_REACH = ("website", "phone", "contact_name", "contact_email")
+_ASKS = "Began “{}”, which staff merged into this entry."
 
 
 class CannotMerge(Exception):
@@ -45,12 +47,21 @@ class CannotMerge(Exception):
 
 
 @transaction.atomic
-def merge(*, organisation: Organisation, into: Organisation, by: User, reason: str) -> Organisation:
-    """Let an entry go up in another; its addresses lead there, its people look after that one.
+def merge(
+    *,
+    organisation: Organisation,
+    into: Organisation,
+    going: Collection[Membership],
+    by: User,
+    reason: str,
+) -> Organisation:
+    """Let an entry go up in another; its addresses lead there.
 
-    Offers, venues, pictures, members and whoever was invited or asks, changes of offers, notes
-    and the letters sent go over; the record of decisions is read at both. What waited of its own
-    profile is dropped: the profile is no more.
+    Of its members those in `going` look after the other from then on, and whom they invited may;
+    the rest ask to join it, so that nobody owns an entry by beginning one that looks like it.
+    Offers, venues, pictures, whoever asks, changes of offers, notes and the letters sent go over;
+    the record of decisions is read at both. What waited of its own profile is dropped: the
+    profile is no more.
 
     Raises:
         CannotMerge: they are one already, one was merged before or is suspended, or the one
@@ -60,13 +71,13 @@ def merge(*, organisation: Organisation, into: Organisation, by: User, reason: s
     _check(gone, stays)
     members = [m.user for m in Membership.objects.filter(organisation__in=[gone.pk, stays.pk])]
     alone = [one.pk for one in (gone, stays) if not one.members.exists()]
-    _move_members(gone, stays)
+    waiting = _move_members(gone, stays, {membership.pk for membership in going})
     _move_offers(gone, stays, by)
     _move_pictures(gone, stays)
     hand_over(gone=gone, stays=stays)
     gone.staff_notes.update(organisation=stays)
     _move_letters(gone, stays)
-    _take_over_facts(gone, stays)
+    _take_over_facts(gone, stays, _TAKEN_OVER if waiting else (*_WAYS_TO_REACH, *_TAKEN_OVER))
     gone = set_listing_state(gone, ListingState.ARCHIVED, by, reason)
     gone.merged_into = stays
     gone.save(update_fields=["merged_into", "updated_at"])
@@ -99,27 +110,48 @@ def _check(gone: Organisation, stays: Organisation) -> None:
         raise CannotMerge(f"{stays} is {state}: the entry that stays must be one in use.")
 
 
-def _move_members(gone: Organisation, stays: Organisation) -> None:
-    """Who belongs to both keeps the stronger role. What is there already is not doubled."""
-    for membership in gone.members.all():
+def _move_members(gone: Organisation, stays: Organisation, going: set[int]) -> list[User]:
+    """Whoever goes keeps the stronger role of two; returns those who ask instead.
+
+    What is there already is not doubled.
+    """
+    goes = list(gone.members.filter(pk__in=going))
+    for membership in goes:
         there = stays.members.filter(user=membership.user_id)
         if membership.role == MemberRole.OWNER:
             there.update(role=MemberRole.OWNER)
         if not there.exists():
             membership.organisation = stays
             membership.save(update_fields=["organisation"])
+    if goes and gone.claimed_at and not stays.claimed_at:
+        stays.claimed_at = gone.claimed_at
+    waiting = [one.user for one in gone.members.exclude(pk__in=going).select_related("user")]
     gone.members.all().delete()
-    for invitation in gone.invitations.all():
+    _move_invitations(gone, stays, [membership.user_id for membership in goes])
+    _move_requests(gone, stays)
+    accepted = stays.code_acceptances.values("code")
+    gone.code_acceptances.exclude(code__in=accepted).update(organisation=stays)
+    asking = [user for user in waiting if not stays.members.filter(user=user).exists()]
+    for user in asking:
+        let_ask(organisation=stays, user=user, message=_ASKS.format(gone))
+    return waiting
+
+
+def _move_invitations(gone: Organisation, stays: Organisation, by: list[int]) -> None:
+    for invitation in gone.invitations.filter(invited_by__in=by):
         if not stays.invitations.filter(email__iexact=invitation.email).exists():
             gone.invitations.filter(pk=invitation.pk).update(organisation=stays)
     gone.invitations.all().delete()
+
+
+def _move_requests(gone: Organisation, stays: Organisation) -> None:
+    """Who claimed an entry of nobody's asks to join one that has owners."""
     asking = stays.join_requests.waiting().values("user")
-    gone.join_requests.exclude(state="waiting", user__in=asking).update(organisation=stays)
+    moved = gone.join_requests.exclude(state="waiting", user__in=asking)
+    if stays.members.filter(role=MemberRole.OWNER).exists():
+        moved.filter(state="waiting").update(kind=JoinKind.JOIN)
+    moved.update(organisation=stays)
     gone.join_requests.all().delete()
-    accepted = stays.code_acceptances.values("code")
-    gone.code_acceptances.exclude(code__in=accepted).update(organisation=stays)
-    if gone.claimed_at and not stays.claimed_at:
-        stays.claimed_at = gone.claimed_at
 
 
 def _move_letters(gone: Organisation, stays: Organisation) -> None:
@@ -165,9 +197,9 @@ def _move_pictures(gone: Organisation, stays: Organisation) -> None:
         picture.save(update_fields=["organisation", "position_in_list"])
 
 
-def _take_over_facts(gone: Organisation, stays: Organisation) -> None:
+def _take_over_facts(gone: Organisation, stays: Organisation, names: tuple[str, ...]) -> None:
     """A partner since the earlier of the two; else only what the other has left empty."""
-    for name in _TAKEN_OVER:
+    for name in names:
         if not getattr(stays, name):
             setattr(stays, name, getattr(gone, name))
     both = Organisation.objects.filter(pk__in=[gone.pk, stays.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,11 +14,10 @@ from django.utils.formats import date_format
 
 from accounts.models import MailRecord, User
 from partners.choices import InvitedAnswer, MailingKind, MailingState
-from partners.letters.querysets import AddresseeQuerySet, MailingQuerySet
+from partners.letters.querysets import INVITED_FOR, AddresseeQuerySet, MailingQuerySet
 from partners.models.organisation import Organisation
 from reference.models import BridgeOrganisation
 
-INVITED_FOR = timedelta(days=60)
 FASTEST = 600  # letters an hour
 
 

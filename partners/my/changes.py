@@ -66,5 +66,6 @@ def _told(saved: Saved, form: SeenBefore) -> str:
     if not saved.waiting:
         return "Saved: schools see it now." if saved.at_once else "Saved. Nothing was changed."
     names = get_text_list([f"“{form.fields[name].label}”" for name in saved.waiting], "and")
+    waits, it = ("waits", "it") if len(saved.waiting) == 1 else ("wait", "them")
     rest = " The rest is live." if saved.at_once else ""
-    return f"Saved. {names} waits for approval; until then schools see it as it was.{rest}"
+    return f"Saved. {names} {waits} for approval; until then schools see {it} as it was.{rest}"

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from partners.choices import OfferState
-from partners.listing_needs import unmet
+from partners.listing_needs import HANDING_IN_NEEDS, unmet
 from partners.models import Organisation
 from partners.services import missing_facts
+from partners.upkeep import dates
 
 _CODE = "my-organisation:code"
 
@@ -97,7 +100,7 @@ BY_SLUG = {step.slug: step for step in STEPS}
 
 
 class Task(NamedTuple):
-    """A line of the task list: where it leads, and what is missing, in words."""
+    """A line of the task list: where it leads, and what is missing or has run out, in words."""
 
     title: str
     url_name: str
@@ -105,6 +108,7 @@ class Task(NamedTuple):
     is_done: bool
     needed: bool
     missing: list[str]
+    passed: tuple[str, ...] = ()
 
 
 def tasks_of(organisation: Organisation) -> list[Task]:
@@ -162,17 +166,22 @@ def _facts_that_help(organisation: Organisation) -> list[object]:
 
 
 def _tasks_of_steps(organisation: Organisation) -> Iterator[Task]:
+    today = timezone.localdate()
     given = {
         "summary": organisation.summary.strip(),
         "authority": organisation.authority_id,
         "art_forms": organisation.art_forms.exists(),
         "safeguarding_statement": organisation.safeguarding_statement.strip(),
+        "safeguarding_reviewed_on": organisation.safeguarding_reviewed_on
+        and not dates.safeguarding_is_overdue(organisation, today),
     }
-    lacks = unmet(given.get)
+    lacks = unmet(given.get, HANDING_IN_NEEDS)
+    ran_out = dates.what_has_passed(organisation, today)
     for step in STEPS:
         words = [need.words for need in lacks if need.field in step.fields]
-        done = not words and (step.needed or _is_begun(organisation, step))
-        yield Task(step.title, "my-organisation:step", step.slug, done, step.needed, words)
+        passed = tuple(said for name, said in ran_out.items() if name in step.fields)
+        done = not words and not passed and (step.needed or _is_begun(organisation, step))
+        yield Task(step.title, "my-organisation:step", step.slug, done, step.needed, words, passed)
 
 
 def _is_begun(organisation: Organisation, step: Step) -> bool:

@@ -57,6 +57,9 @@ def _about_dates(organisation: Organisation, today: date) -> Iterator[ToDo]:
     is_hidden = organisation.hidden_because == HiddenBecause.NOT_CONFIRMED
     if is_hidden or (said and today >= months_after(said, dates.ASKED_AFTER)):
         yield ToDo("Say whether it is all still right", _page(organisation, "tasks"))
+    if organisation.safeguarding_reviewed_on is None:
+        words = "Say when your safeguarding was last reviewed"
+        yield ToDo(words, _page(organisation, "step", "safety"))
     if dates.safeguarding_is_overdue(organisation, today):
         words = "Your safeguarding was last reviewed over a year ago"
         yield ToDo(words, _page(organisation, "step", "safety"))

@@ -7,6 +7,7 @@ from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
 from partners.choices import OfferState, RevisionState
 from partners.models import Membership, Offer, ReviewNote, Revision
+from partners.revisions.values import label
 
 DECIDED, OFFER_DECIDED = "partners.change_decided", "partners.offer_decided"
 _SUBJECTS = {
@@ -61,6 +62,8 @@ def write_about_change(record: MailRecord) -> Letter | None:
     revision = record.about
     if not isinstance(revision, Revision) or revision.state != record.facts["state"]:
         return None
+    led_by = revision.organisation.led_by
+    answers = led_by.contact_email if led_by else ""
     what = str(revision.offer or revision.organisation)
     path = reverse("my-organisation:tasks", args=[revision.organisation_id])
     return Letter(
@@ -68,10 +71,13 @@ def write_about_change(record: MailRecord) -> Letter | None:
         template="emails/change_decided.txt",
         context={
             "what": what,
+            "fields": [label(revision.target, name) for name in revision.proposed],
+            "may_answer": bool(answers),
             "state": revision.state,
             "led_by": revision.organisation.led_by,
             "reason": revision.reason,
             "notes": list(ReviewNote.objects.unsettled(revision.target)),
             "address": settings.SITE_ADDRESS + path,
         },
+        reply_to=answers,
     )

@@ -100,7 +100,7 @@ def test_a_preview_of_what_cannot_be_published_says_why(admin_client, glossary):
         ("body", "[x](javascript:x)", "The link to “javascript:x” does not begin with https://"),
         ("body", "[x](/nowhere/)", "This site has no page /nowhere/."),
         ("body", "a" * (LONGEST_BODY + 1), "This text has 30001 characters; a page has 30000 at"),
-        ("title", "a" * 81, "This is 1 character too long: up to 80 fit."),
+        ("title", "a" * 81, "“Title” is 1 character too long: up to 80 fit."),
         ("summary", "", "“Summary” is needed."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from partners.models import Organisation
@@ -71,6 +72,7 @@ def _write_the_profile(page: Page, axe) -> None:
     press(page, "Save")
     page.get_by_role("link", name="Safeguarding and insurance").click()
     page.get_by_label("Safeguarding statement").fill("All who work with children are checked.")
+    page.locator("[name=safeguarding_reviewed_on]").fill(f"{timezone.localdate()}")
     axe(page)
     press(page, "Save")
     page.get_by_role("link", name="Where you are and where you work").click()

@@ -168,7 +168,7 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
     ("slug", "typed", "said"),
     [
         ("what", {"purpose": " "}, "Write what you would like to do."),
-        ("what", {"purpose": "x" * 2001}, "This is 1 character too long: up to 2,000 fit."),
+        ("what", {"purpose": "x" * 2001}, " is 1 character too long: up to 2,000 fit."),
         ("pupils", {"key_stages": []}, "Tick at least one."),
         ("pupils", {"pupils": "0"}, "Enter 1 or more."),
         ("when", {"when": ""}, "Say when"),

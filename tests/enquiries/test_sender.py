@@ -322,7 +322,7 @@ def test_the_heir_of_a_merged_organisation_answers_unless_it_was_asked_itself(cl
     gone, stays = partner("Gone House"), partner("Heir")
     send(client, gone, what={"purpose": "First"})
     send(client, gone, stays, what={"purpose": "Second"})
-    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    merge(organisation=gone, into=stays, going=[], by=admin_user, reason="The same.")
     asked = [
         [recipient.organisation for recipient in enquiry.recipients.order_by("pk")]
         for enquiry in Enquiry.objects.order_by("pk")

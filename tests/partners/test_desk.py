@@ -49,6 +49,7 @@ def titles(user):
         ("chase", {"confirmed_on": LONG_AGO}),
         ("dates", {"insurance_expires_on": LONG_AGO}),
         ("dates", {"safeguarding_reviewed_on": LONG_AGO}),
+        ("dates", {"safeguarding_reviewed_on": None}),
         ("unclaimed", {"source": "list of 2025", "listing_state": "draft", "trained_on": None}),
     ],
 )
@@ -64,6 +65,16 @@ def test_each_organisation_lies_on_its_pile_and_in_its_list(officer, name, field
     found = browser.get(f"/admin/partners/organisation/?todo={name}").text
     assert "The One" in found
     assert "Nothing Due" not in found
+
+
+def test_their_own_pages_say_how_many_things_wait(officer):
+    browser = Client()
+    browser.force_login(officer)
+    assert "Go to the staff pages</a>" in browser.get("/my/").text
+    make_organisation(listing_state="submitted", confirmed_on=timezone.localdate())
+    assert "Go to the staff pages (1 thing waits)" in browser.get("/my/").text
+    make_organisation(listing_state="submitted", confirmed_on=timezone.localdate())
+    assert "Go to the staff pages (2 things wait)" in browser.get("/my/").text
 
 
 def test_what_members_sent_waits_and_the_oldest_stands_first(officer):

@@ -174,6 +174,18 @@ def test_asking_to_join_tells_the_owners_and_they_decide(client, user):
     assert "decided about this meanwhile" in theirs.post(address, follow=True).text
 
 
+def test_nobody_waits_for_the_answers_of_more_than_five(client, user):
+    for _ in range(5):
+        client.post(f"{JOIN}{make_organisation().pk}/")
+    sixth = f"{JOIN}{make_organisation().pk}/"
+    page = client.post(sixth, {"message": "I am the new learning officer"}).text
+    assert "You wait for the answers of 5 organisations." in page
+    assert "I am the new learning officer</textarea>" in page
+    assert JoinRequest.objects.count() == 5
+    JoinRequest.objects.first().delete()
+    assert client.post(sixth).url == "/my/"
+
+
 def test_an_entry_without_anybody_is_claimed_and_staff_decide(client, user, admin_client):
     entry = make_organisation(name="Imported House", listing_state="draft")
     assert "Nobody looks after this entry yet" in client.get(f"{JOIN}{entry.pk}/").text

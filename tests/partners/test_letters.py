@@ -2,6 +2,7 @@
 
 import pytest
 
+from partners.letters.samples import sample
 from partners.letters.texts import OURS, strange_names
 from partners.models import LetterText
 from partners.upkeep import clock
@@ -92,3 +93,13 @@ def test_what_an_organisation_is_called_stays_on_one_line_and_is_not_read_again(
     )
     (letter,) = delivered()
     assert letter.subject.startswith("Mill [link] House")
+
+
+@pytest.mark.parametrize("kind", ["invitation", "nudge"])
+def test_nobody_is_asked_to_answer_where_answers_reach_nobody(kind):
+    bridge = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    for address in ("schools@body.example", ""):
+        bridge.contact_email = address
+        letter = sample(OURS[kind], bridge)
+        assert letter.reply_to == address
+        assert ("answer this letter" in letter.context["body"]) == bool(address)

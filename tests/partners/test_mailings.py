@@ -20,7 +20,20 @@ MAILINGS = "/admin/partners/mailing/"
 
 @pytest.fixture
 def here():
+    BridgeOrganisation.objects.update(contact_email="schools@body.example")
     return BridgeOrganisation.objects.get(authorities__slug="plymouth")
+
+
+def test_no_letter_goes_to_a_list_where_its_answers_would_reach_nobody(admin_client, here):
+    BridgeOrganisation.objects.update(contact_email="")
+    row = entry("Salt")
+    page = run(admin_client, ORGANISATIONS, "invite", row)
+    sent = fields_of(page) | letter(here) | {"begin": "yes"}
+    refused = text_of(admin_client.post(ORGANISATIONS, sent))
+    assert f"{here} has no address at which answers arrive." in refused
+    assert "See [link]." in refused
+    assert not Mailing.objects.exists()
+    assert f"{here} has no address at which answers" in text_of(admin_client.get("/admin/"))
 
 
 def letter(here, **fields):

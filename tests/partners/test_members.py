@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from partners.members import services
+from accounts.models import MailRecord
+from partners.members import limits, services
 from partners.models import Invitation, Membership
 from tests.factories import make_membership, make_organisation
 from tests.letters import delivered, links
@@ -74,15 +75,80 @@ def test_an_invitation_is_for_one_address_and_two_weeks(client, owner, time_mach
     assert Membership.objects.count() == 1
 
 
-def test_invited_again_the_old_link_ends(client, owner):
+def test_invited_again_the_old_link_ends(client, owner, time_machine):
+    time_machine.move_to(timezone.now())
     invite(client, owner)
     old = next(links(delivered()[0]))
+    time_machine.shift(timedelta(days=1, seconds=1))
+    client = signed_in(owner.user)
     invite(client, owner)
     new = next(links(delivered()[1]))
     assert [Client().get(link).status_code for link in (old, new)] == [410, 200]
     invitation = Invitation.objects.get()
     client.post(f"{members_of(owner.organisation)}invitations/{invitation.pk}/withdraw/")
     assert Client().get(new).status_code == 410
+
+
+def test_one_address_is_not_invited_twice_within_a_day_by_whomever(client, owner):
+    invite(client, owner)
+    invitation = Invitation.objects.get()
+    client.post(f"{members_of(owner.organisation)}invitations/{invitation.pk}/withdraw/")
+    other = make_membership()
+    for theirs, membership in ((client, owner), (signed_in(other.user), other)):
+        page = invite(theirs, membership, email="kit@mill.example", role="owner").text
+        assert "kit@mill.example was sent an invitation within the last day" in page
+        assert 'value="kit@mill.example"' in page
+    assert MailRecord.objects.filter(kind="partners.invitation").count() == 1
+
+
+@pytest.mark.parametrize(("state", "most"), [("draft", 10), ("approved", 30)])
+def test_so_many_are_invited_in_a_day(client, owner, time_machine, state, most):
+    organisation = owner.organisation
+    if state == "draft":
+        organisation = make_organisation(listing_state="draft", first_listed_at=None)
+        owner = make_membership(organisation=organisation, user=owner.user)
+    time_machine.move_to(timezone.now())
+    for number in range(most):
+        assert invite(client, owner, email=f"n{number}@mill.example").status_code == 302
+    refused = invite(client, owner, email="more@mill.example").text
+    assert f"You can invite {most} people in a day. Invite more@mill.example tomorrow." in refused
+    assert Invitation.objects.count() == most
+    time_machine.shift(timedelta(days=1, seconds=1))
+    client = signed_in(owner.user)
+    invite(client, owner, email="more@mill.example")
+    assert Invitation.objects.count() == most + 1
+
+
+def test_another_entry_of_the_same_account_does_not_help(client, owner):
+    drafts = [make_organisation(listing_state="draft", first_listed_at=None) for _ in range(2)]
+    first, second = (make_membership(organisation=one, user=owner.user) for one in drafts)
+    for number in range(limits.INVITES_UNSEEN):
+        invite(client, first, email=f"n{number}@mill.example")
+    assert "You can invite 10 people in a day" in invite(client, second).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_invitation_of_a_day_is_not_sent_twice_at_once():
+    organisation = make_organisation(listing_state="draft", first_listed_at=None)
+    owner = make_membership(organisation=organisation).user
+    for number in range(limits.INVITES_UNSEEN - 1):
+        services.invite(
+            organisation=organisation, email=f"n{number}@mill.example", role="editor", by=owner
+        )
+    start = Barrier(2)
+
+    def attempt(email):
+        start.wait()
+        try:
+            services.invite(organisation=organisation, email=email, role="editor", by=owner)
+        except services.CannotChangeMembers:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, ["a@mill.example", "b@mill.example"])) == [False, True]
 
 
 def test_a_removed_person_is_out_on_the_next_click(client, owner):

@@ -43,8 +43,9 @@ def by():
     return make_person("officer@here.example")
 
 
-def merge(gone, stays, by, reason="The same theatre."):
-    services.merge(organisation=gone, into=stays, by=by, reason=reason)
+def merge(gone, stays, by, reason="The same theatre.", going=None):
+    going = gone.members.all() if going is None else going
+    services.merge(organisation=gone, into=stays, going=going, by=by, reason=reason)
     gone.refresh_from_db()
     stays.refresh_from_db()
 
@@ -95,9 +96,12 @@ def test_people_keep_the_stronger_role_and_are_told(pair, by):
 
 def test_whoever_was_invited_or_asks_is_not_doubled(pair, by):
     gone, stays = pair
+    owner = make_membership(organisation=gone).user
     for organisation in pair:
-        Invitation.objects.create(organisation=organisation, email="ann@x.example")
-    Invitation.objects.create(organisation=gone, email="bob@x.example")
+        Invitation.objects.create(
+            organisation=organisation, email="ann@x.example", invited_by=owner
+        )
+    Invitation.objects.create(organisation=gone, email="bob@x.example", invited_by=owner)
     asks = make_join_request(organisation=gone)
     JoinRequest.objects.create(organisation=stays, user=asks.user, kind="join")
     make_join_request(organisation=gone, user=make_person("cat@x.example"))
@@ -106,6 +110,59 @@ def test_whoever_was_invited_or_asks_is_not_doubled(pair, by):
     assert list(invited) == [("ann@x.example", stays.pk), ("bob@x.example", stays.pk)]
     assert stays.join_requests.count() == 2
     assert not gone.join_requests.exists()
+
+
+def test_whoever_is_not_ticked_asks_to_join_and_is_told(pair, by):
+    gone, stays = pair
+    owner = make_membership(organisation=stays).user
+    stranger = make_membership(organisation=gone)
+    Organisation.objects.filter(pk=gone.pk).update(contact_email="me@stranger.example")
+    Invitation.objects.create(
+        organisation=gone, email="friend@x.example", role="owner", invited_by=stranger.user
+    )
+    asks = make_join_request(organisation=gone)
+    JoinRequest.objects.filter(pk=asks.pk).update(kind="claim")
+    merge(gone, stays, by, going=[])
+    assert [member.user for member in stays.members.all()] == [owner]
+    assert stays.contact_email == ""
+    assert not Invitation.objects.exists()
+    assert {asked.kind for asked in stays.join_requests.waiting()} == {"join"}
+    assert stays.join_requests.filter(user=stranger.user).exists()
+    told = {(letter.to[0], letter.subject): letter.body for letter in delivered()}
+    both = "X Theatres Trust and Theatre Royal X are one entry now"
+    assert "do not look after Theatre Royal X yet" in told[stranger.user.email, both]
+    assert "look whether all is right" in told[owner.email, both]
+    assert (owner.email, "Somebody asks to join Theatre Royal X") in told
+
+
+def test_whoever_belongs_to_both_and_is_not_ticked_stays_what_they_are(pair, by):
+    gone, stays = pair
+    both = make_membership(organisation=gone, role="owner").user
+    make_membership(organisation=stays, user=both, role="editor")
+    merge(gone, stays, by, going=[])
+    assert stays.members.get().role == "editor"
+    assert not stays.join_requests.exists()
+
+
+@pytest.mark.parametrize("was_listed", [True, False])
+def test_staff_read_who_goes_over_and_strangers_are_not_ticked(admin_client, pair, was_listed):
+    gone, stays = pair
+    if not was_listed:
+        gone = make_organisation(
+            name="X Theatres Trust", listing_state="draft", first_listed_at=None
+        )
+    stranger = make_membership(organisation=gone, user=make_person("eve@x.example", name="Eve"))
+    both = make_membership(organisation=gone, role="editor")
+    make_membership(organisation=stays, user=both.user)
+    page = run(admin_client, f"{ORGANISATIONS}{gone.pk}/change/", "merge", gone)
+    assert "Eve, eve@x.example: owner" in text_of(page)
+    assert f"{both.user.email}: editor; owner of Theatre Royal X already" in text_of(page)
+    ticked = {str(both.pk), str(stranger.pk)} if was_listed else {str(both.pk)}
+    assert set(fields_of(page)["going"]) == ticked
+    sent = fields_of(page) | {"merge": "yes", "reason": "The same.", "into": stays.pk}
+    admin_client.post(f"{ORGANISATIONS}{gone.pk}/change/", sent)
+    assert stays.members.filter(user=stranger.user).exists() == was_listed
+    assert stays.join_requests.filter(user=stranger.user).exists() != was_listed
 
 
 def test_what_belongs_to_it_goes_over(pair, by):
@@ -232,7 +289,7 @@ def test_two_who_merge_the_same_pair_both_ways_at_once_leave_one():
     def attempt(gone, stays):
         start.wait()
         try:
-            services.merge(organisation=gone, into=stays, by=by, reason="The same.")
+            services.merge(organisation=gone, into=stays, going=[], by=by, reason="The same.")
             outcomes.append("merged")
         except services.CannotMerge:
             outcomes.append("refused")

@@ -1,5 +1,7 @@
 """A member writes the profile step by step, hands it in, and loses nothing on the way."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -37,6 +39,7 @@ def draft():
         name="Millbrook Museum",
         summary="",
         safeguarding_statement="",
+        safeguarding_reviewed_on=None,
         listing_state="draft",
         partner_status="prospect",
         partner_since=None,
@@ -71,7 +74,11 @@ def fill_all(client, draft):
         page_of(draft, "profile/art-forms/"),
         {"art_forms": [lookup(ArtForm, "dance")], "arts_award_role": "none"},
     )
-    client.post(page_of(draft, "profile/safety/"), {"safeguarding_statement": "All are checked."})
+    today = timezone.localdate().isoformat()
+    client.post(
+        page_of(draft, "profile/safety/"),
+        {"safeguarding_statement": "All are checked.", "safeguarding_reviewed_on": today},
+    )
     offer = PRINTS | {
         "offer_type": lookup(OfferType, "workshop"),
         "art_forms": [lookup(ArtForm, "dance")],
@@ -131,6 +138,36 @@ def test_nothing_is_handed_in_that_lacks_something(client, member, draft):
         submit(organisation=draft, by=member.user)
     draft.refresh_from_db()
     assert draft.listing_state == "draft"
+
+
+@pytest.mark.parametrize("days", [None, 400])
+def test_nothing_is_handed_in_without_a_review_of_the_last_year(client, member, draft, days):
+    fill_all(client, draft)
+    reviewed = days and timezone.localdate() - timedelta(days=days)
+    Organisation.objects.filter(pk=draft.pk).update(safeguarding_reviewed_on=reviewed)
+    page = client.post(page_of(draft, "submit/"), follow=True).text
+    assert "Still needed: the date of a safeguarding review within the last year." in page
+    assert ("Your safeguarding was last reviewed over a year ago" in page) == bool(days)
+    draft.refresh_from_db()
+    assert draft.listing_state == "draft"
+
+
+def test_the_tasks_of_what_is_live_say_what_ran_out(client, member, draft):
+    fill_all(client, draft)
+    safety = "profile/safety/"
+    long_ago = timezone.localdate() - timedelta(days=400)
+    for fields, said in (
+        ({"safeguarding_reviewed_on": None}, "Still needed: the date of a safeguarding review"),
+        ({"safeguarding_reviewed_on": long_ago}, "last reviewed over a year ago"),
+        ({"insurance_expires_on": long_ago}, "Your insurance has run out"),
+    ):
+        fields = {"safeguarding_reviewed_on": timezone.localdate()} | fields
+        Organisation.objects.filter(pk=draft.pk).update(listing_state="approved", **fields)
+        tasks = {task.slug: task for task in client.get(page_of(draft)).context["tasks"]}
+        assert not tasks["safety"].is_done
+        line = client.get(page_of(draft)).text.split(safety)[1].split("</li>")[0]
+        assert said in line
+        assert "Done" not in line
 
 
 def test_two_who_write_at_once_lose_nothing(client, member, draft):

@@ -84,6 +84,10 @@ def test_a_member_s_new_description_waits_and_the_public_page_keeps_the_old(clie
     sent["description"] = "We closed the mill and now lend boxes of tools."
     answer = client.post(page.request["PATH_INFO"], sent, follow=True)
     assert "“Description” waits for approval" in answer.text
+    both = client.get(page.request["PATH_INFO"]).context["form"]
+    both = {bound.name: bound.value() or "" for bound in both} | {"name": "Mill of Looms"}
+    answer = client.post(page.request["PATH_INFO"], both, follow=True)
+    assert "” wait for approval; until then schools see them" in answer.text
     assert "Waiting for approval" in answer.text
     assert LOOMS in public_page(mill)
     assert "We closed the mill" not in public_page(mill)
@@ -257,6 +261,7 @@ def test_returned_its_notes_stand_beside_the_fields_and_it_is_sent_again(
 def test_undone_the_version_before_is_live_again(member, officer, mill):
     change(mill, member, name="Wrong Name", description="Wrong.")
     decisions.undo(revision=approve(mill, officer), by=officer)
+    assert "Taken back:\n\n- Name\n- Description\n" in delivered()[-1].body
     mill.refresh_from_db()
     assert (mill.name, mill.description, mill.slug) == ("Millbrook Mill", LOOMS, "millbrook-mill")
 

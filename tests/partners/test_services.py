@@ -369,6 +369,26 @@ def test_owners_are_told_what_staff_decide_and_no_more_than_they_may_know(
     assert ("A call about Sam." in letter.body) is tells_why
 
 
+@pytest.mark.parametrize("address", ["schools@body.example", ""])
+@pytest.mark.parametrize(
+    "decide",
+    [
+        services.archive_listing,
+        services.undo_approval,
+        partial(services.set_suspended, suspended=True),
+    ],
+)
+def test_they_are_asked_to_answer_only_where_answers_arrive(decide, address):
+    membership = make_membership()
+    body = membership.organisation.led_by
+    body.contact_email = address
+    body.save()
+    decide(organisation=membership.organisation, by=None, reason="Gone.")
+    (letter,) = delivered()
+    assert letter.reply_to == ([address] if address else [])
+    assert ("answer this e-mail" in letter.body) == bool(address)
+
+
 def test_they_are_told_once_that_it_is_suspended_and_once_that_it_is_back():
     membership = make_membership(organisation=make_organisation(name="The Mill"))
     for suspended in (True, True, False, False):

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 def looked_after(**fields):
     """An organisation with an owner, said to be right on 10 January 2026 unless told otherwise."""
     defaults = {"confirmed_on": date(2026, 1, 10), "renewal_due_on": date(2029, 1, 1)}
+    defaults["safeguarding_reviewed_on"] = None
     organisation = make_organisation(**defaults | fields)
     make_membership(organisation=organisation)
     return organisation

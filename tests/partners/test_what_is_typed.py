@@ -73,7 +73,7 @@ def test_a_summary_that_is_too_long_is_kept_and_says_by_how_much(client, mill):
     pasted = "a" * 213
     page = client.post(step(mill, "basics"), {"name": "Mill", "type": "museum", "summary": pasted})
     assert page.context["form"].errors["summary"] == [
-        "This is 13 characters too long: up to 200 fit."
+        "“Summary” is 13 characters too long: up to 200 fit."
     ]
     assert pasted in page.text
 

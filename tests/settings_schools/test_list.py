@@ -200,7 +200,7 @@ def test_a_merged_entry_is_kept_as_its_heir_with_both_notes(kept, mill):
     only_gone = make_shortlist(mill, note="Alone")
     kept.items.create(organisation=heir, note="N" * 499)
     officer = make_person("officer@here.example")
-    merging.merge(organisation=mill, into=heir, by=officer, reason="The same.")
+    merging.merge(organisation=mill, into=heir, going=[], by=officer, reason="The same.")
     assert kept.items.get().organisation == heir
     assert kept.items.get().note == f"{'N' * 499}\nAsk about harps"
     assert only_gone.items.get().organisation == heir
