@@ -80,6 +80,7 @@ def test_what_is_done_with_one(officer, mill, axe, action):
 
 
 def test_a_letter_is_written_looked_at_sent_and_followed(officer, mill, axe):
+    BridgeOrganisation.objects.update(contact_email="schools@body.example")
     run(officer, ORGANISATIONS, "Invite them to take over their entries")
     officer.get_by_role("button", name="Show how it reads").click()
     expect(officer.get_by_role("heading", name="How it reads")).to_be_visible()

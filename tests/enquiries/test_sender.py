@@ -341,7 +341,7 @@ def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_us
     answered(recipient)
     talking.write(recipient, Side.PARTNER, "In March we could.")
     draft = write(Client(), gone, stays)
-    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    merge(organisation=gone, into=stays, going=[], by=admin_user, reason="The same.")
     page = client.get(sender_link()).text
     assert "Gone House became part of Heir, which you asked, too." in page
     assert "In March we could." in page
@@ -354,7 +354,9 @@ def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_us
 def test_what_went_up_in_another_that_was_asked_too_is_never_overdue(client, admin_user):
     gone, stays = partner("Gone House"), partner("Heir")
     send(client, gone, stays)
-    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    merge(
+        organisation=gone, into=stays, going=gone.members.all(), by=admin_user, reason="The same."
+    )
     reminding.run(timezone.localdate())
     assert EnquiryRecipient.objects.get(organisation=gone).overdue_on is None
 
@@ -364,7 +366,9 @@ def test_what_nobody_could_read_is_told_to_who_can_after_a_merger(client, admin_
     lonely, heir = alone(), partner("Heir")
     send(client, lonely)
     gone, stays = (lonely, heir) if goes == "Salt Loft" else (heir, lonely)
-    merge(organisation=gone, into=stays, by=admin_user, reason="The same.")
+    merge(
+        organisation=gone, into=stays, going=gone.members.all(), by=admin_user, reason="The same."
+    )
     recipient = EnquiryRecipient.objects.get()
     member = stays.members.get().user
     letters = [one.subject for one in delivered() if one.to == [member.email]]
