@@ -195,4 +195,5 @@ def test_somebody_with_an_account_finds_the_way_on_every_page(open_page, partner
     shot(page, "my-header")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Shortlist").click()
     expect(page.get_by_role("row")).to_have_count(3)
+    page.wait_for_load_state()  # the rows are there before the styles are
     assert page.evaluate(SIDEWAYS) <= 0
