@@ -60,7 +60,7 @@ class ConcernAdmin(OwnArea, DirectoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Noted before it is shown, so that nobody reads one without a trace."""
-        concern = self.get_queryset(request).filter(pk=number_of(object_id) or 0).first()
+        concern = self.get_queryset(request).filter(pk=number_of(object_id)).first()
         if concern is not None and self.has_view_permission(request, concern):
             services.note_opening(concern, by=officer(request))
         return super().change_view(request, object_id, form_url, extra_context)

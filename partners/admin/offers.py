@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
-from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from artsmark_site.admin import OwnArea
+from artsmark_site.http import number_in
 from partners import services
-from partners.admin.decisions import decision, history_of, officer
+from partners.admin.decisions import decision, history_of
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
-from partners.models import Offer, Organisation
+from partners.models import Offer
 from partners.revisions import decisions
 from partners.standing import why_offer_not_public
 
@@ -107,14 +106,6 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
         ("Decisions so far", {"fields": ("history",), "classes": ("collapse",)}),
     )
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """An offer is written for an organisation of one's own area, whatever a form sends."""
-        if db_field.name == "organisation":
-            kwargs["queryset"] = Organisation.objects.writable_by(officer(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     @admin.display(description="cost", ordering="cost_from_pence")
     def cost(self, offer: Offer) -> str:
         return offer.price
@@ -131,7 +122,7 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The organisation, for “Add an offer” on its page; nothing else from the address."""
         organisation = request.GET.get("organisation", "")
-        return {"organisation": organisation} if organisation.isdecimal() else {}
+        return {"organisation": organisation} if number_in(organisation) else {}
 
     def view_on_site(self, offer: Offer) -> str | None:
         return None if why_offer_not_public(offer) else offer.get_absolute_url()

@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from artsmark_site.forms import InPlainWords
-from artsmark_site.http import number_in
+from artsmark_site.http import number_in, person
 from partners.admin.as_shown import compare, digests
 from partners.locating import tidy_postcode
+from partners.models import Organisation
 
 CHANGE_FORM_ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
@@ -113,6 +114,9 @@ class DirectoryAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField | None:
+        """An organisation is one of one's own area, whatever a form sends."""
+        if db_field.name == "organisation":
+            kwargs["queryset"] = Organisation.objects.writable_by(person(request))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", NamedPicker(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -132,7 +136,7 @@ class DirectoryAdmin(admin.ModelAdmin):
         action_location: ActionLocation = ActionLocation.CHANGE_LIST,
     ) -> HttpResponse | None:
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(pk.isdecimal() for pk in selected):
+        if not all(map(number_in, selected)):
             raise BadRequest("A chosen row is no number.")
         return super().response_action(request, queryset, action_location)
 
