@@ -102,11 +102,6 @@ class SearchPage:
         self.pagination = self._pagination()
 
     @property
-    def home_region(self) -> str:
-        """Whose places come first while somebody types one."""
-        return self._query.home_region
-
-    @property
     def looked_at(self) -> str:
         """A part of the map, in words; of a list none."""
         return ""
