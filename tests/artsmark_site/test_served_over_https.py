@@ -107,13 +107,20 @@ def test_nothing_is_silenced_and_the_deployment_check_passes() -> None:
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "DJANGO_SETTINGS_MODULE": "artsmark_site.settings",
     }
-    checked = subprocess.run(
-        [sys.executable, "-c", check],
+    checked = run_python(check, environ)
+    assert checked.returncode == 0, checked.stderr
+    assert "(0 silenced)" in checked.stdout
+    checked = run_python(check, environ | {"SITE_CONTACT": ""})
+    assert checked.returncode != 0
+    assert "SITE_CONTACT is empty." in checked.stderr
+
+
+def run_python(code: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
         cwd=local.PROJECT,
         env=environ,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert checked.returncode == 0, checked.stderr
-    assert "(0 silenced)" in checked.stdout

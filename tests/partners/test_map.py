@@ -126,6 +126,7 @@ def test_those_at_one_place_lead_to_the_list_beside(client):
     while page.dots[0].url != "#listed":
         page = client.get(page.dots[0].url).context["page"]
     assert (page.square.side, page.dots[0].count, len(page.cards)) == (1, 3, 3)
+    assert page.title == page.heading  # all of them are beside it, whatever pages the list has
 
 
 def test_who_hides_the_street_is_drawn_where_they_are_searched(client):

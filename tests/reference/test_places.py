@@ -1,5 +1,8 @@
 """What people type as a place, and what they get."""
 
+from collections import defaultdict
+from itertools import combinations
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -91,6 +94,18 @@ def test_namesakes_are_asked_about(text, first, second):
     assert second is None or answer.options[1].value == second
     for option in answer.options:
         assert isinstance(resolve(option.value), Located)
+
+
+def test_no_village_school_makes_a_second_place_of_the_town_that_its_address_names():
+    """They stand some miles apart: Ambleside's at Windermere, Much Wenlock's at Broseley."""
+    namesakes = defaultdict(list)
+    for place in Place.objects.filter(nation="E"):
+        namesakes[place.main_key, place.authority_id].append(place)
+    pairs = [pair for group in namesakes.values() for pair in combinations(group, 2)]
+    of_a_school = [pair for pair in pairs if any("village:" in str(p.source_id) for p in pair)]
+    assert of_a_school
+    for one, other in of_a_school:
+        assert distance(one.position, other.position) > 11_000, (one, other)
 
 
 def test_a_town_that_dwarfs_its_namesakes_is_taken_and_the_others_offered():

@@ -69,6 +69,25 @@ def test_the_fair_order_goes_from_near_to_far_then_region_england_and_online(cli
     ]
 
 
+def test_who_covers_the_area_stands_where_it_is_based_and_nearest_goes_by_the_cards(client):
+    plain = {"receives_visits": False, "covered_authorities": ["plymouth"]}
+    make_organisation(name="Visit", position=miles_from_school(7))
+    make_organisation(name="Near", position=miles_from_school(2), **plain)
+    make_organisation(name="Far", position=miles_from_school(65), **plain)
+    england = {"receives_visits": False, "covers_england": True}
+    make_organisation(name="England", position=miles_from_school(4), **england)
+    cards = page(client, "near=PL4+8&within=any").cards
+    assert [(card.name, card.band_heading) for card in cards] == [
+        ("Near", "Within 5 miles"),
+        ("Visit", "5 to 10 miles"),
+        ("Far", "Working in your area"),
+        ("England", "Also works across England"),
+    ]
+    assert "based 2 miles away" in cards[0].reason
+    nearest = page(client, "near=PL4+8&within=any&sort=distance").cards
+    assert [card.name for card in nearest] == ["Near", "England", "Visit", "Far"]
+
+
 def test_without_a_place_those_based_in_the_area_come_first_and_england_wide_last(client):
     plain = {"position": None, "receives_visits": False}
     make_organisation(name="England", authority="leeds", covers_england=True, **plain)
