@@ -90,6 +90,8 @@ def test_a_dot_of_many_opens_the_map_of_just_those(client, partners):
     closer = client.get(group.url).context["page"]
     assert (closer.total, len(closer.cards)) == (25, group.count)
     assert sum(dot.count for dot in closer.dots) == group.count
+    assert "page 1 of 2" in shown(client).title
+    assert closer.title == closer.heading  # all of them stand beside it
 
 
 def test_the_map_of_a_group_is_called_as_the_group_was(client, partners):
@@ -126,7 +128,6 @@ def test_those_at_one_place_lead_to_the_list_beside(client):
     while page.dots[0].url != "#listed":
         page = client.get(page.dots[0].url).context["page"]
     assert (page.square.side, page.dots[0].count, len(page.cards)) == (1, 3, 3)
-    assert page.title == page.heading  # all of them are beside it, whatever pages the list has
 
 
 def test_who_hides_the_street_is_drawn_where_they_are_searched(client):
