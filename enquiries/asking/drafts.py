@@ -41,8 +41,5 @@ def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Re
 
 
 def forget[Response: HttpResponseBase](response: Response) -> Response:
-    name = settings.ENQUIRY_COOKIE_NAME
-    response.delete_cookie(name, samesite="Lax")
-    if settings.IS_HTTPS:
-        response.cookies[name]["secure"] = True
+    response.delete_cookie(settings.ENQUIRY_COOKIE_NAME, samesite="Lax")
     return response
