@@ -5,19 +5,14 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from reference.turns import Turn, wait_for
+
 AN_HOUR = 3_600
-_LOCK = 7_204_531  # a lock by any number that nobody else uses
-
-
-def one_at_a_time() -> None:
-    """Wait for whoever counts now; until the transaction ends, others wait for this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def connection_of(request: HttpRequest) -> str:
@@ -40,7 +35,7 @@ def is_within(request: HttpRequest, what: str, *, most: int) -> bool:
     A whole school may stand behind one address. The address itself is not kept, and its digest
     for an hour.
     """
-    one_at_a_time()
+    wait_for(Turn.COUNTING_ENQUIRIES)
     key = f"{what}:{connection_of(request)}:{timezone.now():%Y%m%d%H}"
     number = cache.get(key, 0)
     if number < most:

@@ -12,9 +12,9 @@ from enquiries.asking.services import locked
 from enquiries.asking.whom import choose
 from enquiries.choices import EnquiryState, RecipientState
 from enquiries.emails import post_asked
-from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from enquiries.refusal import CannotAsk
+from reference.turns import Turn, wait_for
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def send(enquiry: Enquiry) -> Enquiry:
     enquiry = locked(enquiry)
     if enquiry.state == EnquiryState.SENT:
         return enquiry
-    one_at_a_time()
+    wait_for(Turn.COUNTING_ENQUIRIES)
     recipients = list(enquiry.recipients.select_related("organisation").order_by("pk"))
     now = timezone.now()
     _check(enquiry, recipients, now)

@@ -13,8 +13,7 @@ from reference.authority_codes import AuthorityCodes
 from reference.codepoint import CodePoint, NotCodePoint, PostcodeRow, Rejected
 from reference.models import LocalAuthority, Postcode
 from reference.spreadsheet import safe_row
-
-_ONE_IMPORT_AT_A_TIME = 7_316_221
+from reference.turns import Turn, wait_for
 
 _INCOMING = """
     DROP TABLE IF EXISTS pg_temp.incoming;
@@ -84,7 +83,7 @@ def import_postcodes(
         connection.cursor() as cursor,
     ):
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+        wait_for(Turn.IMPORT_OF_POSTCODES)
         cursor.execute(_INCOMING)
         _copy(cursor, codepoint, reject, counts, progress)
         cursor.execute(_REPEATED)

@@ -20,8 +20,7 @@ from reference.shipped_files import (
     Values,
     plain_value,
 )
-
-_ONE_LOAD_AT_A_TIME = 7_316_220
+from reference.turns import Turn, wait_for
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def load_reference(*, dry_run: bool = False, tell: Callable[[str], None] = print
 
     Returns how many rows were read, created, updated, unchanged and skipped (staff's).
     """
-    _wait_for_other_loads()
+    wait_for(Turn.LOAD_OF_REFERENCE)
     total: Counter[str] = Counter(read=0, created=0, updated=0, unchanged=0, rejected=0, skipped=0)
     for table in SHIPPED_TABLES:
         counts = _Merge(table).run()
@@ -51,13 +50,8 @@ def load_reference(*, dry_run: bool = False, tell: Callable[[str], None] = print
 @transaction.atomic
 def load_shipped(table: ShippedTable) -> Counter[str]:
     """Bring one table of another app up to what its files say, by the same rules."""
-    _wait_for_other_loads()
+    wait_for(Turn.LOAD_OF_REFERENCE)
     return _Merge(table).run()
-
-
-def _wait_for_other_loads() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_LOAD_AT_A_TIME])
 
 
 def _tell_changes(tell: Callable[[str], None], name: str, counts: Counter[str]) -> None:

@@ -24,10 +24,7 @@ MAY_MARK_SAFE = {
 # Where SQL is written by hand: each statement is a constant, values are parameters.
 MAY_WRITE_SQL = {
     "artsmark_site/due.py": "the table of Django's shared cache has no model",
-    "enquiries/limits.py": "one lock, so that what is counted is counted exactly",
     "partners/figures/daily.py": "adds to many rows at once, new or not",
-    "partners/imports/run.py": "one lock against two imports at once",
-    "partners/members/limits.py": "one lock, so that what is counted is counted exactly",
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
     "partners/search/each_word.py": "asks the database's word tables for each word",
@@ -38,6 +35,7 @@ MAY_WRITE_SQL = {
     "reference/place_in_words.py": "likeness of names, by the database's trigrams",
     "reference/postcode_import.py": "COPY of millions of rows",
     "reference/services.py": "COPY of tens of thousands of rows",
+    "reference/turns.py": "locks of the database",
 }
 # Where a post needs no token: there the origin of the form is checked in its place.
 MAY_BE_CSRF_EXEMPT = {"artsmark_site/http.py"}

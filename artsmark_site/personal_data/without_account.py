@@ -11,7 +11,7 @@ from accounts.models import MailRecord, User
 from artsmark_site.personal_data import emails, erasing, whose
 from artsmark_site.personal_data.reasons import Why
 from artsmark_site.personal_data.services import delete_account
-from enquiries.limits import one_at_a_time
+from reference.turns import Turn, wait_for
 
 # To one address, whoever types it.
 LINKS_AN_HOUR = 3
@@ -32,7 +32,7 @@ def send_link(address: str) -> None:
 
     Of two that ask at once the second waits for the first.
     """
-    one_at_a_time()
+    wait_for(Turn.COUNTING_ENQUIRIES)
     young = MailRecord.objects.filter(kind=emails.HELD, created_at__gt=timezone.now() - _HOUR)
     if young.filter(to__iexact=address).count() < LINKS_AN_HOUR:
         emails.post_link(address)

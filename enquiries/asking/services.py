@@ -13,10 +13,10 @@ from accounts.models import User
 from enquiries.asking import emails, limits
 from enquiries.asking.whom import TOO_MANY, choose
 from enquiries.choices import EnquiryState
-from enquiries.limits import one_at_a_time
 from enquiries.models import Enquiry
 from enquiries.refusal import CannotAsk
 from partners.models import Offer, Organisation
+from reference.turns import Turn, wait_for
 from settings_schools.models import MOST_ASKED
 
 LINK_LASTS = timedelta(hours=24)
@@ -123,7 +123,7 @@ def ask_to_confirm(enquiry: Enquiry, *, connection: str) -> Enquiry:
         CannotAsk: it had several links just now, or too many were asked for.
     """
     enquiry = locked_for_writing(enquiry)
-    one_at_a_time()
+    wait_for(Turn.COUNTING_ENQUIRIES)
     limits.check_link(enquiry.email, timezone.now(), connection)
     # Whoever began it signed in may have left the browser to somebody else.
     enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import StatusChange
 from partners.choices import ListingState, PartnerStatus
@@ -19,10 +19,10 @@ from partners.imports.table import TableRow, UnreadableFile, read_table
 from partners.locating import authorities_of, locate_many
 from partners.models import ImportedOrganisation, Organisation
 from partners.services import partner_status_of, recompute_partner_status
+from reference.turns import Turn, take_if_free
 
 _BATCH = 500  # rows
 EVERYWHERE = Scope()
-ONE_AT_A_TIME = 7_204_511  # a lock by any number that nobody else uses
 
 
 class AnotherImportRuns(Exception):
@@ -53,12 +53,10 @@ def import_organisations(
             f"Its columns are {', '.join(filter(None, header))[:1000]}."
         )
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-            if cursor.fetchone() == (False,):
-                raise AnotherImportRuns(
-                    "Another import is running. Nothing was changed; try again when it is done."
-                )
+        if not take_if_free(Turn.IMPORT_OF_PARTNERS):
+            raise AnotherImportRuns(
+                "Another import is running. Nothing was changed; try again when it is done."
+            )
         outcome = _Import(layout, scope).take(watch(table))
         if dry_run:
             transaction.set_rollback(True)

@@ -6,19 +6,18 @@ Asked inside the transaction that writes the next one, with the organisation loc
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import MailRecord, StatusChange, User
 from partners.members.emails import INVITATION
 from partners.models import JoinRequest, Organisation
+from reference.turns import Turn, wait_for
 
 A_DAY = timedelta(days=1)
 # In a day: an entry that schools never saw may be anybody's, under any name.
 INVITES_UNSEEN, INVITES_LISTED = 10, 30
 MOST_REQUESTS = 5
-_LOCK = 7_204_537  # a lock by any number that nobody else uses
 
 
 def why_not_invite(organisation: Organisation, email: str, by: User) -> str:
@@ -26,8 +25,7 @@ def why_not_invite(organisation: Organisation, email: str, by: User) -> str:
 
     An account may own many entries, and many may write to one address: so all wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    wait_for(Turn.COUNTING_INVITATIONS)
     lately = timezone.now() - A_DAY
     letters = MailRecord.objects.filter(kind=INVITATION, to__iexact=email, created_at__gt=lately)
     if letters.exists():

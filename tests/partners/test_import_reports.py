@@ -9,10 +9,10 @@ from django.core.management import CommandError
 from django.db import connection
 
 from partners.imports.layout import read_map
-from partners.imports.run import ONE_AT_A_TIME
 from partners.imports.table import UnreadableFile
 from partners.management.commands import import_partners
 from partners.models import Organisation
+from reference.turns import Turn
 from tests.partners.import_lists import GOOD, remarks, run
 
 pytestmark = pytest.mark.django_db
@@ -179,12 +179,12 @@ def test_the_second_of_two_imports_at_once_is_refused_in_words(listing, tmp_path
     other, theirs = connection.copy(), tmp_path / "report.csv"
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [Turn.IMPORT_OF_PARTNERS])
         theirs.write_text("What the first has to say.")
         with pytest.raises(CommandError, match="Another import is running"):
             run(listing(GOOD), "--rejected", str(theirs))
         with other.cursor() as cursor:  # a connection that closes lets go of it a moment later
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [Turn.IMPORT_OF_PARTNERS])
     finally:
         other.close()
     assert not Organisation.objects.exists()

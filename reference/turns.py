@@ -1,0 +1,28 @@
+"""One at a time: locks of the whole database, each by a number that stands nowhere else."""
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Turn(IntEnum):
+    """What only one may do at once. A number stays: two versions of the site may run together."""
+
+    IMPORT_OF_PARTNERS = 7_204_511
+    COUNTING_ENQUIRIES = 7_204_531
+    COUNTING_INVITATIONS = 7_204_537
+    LOAD_OF_REFERENCE = 7_316_220
+    IMPORT_OF_POSTCODES = 7_316_221
+
+
+def wait_for(turn: Turn) -> None:
+    """Whoever has it goes first; then it is this transaction's until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [turn])
+
+
+def take_if_free(turn: Turn) -> bool:
+    """The same without waiting: False if somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [turn])
+        return bool(cursor.fetchone()[0])
