@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from artsmark_site.forms import InPlainWords
 from partners import images
-from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState
+from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState, ReasonCode
 from partners.form_fields import PoundsField, WholePoundsField, WordsField
 from partners.listing_needs import unmet
 from partners.locating import (
@@ -398,3 +398,29 @@ class ReasonForm(InPlainWords, forms.Form):
         error_messages={"required": "Write why: it goes on record."},
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
     )
+
+    def worded(self) -> str:
+        """As it goes on record. Only of a valid form."""
+        return str(self.cleaned_data["reason"])
+
+
+class CodedReasonForm(ReasonForm):
+    """One of the reasons that all regional bodies share, and words; the owners read both."""
+
+    code = forms.ChoiceField(
+        label="Reason",
+        choices=[("", "Choose one"), *ReasonCode.choices],
+        error_messages={"required": "Choose a reason: the owners read it."},
+    )
+    field_order = ("code", "reason")
+
+    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "In words"
+        for field in self.fields.values():
+            field.required = is_needed
+
+    def worded(self) -> str:
+        """“Out of date: the course ended”."""
+        code, words = self.cleaned_data["code"], self.cleaned_data["reason"]
+        return ": ".join(filter(None, [code and str(ReasonCode(code).label), words]))

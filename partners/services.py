@@ -43,6 +43,10 @@ class CannotPublish(Exception):
     """What is missing or in the way, worded for the person who tried."""
 
 
+class ChangedMeanwhile(CannotPublish):
+    """It is not what was read any more."""
+
+
 # --- The listing ----------------------------------------------------------------------------
 
 
@@ -99,13 +103,15 @@ def reject_listing(*, organisation: Organisation, by: User | None, reason: str) 
 def undo_approval(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
     """Take an approval back: the profile waits for staff again, and nobody sees it.
 
+    Its owners read the reason.
+
     Raises:
         CannotPublish: it is not approved.
     """
     organisation = locked(organisation)
     check_decision(organisation, ListingState.SUBMITTED)
     organisation = set_listing_state(organisation, ListingState.SUBMITTED, by, reason)
-    emails.post_decision(organisation, emails.UNAPPROVED)
+    emails.post_decision(organisation, emails.UNAPPROVED, reason=reason)
     return organisation
 
 

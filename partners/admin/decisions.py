@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import StatusChange, User
 from partners.admin.pages import CHANGE_FORM_ACTION, chosen_rows
-from partners.forms import ReasonForm
+from partners.forms import CodedReasonForm, ReasonForm
 from partners.models import Organisation
-from partners.services import CannotPublish
+from partners.services import CannotPublish, ChangedMeanwhile
 
 EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 REFUSALS_SHOWN = 20
@@ -37,12 +37,16 @@ def decision(
     *,
     done: str,
     question: str = "",
+    has_code: bool = False,
+    as_read: bool = False,
     then: Callable[[HttpRequest, QuerySet], None] | None = None,
 ) -> Action:
     """An action, on the list and on a row's page, that lets a service decide about each row.
 
     The service is told the row by its model's name, who decides, and where there is a `question`
-    (asked on a page of its own) the reason that answers it. `then` follows with the rows.
+    (asked on a page of its own) the reason that answers it, beginning with one of the codes where
+    it `has_code`. With `as_read` it is told what the page showed of the row (`read_as`; see
+    `DirectoryAdmin.what_is_read`). `then` follows with the rows.
     """
 
     @admin.action(description=title, permissions=["change"], location=EVERYWHERE)
@@ -51,12 +55,14 @@ def decision(
     ) -> HttpResponse | None:
         told: dict[str, object] = {"by": officer(request)}
         if question:
-            form = ReasonForm(request.POST if "with_reason" in request.POST else None)
+            asked = CodedReasonForm if has_code else ReasonForm
+            form = asked(request.POST if "with_reason" in request.POST else None)
             form.fields["reason"].label = question
             if not form.is_valid():
                 return _reason_page(model_admin, request, queryset, form, title)
-            told["reason"] = form.cleaned_data["reason"]
-        _decide_about_each(model_admin, request, queryset, partial(service, **told), done)
+            told["reason"] = form.worded()
+        decide = partial(service, **told)
+        _decide_about_each(model_admin, request, queryset, decide, done, as_read)
         if then:
             then(request, queryset)
         return None
@@ -70,6 +76,7 @@ def _decide_about_each(
     queryset: QuerySet,
     decide: Callable[..., object],
     done: str,
+    as_read: bool,
 ) -> None:
     """Each chosen row by itself; then say how many were done and which were not."""
     decided, refusals = [], []
@@ -77,8 +84,16 @@ def _decide_about_each(
         if not model_admin.has_change_permission(request, row):
             refusals.append(f"{row} is not yours to decide about: {_whose(row, request)}.")
             continue
+        told = {str(model_admin.opts.model_name): row}
+        if as_read:
+            told["read_as"] = request.POST.get(f"seen-{row.pk}", "")
         try:
-            decide(**{str(model_admin.opts.model_name): row})
+            decide(**told)
+        except ChangedMeanwhile:
+            refusals.append(
+                f"{row} was changed since this list was opened, or did not stand on it: look at it "
+                "again. It was not published."
+            )
         except CannotPublish as refusal:
             refusals.append(str(refusal))
         else:

@@ -11,6 +11,7 @@ from artsmark_site.admin import OwnArea
 from artsmark_site.http import number_in
 from partners import services
 from partners.admin.decisions import decision, history_of
+from partners.admin.offer_review import ReadsOffers
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import OfferForm
 from partners.models import Offer
@@ -19,7 +20,7 @@ from partners.standing import why_offer_not_public
 
 
 @admin.register(Offer)
-class OfferAdmin(OwnArea, DirectoryAdmin):
+class OfferAdmin(OwnArea, ReadsOffers, DirectoryAdmin):
     form = OfferForm
     list_display = (
         "title",
@@ -106,6 +107,9 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
         ("Decisions so far", {"fields": ("history",), "classes": ("collapse",)}),
     )
 
+    def what_is_read(self, row: Offer) -> str:
+        return decisions.seen_offer(row)
+
     @admin.display(description="cost", ordering="cost_from_pence")
     def cost(self, offer: Offer) -> str:
         return offer.price
@@ -145,7 +149,9 @@ class OfferAdmin(OwnArea, DirectoryAdmin):
 
     # --- Decisions --------------------------------------------------------------------------
 
-    approve = decision("Approve and publish", decisions.publish_offer, done="approved")
+    approve = decision(
+        "Approve and publish", decisions.publish_offer, done="approved", as_read=True
+    )
     return_with_reason = decision(
         "Return with a reason",
         decisions.return_offer,

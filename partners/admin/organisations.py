@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,7 @@ from partners.admin.write_to import WritesToThem
 from partners.choices import ListingState
 from partners.forms import OrganisationForm, PictureForm, PictureFormSet, VenueForm
 from partners.models import Offer, Organisation, OrganisationImage, Venue
+from partners.revisions import decisions
 from partners.standing import why_not_public
 
 STATUS_FIELDS = {"trained_on", "training_source", "code_accepted_on", "renewal_due_on"}
@@ -107,6 +108,11 @@ class OrganisationAdmin(
     search_help_text = "By name, postcode, website or charity number."
     autocomplete_fields = ("authority", "covered_authorities")
     actions_on_what_was_read = ("approve",)
+    read_along = (
+        Prefetch("offers", Offer.objects.only("organisation", "state", "updated_at")),
+        "venues",
+        "images",
+    )
     actions = (
         "approve",
         "return_with_reason",
@@ -125,6 +131,9 @@ class OrganisationAdmin(
     )
 
     # --- The list ---------------------------------------------------------------------------
+
+    def what_is_read(self, row: Organisation) -> str:
+        return decisions.seen_profile(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         offers = Offer.objects.filter(organisation=OuterRef("pk")).order_by()
@@ -212,8 +221,9 @@ class OrganisationAdmin(
 
     approve = decision(
         "Approve and publish",
-        services.approve_listing,
+        partial(decisions.approve_profile, offers=()),
         done="approved",
+        as_read=True,
         then=say_what_else_is_needed,
     )
     return_with_reason = decision(
@@ -229,7 +239,8 @@ class OrganisationAdmin(
         "Undo the approval",
         services.undo_approval,
         done="no longer approved; it waits for you again",
-        question="Why is the approval taken back? This stays with staff.",
+        question="Why is the approval taken back? Its owners read this.",
+        has_code=True,
     )
     archive = decision(
         "Archive",

@@ -11,8 +11,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from artsmark_site.forms import InPlainWords
 from artsmark_site.http import number_in, person
@@ -36,6 +38,7 @@ class ListWithoutPositions(ChangeList):
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet:
         queryset = super().get_queryset(request, exclude_parameters)
+        queryset = queryset.prefetch_related(*self.model_admin.read_along)
         return queryset.defer(*self.model_admin.left_out_of_lists)
 
 
@@ -55,6 +58,21 @@ class DirectoryAdmin(admin.ModelAdmin):
     left_out_of_lists: tuple[str, ...] = ()
     # Those that publish: they wait where the page no longer shows what is stored.
     actions_on_what_was_read: tuple[str, ...] = ()
+    # What `what_is_read` looks at beside the row, for all rows of a list at once.
+    read_along: tuple[str | Prefetch, ...] = ()
+
+    def what_is_read(self, row: Any) -> str:
+        """Stands for the row as a page shows it: what is sent back with “Approve and publish”."""
+        return ""
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Carries what the list showed, so that nothing newer is approved from there."""
+        box, read_as = super().action_checkbox(obj), self.what_is_read(obj)
+        if not read_as:
+            return box
+        return format_html(
+            '{}<input type="hidden" name="seen-{}" value="{}">', box, obj.pk, read_as
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ListWithoutPositions
@@ -210,6 +228,7 @@ class DirectoryAdmin(admin.ModelAdmin):
         if kwargs.get("change"):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["as_shown"] = digests(context["adminform"].form, formsets)
+            context["read_as"] = self.what_is_read(context["original"])
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -13,14 +13,15 @@ from partners.admin.review import (
     answer,
     decide_profile,
     decided,
-    facts_of,
-    rows_of,
+    places_of,
+    read_groups,
     who_else_reads,
 )
 from partners.choices import ListingState, OfferState
 from partners.models import Organisation
 from partners.revisions import decisions
-from partners.revisions.forms import DecisionForm, Place
+from partners.revisions.facts import facts_of
+from partners.revisions.forms import DecisionForm
 from partners.revisions.warnings import warnings
 from partners.services import CannotPublish
 
@@ -45,8 +46,8 @@ class ReadsProfiles(_Page):
             raise PermissionDenied
         offers = list(organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"))
         facts, of_offers = facts_of(organisation), {one.pk: facts_of(one) for one in offers}
-        places = [Place(fact.name) for fact in facts]
-        places += [Place(fact.name, pk) for pk, its in of_offers.items() for fact in its]
+        places = places_of(facts)
+        places += [place for pk, its in of_offers.items() for place in places_of(its, pk)]
         form = DecisionForm(
             request.POST or None,
             places=places,
@@ -63,19 +64,18 @@ class ReadsProfiles(_Page):
         context: dict[str, Any] = {
             "title": f"Read {organisation}",
             "organisation": organisation,
-            "rows": rows_of(facts, form),
+            "groups": read_groups(facts, form, pictures=organisation.images.all()),
             "form": form,
             "warnings": warnings(organisation),
             "offers": [
                 {
                     "row": offer,
-                    "rows": rows_of(of_offers[offer.pk], form, offer.pk),
+                    "groups": read_groups(of_offers[offer.pk], form, offer.pk),
                     "warnings": warnings(offer),
                     "is_ticked": ticked is None or str(offer.pk) in ticked,
                 }
                 for offer in offers
             ],
-            "pictures": organisation.images.order_by("position_in_list", "pk"),
             "reader": who_else_reads(organisation, officer(request)) if waits else "",
             "may_decide": may_decide and waits,
         }

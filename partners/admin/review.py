@@ -1,6 +1,6 @@
 """The pages on which staff read what was handed in, and decide."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -15,29 +15,17 @@ from django.template.response import TemplateResponse
 
 from accounts.models import User
 from partners.admin.decisions import officer
-from partners.models import Offer, Organisation, Revision
+from partners.models import Offer, Organisation, OrganisationImage, Revision
 from partners.revisions import decisions
+from partners.revisions.facts import Group
 from partners.revisions.forms import CHECKLIST, DecisionForm, Place
-from partners.revisions.values import DoesNotFit, in_words, label, read, write
-from partners.revisions.venues import field_of
-from partners.revisions.waiting import MATERIAL, TEXTS
+from partners.revisions.pictures import field_of
+from partners.revisions.values import DoesNotFit, read, write
 from partners.revisions.warnings import warnings
 from partners.revisions.words import Difference, difference
 from partners.services import CannotPublish
 
 _READING_LASTS = timedelta(minutes=15).seconds
-# What goes live with a profile or an offer, beside what a later change of it waits for.
-_ALSO_READ = {
-    "website",
-    "address",
-    "safeguarding_reviewed_on",
-    "insurance_pounds",
-    "insurance_expires_on",
-    "cost_note",
-    "web_page",
-    "available_from",
-    "available_to",
-}
 _NO_DECISION = "The page was sent without a decision."
 
 
@@ -45,10 +33,14 @@ class Row:
     """A field on the page: what it says or what becomes of it, and where a note is written."""
 
     def __init__(
-        self, difference: Difference, form: DecisionForm, offer: int | None = None
+        self,
+        difference: Difference,
+        form: DecisionForm,
+        offer: int | None = None,
+        picture: OrganisationImage | None = None,
     ) -> None:
         name = Place(difference.name, offer).name
-        self.difference = difference
+        self.difference, self.picture = difference, picture
         self.code: BoundField = form[f"code-{name}"]
         self.words: BoundField = form[f"words-{name}"]
 
@@ -57,7 +49,7 @@ class Row:
         return bool(self.code.value() or self.words.value())
 
 
-def who_else_reads(row: Organisation | Revision, user: User) -> str:
+def who_else_reads(row: Organisation | Offer | Revision, user: User) -> str:
     """Another who opened the page in the last quarter of an hour; and that this one does now.
 
     Kept in the cache alone: opening a page changes nothing about the row.
@@ -69,7 +61,7 @@ def who_else_reads(row: Organisation | Revision, user: User) -> str:
     return str(reader["name"])
 
 
-def _reader_of(row: Organisation | Revision) -> str:
+def _reader_of(row: Organisation | Offer | Revision) -> str:
     return f"read:{row._meta.model_name}:{row.pk}"
 
 
@@ -82,19 +74,6 @@ def differences_of(revision: Revision) -> list[Difference]:
         )
         for name, value in revision.proposed.items()
     ]
-
-
-def facts_of(row: Organisation | Offer) -> list[Difference]:
-    """What a profile or an offer states, field by field, and venue by venue."""
-    fields = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)]
-    names = [name for name in fields if name in MATERIAL | TEXTS | _ALSO_READ]
-    if isinstance(row, Organisation):
-        names += [field_of(venue.pk) for venue in row.venues.order_by("name", "pk")]
-    facts = []
-    for name in names:
-        words = in_words(row, name, read(row, name))
-        facts.append(Difference(name, label(row, name), words or "(nothing)", []))
-    return facts
 
 
 def warnings_as_proposed(revision: Revision) -> list[str]:
@@ -122,10 +101,37 @@ def answer(
     return TemplateResponse(request, template, frame | context)
 
 
+def places_of(groups: Iterable[Group], offer: int | None = None) -> list[Place]:
+    """Where a note may be written beside facts, those left empty included."""
+    return [Place(fact.name, offer) for group in groups for fact in (*group.given, *group.empty)]
+
+
 def rows_of(
-    differences: Iterable[Difference], form: DecisionForm, offer: int | None = None
+    differences: Iterable[Difference],
+    form: DecisionForm,
+    offer: int | None = None,
+    pictures: Iterable[OrganisationImage] = (),
 ) -> list[Row]:
-    return [Row(difference, form, offer) for difference in differences]
+    """With the picture beside each that is about one."""
+    by_name = {field_of(picture.pk): picture for picture in pictures}
+    return [Row(one, form, offer, by_name.get(one.name)) for one in differences]
+
+
+def read_groups(
+    groups: Iterable[Group],
+    form: DecisionForm,
+    offer: int | None = None,
+    pictures: Collection[OrganisationImage] = (),
+) -> list[Group]:
+    """The same groups, of rows of the page."""
+    return [
+        Group(
+            group.title,
+            rows_of(group.given, form, offer, pictures),
+            rows_of(group.empty, form, offer),
+        )
+        for group in groups
+    ]
 
 
 def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) -> str:
@@ -174,12 +180,33 @@ def decide_profile(
         )
         return "returned to its owners"
     if "reject" in request.POST:
-        decisions.reject_profile(organisation=organisation, by=by, reason=reason)
+        notes = form.notes()
+        decisions.reject_profile(organisation=organisation, notes=notes, by=by, reason=reason)
         return "rejected"
     raise CannotPublish(_NO_DECISION)
 
 
-def decided(request: HttpRequest, row: Organisation | Revision, done: str) -> None:
+def decide_offer(request: HttpRequest, offer: Offer, form: DecisionForm) -> str:
+    """The same for an offer that was handed in by itself.
+
+    Raises:
+        CannotPublish: it cannot be done; nothing was.
+    """
+    by, reason = officer(request), form.cleaned_data["reason"]
+    if "approve" in request.POST:
+        read_as = form.cleaned_data["seen"]
+        decisions.publish_offer(offer=offer, read_as=read_as, by=by, reason=reason)
+        return "approved"
+    if "return" in request.POST:
+        decisions.return_offer(offer=offer, notes=form.notes(), by=by, reason=reason)
+        return "returned to its owners"
+    if "reject" in request.POST:
+        decisions.reject_offer(offer=offer, notes=form.notes(), by=by, reason=reason)
+        return "rejected"
+    raise CannotPublish(_NO_DECISION)
+
+
+def decided(request: HttpRequest, row: Organisation | Offer | Revision, done: str) -> None:
     """Say so; nobody reads it any more."""
     cache.delete(_reader_of(row))
     messages.success(request, f"{row}: {done}.")

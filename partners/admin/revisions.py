@@ -21,8 +21,10 @@ from partners.admin.review import (
 )
 from partners.choices import RevisionState
 from partners.desk.ages import age_of
+from partners.forms import CodedReasonForm
 from partners.models import Revision
 from partners.revisions import decisions
+from partners.revisions.facts import Group, facts_of
 from partners.revisions.forms import DecisionForm, Place
 from partners.services import CannotPublish
 
@@ -68,12 +70,13 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
             places=[Place(one.name) for one in differences],
             initial={"seen": decisions.seen(revision)},
         )
+        undo_form = _undo_form(request, revision)
         may_decide = self.has_change_permission(request, revision)
         if request.method == "POST":
             if not may_decide:
                 messages.error(request, "A colleague decides about this one.")
                 return redirect(request.path)
-            if (done := self._decided(request, revision, form)) is not None:
+            if (done := self._decided(request, revision, form, undo_form)) is not None:
                 return done
         return answer(
             self,
@@ -86,6 +89,8 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
                 "new_pictures": revision.pictures_that_came(),
                 "live_pictures": revision.organisation.images.order_by("position_in_list", "pk"),
                 "rows": rows_of(differences, form),
+                "rest": _rest(revision) if _waits(revision) else [],
+                "undo_form": undo_form,
                 "form": form,
                 "warnings": warnings_as_proposed(revision) if _waits(revision) else [],
                 "reader": who_else_reads(revision, officer(request)),
@@ -95,12 +100,19 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
         )
 
     def _decided(
-        self, request: HttpRequest, revision: Revision, form: DecisionForm
+        self,
+        request: HttpRequest,
+        revision: Revision,
+        form: DecisionForm,
+        undo_form: CodedReasonForm,
     ) -> HttpResponse | None:
         """Where to go after a decision; none if the form is to be shown again."""
         try:
-            if "undo" in request.POST:
-                decisions.undo(revision=revision, by=officer(request))
+            if undo_form.is_bound:
+                if not undo_form.is_valid():
+                    return None
+                why = undo_form.worded() or "Undone by staff."
+                decisions.undo(revision=revision, by=officer(request), reason=why)
                 done = "undone"
             elif form.is_valid():
                 done = decide_change(request, revision, form)
@@ -139,7 +151,27 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
                 decided(request, revision, "approved, and live now")
         return None
 
-    undo = decision("Undo", decisions.undo, done="undone")
+    undo = decision(
+        "Undo",
+        decisions.undo,
+        done="undone",
+        question="Why is it undone? Its owners read this.",
+        has_code=True,
+    )
+
+
+def _undo_form(request: HttpRequest, revision: Revision) -> CodedReasonForm:
+    """What staff approved is undone for a reason; what nobody read, with one click."""
+    sent = request.POST if "undo" in request.POST else None
+    return CodedReasonForm(sent, is_needed=revision.state == RevisionState.APPROVED)
+
+
+def _rest(revision: Revision) -> list[Group]:
+    """All that the change leaves as it is, to be read along with it."""
+    return [
+        group._replace(given=[one for one in group.given if one.name not in revision.proposed])
+        for group in facts_of(revision.target)
+    ]
 
 
 def _waits(revision: Revision) -> bool:

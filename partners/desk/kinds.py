@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import StatusChange
@@ -56,13 +57,13 @@ def _unclaimed(rows: QuerySet, today: date) -> QuerySet:
     return imported.exclude(listing_state__in=_GONE)
 
 
-def _last_handed_in() -> Subquery:
+def last_handed_in(model: type[Model], field: str) -> Subquery:
     """By the record of decisions: its own times change with every edit."""
     changes = StatusChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(Organisation),
+        content_type=ContentType.objects.get_for_model(model),
         object_id=OuterRef("pk"),
-        field="listing_state",
-        after=ListingState.SUBMITTED,
+        field=field,
+        after="submitted",
     )
     return Subquery(changes.order_by("-at").values("at")[:1])
 
@@ -70,7 +71,10 @@ def _last_handed_in() -> Subquery:
 # By their name in the address of the list.
 KINDS = {
     "handed-in": Kind(
-        "Profiles to read", _handed_in, _last_handed_in, "admin:partners_organisation_review"
+        "Profiles to read",
+        _handed_in,
+        partial(last_handed_in, Organisation, "listing_state"),
+        "admin:partners_organisation_review",
     ),
     "renewal": Kind("Renewals due", _renewals, F("renewal_due_on")),
     "trained": Kind(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import BridgeStaff, User
 from partners.choices import JoinKind, ListingState, OfferState
 from partners.desk.ages import age_of
-from partners.desk.kinds import KINDS
+from partners.desk.kinds import KINDS, last_handed_in
 from partners.models import JoinRequest, Offer, Organisation, Revision
 from reference.working_days import working_days_before
 
@@ -72,8 +72,10 @@ def waiting_for(user: User, bridges: Collection[int] | None = None) -> Iterator[
     )
     yield Waiting(
         "Offers to read",
-        offers.select_related("organisation").annotate(since=F("updated_at")),
-        "admin:partners_offer_change",
+        offers.select_related("organisation").annotate(
+            since=Coalesce(last_handed_in(Offer, "state"), "created_at")
+        ),
+        "admin:partners_offer_review",
         reverse(lists("offer")) + "?state__exact=submitted",
     )
     yield Waiting(

@@ -42,7 +42,7 @@ def new_offer(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def offer(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
     row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
     if row.state == OfferState.SUBMITTED:
-        messages.info(request, "It cannot be changed while staff read it. Copy it, or wait.")
+        messages.info(request, "It cannot be changed while staff read it. Take it back first.")
         return redirect("my-organisation:offers", organisation.pk)
     return _edit(request, organisation, row)
 
@@ -77,6 +77,17 @@ def submit(request: HttpRequest, organisation: Organisation, offer_pk: int) -> H
         messages.error(request, f"{row.title}: {refusal}")
     else:
         messages.success(request, f"{row.title} is handed in: we write to you.")
+    return redirect("my-organisation:offers", organisation.pk)
+
+
+@require_POST
+@of_member
+def take_back(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
+    row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
+    if services.take_back_offer(offer=row, by=person(request)):
+        messages.success(request, f"{row.title} is taken back: it is a draft again.")
+    else:
+        messages.info(request, f"{row.title} does not wait by itself any more.")
     return redirect("my-organisation:offers", organisation.pk)
 
 

@@ -9,9 +9,10 @@ from artsmark_site.http import person
 from partners import images
 from partners.choices import ListingState
 from partners.forms import PictureForm
-from partners.models import Organisation, OrganisationImage
+from partners.models import Organisation, OrganisationImage, ReviewNote
 from partners.my import services
 from partners.my.views import of_member
+from partners.revisions.pictures import field_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,11 +38,21 @@ def pictures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return redirect("my-organisation:pictures", organisation.pk)
     context = {
         "organisation": organisation,
-        "images": OrganisationImage.every.of(organisation),
+        "images": _with_notes(organisation),
         "form": form,
         "may_write": may_add,
     }
     return render(request, "my/organisation/pictures.html", context)
+
+
+def _with_notes(organisation: Organisation) -> list[OrganisationImage]:
+    """Each with what staff ask of it."""
+    notes = list(ReviewNote.objects.unsettled(organisation))
+    images = list(OrganisationImage.every.of(organisation))
+    for image in images:
+        about_it = [note for note in notes if note.field == field_of(image.pk)]
+        image.notes = about_it  # type: ignore[attr-defined]
+    return images
 
 
 @require_POST

@@ -165,6 +165,17 @@ def submit_offer(*, offer: Offer, by: User) -> None:
 
 
 @transaction.atomic
+def take_back_offer(*, offer: Offer, by: User) -> bool:
+    """Go on writing an offer that was handed in by itself; false once staff decided."""
+    organisation, offer = services.locked(offer.organisation), services.locked(offer)
+    by_itself = organisation.listing_state == ListingState.APPROVED
+    if not by_itself or offer.state != OfferState.SUBMITTED:
+        return False
+    services.set_offer_state(offer, OfferState.DRAFT, by, "Taken back by its owner.")
+    return True
+
+
+@transaction.atomic
 def withdraw(*, offer: Offer, by: User) -> None:
     """Take an offer out of the directory, and what waits of it off the desk of staff."""
     revisions.take_back(target=offer, by=by)

@@ -32,6 +32,9 @@ urlpatterns = [
     path("<int:pk>/offers/<int:offer_pk>/", offer_views.offer, name="offer"),
     path("<int:pk>/offers/<int:offer_pk>/copy/", offer_views.copy_offer, name="copy-offer"),
     path("<int:pk>/offers/<int:offer_pk>/submit/", offer_views.submit, name="submit-offer"),
+    path(
+        "<int:pk>/offers/<int:offer_pk>/take-back/", offer_views.take_back, name="take-back-offer"
+    ),
     path("<int:pk>/offers/<int:offer_pk>/withdraw/", offer_views.withdraw, name="withdraw-offer"),
     path(
         "<int:pk>/changes/<int:revision_pk>/take-back/",

@@ -6,7 +6,7 @@ Each decision is one transaction: state, record, what the public sees, and the l
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ from partners.revisions.services import (
 )
 from partners.revisions.values import DoesNotFit, Values, label, read, write
 from partners.revisions.venues import FIELDS as VENUE_FIELDS
-from partners.services import CannotPublish, locked
+from partners.services import CannotPublish, ChangedMeanwhile, locked
 
 
 class Note(NamedTuple):
@@ -58,7 +58,7 @@ def approve(*, revision: Revision, read_as: str, by: User, reason: str = "") -> 
     """
     revision, target = _locked_to_decide(revision)
     if seen(revision) != read_as:
-        raise CannotPublish(
+        raise ChangedMeanwhile(
             f"{revision} was changed while you read it. Read it again: nothing was published."
         )
     revision.before = {name: read(target, name) for name in revision.proposed}
@@ -101,7 +101,7 @@ def reject(*, revision: Revision, by: User, reason: str) -> Revision:
 
 @transaction.atomic
 def undo(*, revision: Revision, by: User, reason: str = "Undone by staff.") -> Revision:
-    """Put back what was there before a change went live.
+    """Put back what was there before a change went live; its owners read the reason.
 
     Raises:
         CannotPublish: it never was live, or one of its fields was changed again since.
@@ -131,20 +131,36 @@ def return_profile(
     Raises:
         CannotPublish: it does not wait for a decision.
     """
-    organisation, notes = locked_to_decide(organisation), list(notes)
+    organisation = locked_to_decide(organisation)
+    words = _write_notes_of_profile(organisation, notes, by, reason)
+    return services.return_listing(organisation=organisation, by=by, reason=words)
+
+
+def _write_notes_of_profile(
+    organisation: Organisation, notes: Iterable[Note], by: User, reason: str
+) -> str:
+    """Beside its fields and those of its offers; all of it as its owners read it in the letter."""
+    notes = list(notes)
     lines = write_notes(organisation, [note for note in notes if note.offer is None], by)
     for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
         about_it = write_notes(offer, [note for note in notes if note.offer == offer.pk], by)
         lines += [f"{offer}, {line}" for line in about_it]
-    words = "\n".join([*lines, *([reason] if reason else [])])
-    return services.return_listing(organisation=organisation, by=by, reason=words)
+    return "\n".join([*lines, *([reason] if reason else [])])
 
 
 def seen_profile(organisation: Organisation) -> str:
-    """Stands for what a reader of a profile has before them: it, its venues, its offers."""
-    offers = organisation.offers.order_by("pk").values_list("pk", "state", "updated_at")
-    venues = organisation.venues.order_by("pk").values_list("pk", *VENUE_FIELDS)
-    text = f"{organisation.listing_state} {organisation.updated_at} {[*offers, *venues]}"
+    """Stands for what a reader of a profile has before them: it, venues, offers, pictures.
+
+    Compared in Python, so that a list can fetch those of all its rows at once.
+    """
+    parts = [
+        sorted((one.pk, one.state, str(one.updated_at)) for one in organisation.offers.all()),
+        sorted(
+            (one.pk, *(getattr(one, n) for n in VENUE_FIELDS)) for one in organisation.venues.all()
+        ),
+        sorted((one.pk, one.alt_text, one.credit) for one in organisation.images.all()),
+    ]
+    text = f"{organisation.listing_state} {organisation.updated_at} {parts}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -164,7 +180,7 @@ def approve_profile(
     """
     organisation = locked_to_decide(organisation)
     if seen_profile(organisation) != read_as:
-        raise CannotPublish(
+        raise ChangedMeanwhile(
             f"{organisation} was changed while you read it. Read it again: nothing was published."
         )
     organisation = services.approve_listing(organisation=organisation, by=by, reason=reason)
@@ -176,14 +192,17 @@ def approve_profile(
 
 
 @transaction.atomic
-def reject_profile(*, organisation: Organisation, by: User, reason: str) -> Organisation:
+def reject_profile(
+    *, organisation: Organisation, by: User, reason: str, notes: Iterable[Note] = ()
+) -> Organisation:
     """Say of a profile that was handed in that it will not be listed, and why.
 
     Raises:
         CannotPublish: it does not wait for a decision.
     """
     organisation = locked_to_decide(organisation)
-    return services.reject_listing(organisation=organisation, by=by, reason=reason)
+    words = _write_notes_of_profile(organisation, notes, by, reason)
+    return services.reject_listing(organisation=organisation, by=by, reason=words)
 
 
 def locked_to_decide(organisation: Organisation) -> Organisation:
@@ -193,13 +212,25 @@ def locked_to_decide(organisation: Organisation) -> Organisation:
     return organisation
 
 
+def seen_offer(offer: Offer) -> str:
+    """Stands for what a reader of an offer has before them."""
+    text = f"{offer.state} {offer.updated_at}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def publish_offer(*, offer: Offer, by: User, reason: str = "") -> Offer:
-    """Approve an offer that was handed in by itself, and tell its owners.
+def publish_offer(*, offer: Offer, read_as: str, by: User, reason: str = "") -> Offer:
+    """Approve an offer that was handed in by itself, if it is what was read; tell its owners.
 
     Raises:
-        CannotPublish: it does not wait for a decision, or one of the six facts is missing.
+        CannotPublish: it does not wait for a decision, is not as it was read, or one of the six
+            facts is missing.
     """
+    offer = _locked_offer(offer)
+    if seen_offer(offer) != read_as:
+        raise ChangedMeanwhile(
+            f"{offer} was changed while you read it. Read it again: nothing was published."
+        )
     offer = services.approve_offer(offer=offer, by=by, reason=reason)
     settle_notes(offer)
     emails.post_offer_decision(offer, reason)
@@ -207,17 +238,40 @@ def publish_offer(*, offer: Offer, by: User, reason: str = "") -> Offer:
 
 
 @transaction.atomic
-def return_offer(*, offer: Offer, by: User, reason: str) -> Offer:
+def return_offer(*, offer: Offer, by: User, reason: str, notes: Iterable[Note] = ()) -> Offer:
     """Send an offer that was handed in back to its owners: it is a draft again.
 
     Raises:
         CannotPublish: it does not wait for a decision.
     """
-    offer = locked(offer)
-    services.check_decision(offer, OfferState.DRAFT)
-    write_notes(offer, [Note("", ReasonCode.OTHER, reason)], by)
-    offer = services.set_offer_state(offer, OfferState.DRAFT, by, reason)
-    emails.post_offer_decision(offer, reason)
+    return _close_offer(_locked_offer(offer), OfferState.DRAFT, by, reason, notes)
+
+
+@transaction.atomic
+def reject_offer(*, offer: Offer, by: User, reason: str, notes: Iterable[Note] = ()) -> Offer:
+    """Say of an offer that was handed in that schools will not see it, and why: it is withdrawn.
+
+    Raises:
+        CannotPublish: it does not wait for a decision.
+    """
+    return _close_offer(_locked_offer(offer), OfferState.WITHDRAWN, by, reason, notes)
+
+
+def _locked_offer(offer: Offer) -> Offer:
+    """An offer that waits for a decision, which nobody else changes meanwhile."""
+    target = locked_target(offer)
+    services.check_decision(target, OfferState.DRAFT)
+    return cast(Offer, target)
+
+
+def _close_offer(
+    offer: Offer, state: OfferState, by: User, reason: str, notes: Iterable[Note]
+) -> Offer:
+    """The reason in general is a note, too, beside no field."""
+    in_general = [Note("", ReasonCode.OTHER, reason)] if reason else []
+    words = "\n".join(write_notes(offer, [*notes, *in_general], by))
+    offer = services.set_offer_state(offer, state, by, words)
+    emails.post_offer_decision(offer, words)
     return offer
 
 

@@ -10,6 +10,11 @@ from partners.models import Membership, Offer, ReviewNote, Revision
 from partners.revisions.values import label
 
 DECIDED, OFFER_DECIDED = "partners.change_decided", "partners.offer_decided"
+_SUBJECTS_OF_OFFERS = {
+    OfferState.APPROVED: "Your offer is approved: {}",
+    OfferState.DRAFT: "Please change something in your offer: {}",
+    OfferState.WITHDRAWN: "We cannot publish your offer: {}",
+}
 _SUBJECTS = {
     RevisionState.APPROVED: "Your change of {} is live",
     RevisionState.RETURNED: "Please look again at your change of {}",
@@ -38,17 +43,14 @@ def write_about_offer(record: MailRecord) -> Letter | None:
     offer = record.about
     if not isinstance(offer, Offer) or offer.state != record.facts["state"]:
         return None
-    is_approved = offer.state == OfferState.APPROVED
     is_public = Offer.objects.public().filter(pk=offer.pk).exists()
     path = reverse("my-organisation:offer", args=[offer.organisation_id, offer.pk])
     return Letter(
-        subject=f"Your offer is approved: {offer.title}"
-        if is_approved
-        else f"Please change something in your offer: {offer.title}",
+        subject=_SUBJECTS_OF_OFFERS[OfferState(offer.state)].format(offer.title),
         template="emails/offer_decided.txt",
         context={
             "offer": offer.title,
-            "is_approved": is_approved,
+            "state": offer.state,
             "led_by": offer.organisation.led_by,
             "reason": record.facts["reason"],
             "address": settings.SITE_ADDRESS + (offer.get_absolute_url() if is_public else path),

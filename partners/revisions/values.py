@@ -6,11 +6,12 @@ from typing import Any, cast
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 
 from partners.locating import CannotLocate, locate
 from partners.models import Offer, Organisation
-from partners.revisions import venues
+from partners.revisions import pictures, venues
 
 type Values = dict[str, Any]
 
@@ -97,6 +98,8 @@ def in_words(row: Model, name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "working_days":
+        return ", ".join(str(WEEKDAYS[day - 1]) for day in value)
     if isinstance(value, list):
         names = dict(getattr(field, "base_field", field).choices or ())
         return ", ".join(str(names.get(one, one)) for one in value)
@@ -127,6 +130,9 @@ _SAID = {
     "cost_note": "What the cost depends on",
     "insurance_pounds": "Public liability cover, in pounds",
     "insurance_expires_on": "Insured until",
+    "hide_street": "Their street stays hidden",
+    "lead_time_weeks": "Notice needed (weeks)",
+    "not_taking_enquiries_until": "Takes no enquiries until",
     "safeguarding_reviewed_on": "Safeguarding last reviewed",
 }
 
@@ -135,6 +141,8 @@ def label(row: Organisation | Offer, name: str) -> str:
     """What staff and members call a field."""
     if isinstance(row, Organisation) and venues.is_venue(name):
         return venues.heading(venues.read(row, name))
+    if isinstance(row, Organisation) and pictures.is_picture(name):
+        return pictures.heading(row, name)
     named = str(_field(row, name).verbose_name).capitalize().replace("Vat", "VAT")
     return _SAID.get(name, named)
 

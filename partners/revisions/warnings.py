@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from partners.choices import OfferState
 from partners.joining.finding import BY_NAME, Described, alike, candidates
 from partners.models import Offer, Organisation
+from partners.services import missing_facts
 
 REVIEWED_WITHIN = timedelta(days=366)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s,.!-]*){4,}")
@@ -87,6 +89,11 @@ def _of_organisation(organisation: Organisation) -> Iterator[str]:
 
 
 def _of_offer(offer: Offer) -> Iterator[str]:
+    if missing := missing_facts(offer):
+        yield f"It does not state: {', '.join(missing)}."
+    others = Offer.objects.filter(organisation=offer.organisation_id, title__iexact=offer.title)
+    if others.exclude(pk=offer.pk).exclude(state=OfferState.WITHDRAWN).exists():
+        yield "They have another offer of the same title."
     if offer.available_to and offer.available_to < timezone.localdate():
         yield f"Its last day, {_day(offer.available_to)}, has passed."
 

@@ -72,8 +72,16 @@ def run(client: Client, address: str, action: str, *rows: Any, **more: Any) -> H
     """Choose an action for rows: on the list, or with one row's own address on its page."""
     on_its_page = address.endswith("/change/")
     name = "CHANGE_FORM-action" if on_its_page else "action"
+    if action == "approve":
+        more = seen_on(client, address) | more
     values = {name: action, "_selected_action": [row.pk for row in rows], **more}
     return client.post(address, values, follow=True)
+
+
+def seen_on(client: Client, address: str) -> dict[str, Any]:
+    """What a page sends along of what it showed of each row."""
+    sent = fields_of(client.get(address))
+    return {name: value for name, value in sent.items() if name.startswith("seen-")}
 
 
 def messages_of(response: HttpResponse) -> list[str]:

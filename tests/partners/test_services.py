@@ -351,7 +351,7 @@ def test_an_offer_is_seen_on_its_days(fields, seen):
     ("decide", "subject", "tells_why"),
     [
         (services.archive_listing, "The Mill is no longer in the directory", True),
-        (services.undo_approval, "The Mill is read once more, and not listed meanwhile", False),
+        (services.undo_approval, "The Mill is read once more, and not listed meanwhile", True),
         (
             partial(services.set_suspended, suspended=True),
             "The Mill is not shown for the time being",
