@@ -26,6 +26,7 @@ type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("artsmark_site.access")
 
 _ACCEPTABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_REFUSED_ENCODING = re.compile(r";\s*q\s*=\s*0(?:\.0{0,3})?\s*$", re.IGNORECASE)
 _PAGES_FOR_THE_LOAD_BALANCER = {"/healthz", "/readyz"}
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -161,6 +162,21 @@ def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
             request.get_host()
         except DisallowedHost as error:
             return bad_request(request, error)
+        return get_response(request)
+
+    return middleware
+
+
+def heed_refused_encodings(get_response: GetResponse) -> GetResponse:
+    """Leave out of `Accept-Encoding` what it names to refuse it (`gzip;q=0`).
+
+    Those who compress, for pages and for static files, look at the names alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if offered := request.META.get("HTTP_ACCEPT_ENCODING"):
+            wanted = [one for one in offered.split(",") if not _REFUSED_ENCODING.search(one)]
+            request.META["HTTP_ACCEPT_ENCODING"] = ",".join(wanted)
         return get_response(request)
 
     return middleware

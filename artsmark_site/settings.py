@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "artsmark_site.middleware.answer_the_load_balancer",
     "artsmark_site.middleware.refuse_unknown_hosts",
     "django.middleware.security.SecurityMiddleware",
+    "artsmark_site.middleware.heed_refused_encodings",
     "artsmark_site.middleware.compress_anonymous_pages",
     "artsmark_site.middleware.refuse_unreadable_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",

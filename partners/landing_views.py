@@ -6,12 +6,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners.landing import LandingPage, NoLandingPage, address, instead_of_a_page
 from partners.search.current import current
 from partners.search.index import DirectoryIndex
 from partners.search.kept_pages import keep, kept
+
+
+@login_not_required
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """They are listed on the first page."""
+    return redirect(f"{reverse('home')}#where-title", permanent=True)
 
 
 @login_not_required

@@ -86,6 +86,15 @@ def openings(on: date) -> Openings:
     return Openings(national, tuple(regions), national is not None and national <= on)
 
 
+def waits_for(organisation: Organisation) -> RegionOpening | None:
+    """The region whose date alone keeps visitors from seeing it."""
+    region = organisation.authority and organisation.authority.region_id
+    if not Organisation.objects.ready().filter(pk=organisation.pk).exists():
+        return None
+    waiting = openings(timezone.localdate()).waiting
+    return next((one for one in waiting if one.pk == region), None)
+
+
 def in_words(day: date) -> str:
     return format_date(day, "j F Y")
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from partners import standing
 from partners.arrival import arrival
 from partners.figures.daily import counts_visits
+from partners.launch import waits_for
 from partners.merging.heirs import heir_of
 from partners.models import Offer, Organisation, OrganisationImage
 from partners.profile import profile_of
@@ -20,6 +21,14 @@ from partners.search.current import current
 from partners.search.kept_pages import keep, kept
 from partners.search.similar import offers_like, similar_to
 from partners.social_card import card_of, card_of_site
+
+
+@login_not_required
+@require_safe
+def by_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """An address without its name: to the whole one, or what that would say."""
+    organisation = Organisation.objects.public().filter(pk=pk).first()
+    return _moved(request, organisation) if organisation else not_listed(request, pk)
 
 
 @login_not_required
@@ -119,7 +128,7 @@ def not_listed(request: HttpRequest, pk: int) -> HttpResponse:
     page = render(
         request,
         "partners/no_longer_listed.html",
-        {"similar": similar_to(organisation)},
+        {"similar": similar_to(organisation), "waits_for": waits_for(organisation)},
         status=HTTPStatus.GONE,
     )
     return _asked_again(page)

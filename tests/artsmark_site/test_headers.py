@@ -229,3 +229,15 @@ def test_pages_are_compressed_for_visitors_without_a_session(client):
 def test_pages_are_not_compressed_for_somebody_signed_in(admin_client):
     response = admin_client.get("/", headers={"accept-encoding": "gzip"})
     assert "Content-Encoding" not in response
+
+
+@pytest.mark.parametrize("refusing", ["gzip;q=0", "br, gzip; q=0.0", "GZIP ; Q = 0.000"])
+def test_who_refuses_gzip_gets_none(client, refusing):
+    response = client.get("/", headers={"accept-encoding": refusing})
+    assert "Content-Encoding" not in response
+    assert "Accept-Encoding" in response["Vary"]
+
+
+def test_who_would_rather_not_have_gzip_may_still_get_it(client):
+    response = client.get("/", headers={"accept-encoding": "br;q=0, gzip;q=0.1"})
+    assert response["Content-Encoding"] == "gzip"

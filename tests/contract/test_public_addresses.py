@@ -72,8 +72,10 @@ PUBLIC = {
     "partners/opening/": 302,
     "partners/opening/asked/": 200,
     "partners/opening/<int:pk>/<str:token>/": 200,
+    "partners/in/": 301,
     "partners/in/<slug:region>/": 200,
     "partners/in/<slug:region>/<slug:art_form>/": 200,
+    "partners/<int:pk>/": 301,
     "partners/<int:pk>/<slug:slug>/": 200,
     "partners/<int:pk>/<slug:slug>/card.png": 200,
     "partners/<int:pk>/<slug:slug>/enquire/": 200,
@@ -133,8 +135,10 @@ def addresses(sample):
         "partners/opening/<int:pk>/<str:token>/": (
             f"/partners/opening/{sample['notice'].pk}/{token_for(sample['notice'])}/"
         ),
+        "partners/in/": "/partners/in/",
         "partners/in/<slug:region>/": "/partners/in/south-west/",
         "partners/in/<slug:region>/<slug:art_form>/": "/partners/in/south-west/visual-arts/",
+        "partners/<int:pk>/": f"/partners/{organisation.pk}/",
         "partners/<int:pk>/<slug:slug>/": organisation.get_absolute_url(),
         "partners/<int:pk>/<slug:slug>/card.png": organisation.get_absolute_url() + "card.png",
         "partners/<int:pk>/<slug:slug>/enquire/": organisation.get_absolute_url() + "enquire/",

@@ -133,7 +133,13 @@ def test_who_was_listed_is_gone_when_the_date_is_taken_back(client, on_the_eve, 
     launch = Launch.objects.get()
     launch.opens_on = date(2027, 9, 1)
     launch.delete() if change == "removed" else launch.save()
-    assert client.get(organisation.get_absolute_url()).status_code == 410
+    gone = client.get(organisation.get_absolute_url())
+    assert gone.status_code == 410
+    opens = "is not open yet" if change == "removed" else "opens on 1 September 2027."
+    assert f"The South West {opens}" in gone.text
+    organisation.partner_status = "lapsed"
+    organisation.save()
+    assert "South West" not in client.get(organisation.get_absolute_url()).text
 
 
 def test_a_row_that_was_read_before_takes_no_stamp_away(on_the_eve):

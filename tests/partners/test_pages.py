@@ -254,6 +254,23 @@ class TestNoLongerListed:
         assert heir.slug not in read(client, old, 410)
 
 
+def test_an_address_without_its_name_leads_to_the_whole_one(client):
+    organisation = make_organisation()
+    moved = client.get(f"/partners/{organisation.pk}/?near=Hull")
+    whole = f"{organisation.get_absolute_url()}?near=Hull"
+    assert (moved.status_code, moved["Location"]) == (301, whole)
+    services.set_hidden(organisation=organisation, hidden=True, by=None)
+    assert client.get(f"/partners/{organisation.pk}/").status_code == 410
+    draft = make_organisation(listing_state="draft", first_listed_at=None)
+    assert client.get(f"/partners/{draft.pk}/").status_code == 404
+
+
+def test_the_list_of_regions_is_on_the_first_page(client):
+    moved = client.get("/partners/in/")
+    assert (moved.status_code, moved["Location"]) == (301, "/#where-title")
+    assert 'id="where-title"' in client.get("/").text
+
+
 def test_no_browser_keeps_an_old_name_or_a_page_that_was_hidden(client):
     organisation = make_organisation(name="New Name", hidden_at=None)
     offer = make_offer(organisation=organisation)

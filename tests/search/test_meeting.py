@@ -1,6 +1,9 @@
 """The offer that a card names, and the way in which the partner and the school come together."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.factories import make_offer, make_organisation
 from tests.search.school import miles_from_school, page
@@ -90,3 +93,22 @@ def test_without_a_place_the_card_names_the_areas_they_work_in(client):
     (card,) = page(client).cards
     assert card.reason.startswith("Works in the South West, ")
     assert card.reason.endswith(" and 2 more areas")
+
+
+def test_the_card_names_no_offer_that_is_not_for_these_pupils_or_not_there_yet(client):
+    """However free and old it is."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    organisation = make_organisation(position=miles_from_school(5), travel_miles=20)
+    make_offer(organisation=organisation, title="For teenagers", key_stages=["ks4"])
+    make_offer(
+        organisation=organisation,
+        title="From tomorrow",
+        key_stages=["ks2"],
+        available_from=tomorrow,
+    )
+    paid = {"cost_basis": "per-day", "cost_from_pence": 24_000}
+    make_offer(organisation=organisation, title="For juniors", key_stages=["ks2"], **paid)
+    for query in ("key_stage=ks2", f"{NEAR}&key_stage=ks2"):
+        (card,) = page(client, query).cards
+        assert card.offer_line.startswith("For juniors: ")
+        assert card.more_offers_line == ""

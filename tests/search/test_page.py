@@ -314,6 +314,8 @@ def test_insurance_that_ran_out_stands_on_no_profile(client):
         ("region=london&county=kent", "working in Kent and in London"),
         ("region=south-east&county=kent", "working in Kent"),
         ("near=Plymouth&region=north-east", "of Plymouth, working in the North East"),
+        ("county=devon", "1 partner working in Devon"),
+        ("near=Plymouth&county=devon", "of Plymouth, working in Devon"),
     ],
 )
 def test_the_heading_names_every_area_that_narrows_the_search(client, query, heading):
