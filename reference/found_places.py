@@ -69,12 +69,20 @@ class NotLocated:
         return self.areas[0] if len(self.areas) == 1 else None
 
 
+Answer = Located | SeveralPlaces | NotLocated
+
+
+def is_shared(answer: Answer) -> bool:
+    """Whether other places have that name, too."""
+    return isinstance(answer, SeveralPlaces) or (
+        isinstance(answer, Located) and bool(answer.alternatives)
+    )
+
+
 PROMPT = "Type a postcode, or the name of a town or village in England."
 # Where they typed a name that may well be a village's.
 INSTEAD = "Type your school's postcode, or a larger place near it."
 _LONGEST_QUOTE = 60
-
-Answer = Located | SeveralPlaces | NotLocated
 
 
 def or_list(words: list[str] | tuple[str, ...]) -> str:

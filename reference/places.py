@@ -16,6 +16,7 @@ from reference.found_places import (
     NotLocated,
     PlaceOption,
     SeveralPlaces,
+    is_shared,
     quoted,
 )
 from reference.place_in_words import (
@@ -47,6 +48,7 @@ __all__ = [
     "PlaceOption",
     "SeveralPlaces",
     "has_word_before_place",
+    "is_shared",
     "miles_said",
     "resolve",
     "resolve_for_each",
@@ -71,6 +73,19 @@ def resolve(text: str, *, region: str = "", is_home: bool = False) -> Answer:
     One query when it is known, a handful when it is not. Never raises, whatever is typed.
     """
     shown = printable(text)
+    return _of_no_region(shown) or locate_town(shown, region, is_home=is_home)
+
+
+def resolve_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]:
+    """The same in no region (""), and in each where that makes a difference, in one query."""
+    shown = printable(text)
+    if answer := _of_no_region(shown):
+        return dict.fromkeys(["", *regions], answer)
+    return locate_town_for_each(shown, regions)
+
+
+def _of_no_region(shown: str) -> Answer | None:
+    """For what means the same wherever one asks: all but the name of a town."""
     if not shown:
         return NotLocated(PROMPT)
     if len(shown) > _LONGEST:
@@ -87,12 +102,7 @@ def resolve(text: str, *, region: str = "", is_home: bool = False) -> Answer:
         return not_a_postcode(shown.upper())
     if found_at_the_end := partial_postcode_at_the_end(shown):
         return _located_by_its_end(*found_at_the_end)
-    return locate_town(shown, region, is_home=is_home)
-
-
-def resolve_for_each(name: str, regions: Iterable[str]) -> dict[str, Answer]:
-    """The same for a name that several places share, in one query: whom each region means."""
-    return locate_town_for_each(printable(name), regions)
+    return None
 
 
 def _no_place(shown: str) -> str:

@@ -1,7 +1,7 @@
 """Where a town or village lies: one query when it is known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from reference import address_text
@@ -11,6 +11,7 @@ from reference.found_places import (
     Located,
     NotLocated,
     SeveralPlaces,
+    is_shared,
     quoted,
 )
 from reference.models import Place
@@ -37,20 +38,32 @@ def locate_town(text: str, region: str = "", *, is_home: bool = False) -> Answer
 
     Of namesakes those in `region` go first; if it `is_home`, no other is taken without asking.
     """
-    return locate_town_for_each(text, [region], is_home=is_home)[region]
+    return _meaning(text)(region, is_home)
 
 
-def locate_town_for_each(
-    text: str, regions: Iterable[str], *, is_home: bool = False
-) -> dict[str, Answer]:
-    """What each region means by that name, in one query where it is known."""
+def locate_town_for_each(text: str, regions: Iterable[str]) -> dict[str, Answer]:
+    """What each region means by that name, in one query where it is known; "" is no region.
+
+    Where no other place has the name, regions are left out.
+    """
+    meaning = _meaning(text)
+    anywhere = meaning("", False)
+    found = {"": anywhere}
+    if is_shared(anywhere):
+        found |= {region: meaning(region, False) for region in regions}
+    return found
+
+
+def _meaning(text: str) -> Callable[[str, bool], Answer]:
+    """What a region, that somebody came from or not, means by that name; asked for once."""
     keys = _readings(name_key(text))
     if not keys:
-        return dict.fromkeys(regions, NotLocated(f"{quoted(text)} is not a place. {PROMPT}"))
+        nothing = NotLocated(f"{quoted(text)} is not a place. {PROMPT}")
+        return lambda region, is_home: nothing
     parts, ends = address_text.parts(text), address_text.endings(text)
     places = places_named([*keys, *parts, *ends], beginning=min(keys, key=len))
 
-    def answer(region: str) -> Answer:
+    def meaning(region: str, is_home: bool) -> Answer:
         if found := _named(places, keys, region, is_home) or _one_of(places, parts):
             return found
         for ending in ends:
@@ -58,7 +71,7 @@ def locate_town_for_each(
                 return _noted(found, text)
         return answer_unknown(text, keys, places)
 
-    return {region: answer(region) for region in regions}
+    return meaning
 
 
 def _named(places: list[Place], keys: list[str], region: str, is_home: bool) -> Answer | None:

@@ -10,7 +10,7 @@ from partners.search.facets import Option as Value
 from partners.search.query import ANY_DISTANCE
 from partners.search.radius import RADII
 from partners.search.reasons import in_miles
-from partners.search.search import Search, located_for_each
+from partners.search.search import Search
 
 _VISIBLE = 6
 MOST_AUTHORITIES = 60  # as options at once: those of any two regions, not those of all nine
@@ -73,9 +73,8 @@ def facets(search: Search) -> list[Facet]:
 
 def _counts_of_regions(search: Search) -> dict[str, int]:
     """Each region has its own place of that name, or none."""
-    regions = search.index.options["region"]
-    located_for_each(search.index, search.query.near, regions)
-    return {slug: search.total_of(search.query.with_values("region", [slug])) for slug in regions}
+    query, regions = search.query, search.index.options["region"]
+    return {slug: search.total_of(query.with_values("region", [slug])) for slug in regions}
 
 
 def _offered(search: Search, name: str, chosen: set[str]) -> Iterator[Value]:

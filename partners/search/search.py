@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from partners.search.index import DirectoryIndex
@@ -21,7 +21,7 @@ from partners.search.reach import Reach, reach
 from partners.search.selection import Selection
 from partners.search.words import Understood, understand
 from reference.namesakes import is_in
-from reference.places import Answer, Located, SeveralPlaces, resolve, resolve_for_each
+from reference.places import Answer, Located, is_shared, resolve, resolve_for_each
 
 PAGE_SIZE = 20
 
@@ -143,30 +143,20 @@ def located_for(index: DirectoryIndex, query: SearchQuery) -> Answer:
 def located(index: DirectoryIndex, near: str, region: str = "", *, is_home: bool = False) -> Answer:
     """What becomes of a place's name; kept with the index, which every change of places ends.
 
-    A second question to the database only where the region can make a difference.
+    One question to the database for all regions; a second only where somebody came from one, or
+    where one may have a place of that name that we do not know.
     """
-    answer = index.answer(("place", near), lambda: resolve(near))
-    if not region or not (is_shared(answer) or _is_a_name_elsewhere(answer, region)):
-        return answer
+    regions = index.options["region"]
+    answers = index.answer(("place", near), lambda: resolve_for_each(near, regions))
+    if region in answers and not is_home:
+        return answers[region]
+    anywhere = answers[""]
+    if not region or not (is_shared(anywhere) or _is_a_name_elsewhere(anywhere, region)):
+        return anywhere
     question = ("place", near, region, is_home)
     return index.answer(question, lambda: resolve(near, region=region, is_home=is_home))
-
-
-def located_for_each(index: DirectoryIndex, near: str, regions: Iterable[str]) -> None:
-    """Let `located` know a shared name in every region, in one query."""
-    question = ("place", near, "in each region")
-    answers = index.answer(question, lambda: resolve_for_each(near, regions))
-    for region in answers:
-        index.answer(("place", near, region, False), partial(answers.__getitem__, region))
 
 
 def _is_a_name_elsewhere(answer: Answer, region: str) -> bool:
     """Only one place that we know has the name: another may, in the region, that we do not."""
     return isinstance(answer, Located) and answer.kind == "place" and not is_in(answer, region)
-
-
-def is_shared(answer: Answer) -> bool:
-    """Whether other places have that name, too."""
-    return isinstance(answer, SeveralPlaces) or (
-        isinstance(answer, Located) and bool(answer.alternatives)
-    )

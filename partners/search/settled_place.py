@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from partners.search.index import DirectoryIndex
 from partners.search.query import SearchQuery
-from partners.search.search import is_shared, located, located_for
+from partners.search.search import located, located_for
 from reference.namesakes import is_in
-from reference.places import Located
+from reference.places import Located, is_shared
 
 
 def settled(index: DirectoryIndex, query: SearchQuery) -> SearchQuery:

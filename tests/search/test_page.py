@@ -268,6 +268,7 @@ def test_six_queries_are_enough(client, many, django_assert_max_num_queries):
         "near=Plymouth&q=orchesta",
         "q=offer&sort=relevance",
         "near=Newport&q=workshop",
+        "near=Leeds&q=puppet+theatre",
         "region=south-west&county=devon&page=2&sort=name",
         "q=drama+in+the+hall",
     ):
