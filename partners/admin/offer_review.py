@@ -1,18 +1,18 @@
 """The page on which staff read an offer that was handed in by itself, and decide."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.review import (
+    Decisions,
     answer,
-    decide_offer,
-    decided,
+    decide,
     places_of,
     read_groups,
     who_else_reads,
@@ -23,7 +23,6 @@ from partners.revisions import decisions
 from partners.revisions.facts import facts_of
 from partners.revisions.forms import DecisionForm
 from partners.revisions.warnings import warnings
-from partners.services import CannotPublish
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _Page
@@ -61,8 +60,8 @@ class ReadsOffers(_Page):
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied
-            if form.is_valid() and (done := self._decide(request, offer, form)):
-                return done
+            if form.is_valid() and decide(request, offer, form, _decisions(offer)):
+                return redirect("admin:partners_offer_change", offer.pk)
         waits = offer.state == OfferState.SUBMITTED
         context: dict[str, Any] = {
             "title": f"Read {offer}",
@@ -70,20 +69,16 @@ class ReadsOffers(_Page):
             "groups": read_groups(facts, form),
             "form": form,
             "warnings": warnings(offer),
-            "reader": who_else_reads(offer, officer(request)) if waits else "",
+            "reader": who_else_reads(offer, person(request)) if waits else "",
             "may_decide": may_decide and waits,
         }
         return answer(self, request, "admin/partners/offer_review.html", context)
 
-    def _decide(
-        self, request: HttpRequest, offer: Offer, form: DecisionForm
-    ) -> HttpResponse | None:
-        """None if it cannot be done: the notes stand there still, beside what is now to be read."""
-        try:
-            done = decide_offer(request, offer, form)
-        except CannotPublish as refusal:
-            messages.error(request, str(refusal))
-            form.read_again(decisions.seen_offer(offer))
-            return None
-        decided(request, offer, done)
-        return redirect("admin:partners_offer_change", offer.pk)
+
+def _decisions(offer: Offer) -> Decisions:
+    return Decisions(
+        seen=partial(decisions.seen_offer, offer),
+        approve=partial(decisions.publish_offer, offer=offer),
+        send_back=partial(decisions.return_offer, offer=offer),
+        reject=partial(decisions.reject_offer, offer=offer),
+    )

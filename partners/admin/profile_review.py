@@ -1,29 +1,28 @@
 """The page on which staff read a profile that was handed in, with its offers, and decide."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.review import (
+    Decisions,
     answer,
-    decide_profile,
-    decided,
+    decide,
     places_of,
     read_groups,
     who_else_reads,
 )
 from partners.choices import ListingState, OfferState
-from partners.models import Organisation
+from partners.models import Offer, Organisation
 from partners.revisions import decisions
 from partners.revisions.facts import facts_of
 from partners.revisions.forms import DecisionForm
 from partners.revisions.warnings import warnings
-from partners.services import CannotPublish
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _Page
@@ -53,14 +52,16 @@ class ReadsProfiles(_Page):
             places=places,
             initial={"seen": decisions.seen_profile(organisation)},
         )
+        ticked = request.POST.getlist("offer") if request.POST else [str(one.pk) for one in offers]
+        chosen = [offer for offer in offers if str(offer.pk) in ticked]
         may_decide = self.has_change_permission(request, organisation)
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied
-            if form.is_valid() and (done := self._decide(request, organisation, offers, form)):
-                return done
+            how = _decisions(organisation, chosen)
+            if form.is_valid() and decide(request, organisation, form, how):
+                return redirect("admin:partners_organisation_change", organisation.pk)
         waits = organisation.listing_state == ListingState.SUBMITTED
-        ticked = request.POST.getlist("offer") if request.POST else None
         context: dict[str, Any] = {
             "title": f"Read {organisation}",
             "organisation": organisation,
@@ -72,24 +73,20 @@ class ReadsProfiles(_Page):
                     "row": offer,
                     "groups": read_groups(of_offers[offer.pk], form, offer.pk),
                     "warnings": warnings(offer),
-                    "is_ticked": ticked is None or str(offer.pk) in ticked,
+                    "is_ticked": offer in chosen,
                 }
                 for offer in offers
             ],
-            "reader": who_else_reads(organisation, officer(request)) if waits else "",
+            "reader": who_else_reads(organisation, person(request)) if waits else "",
             "may_decide": may_decide and waits,
         }
         return answer(self, request, "admin/partners/review.html", context)
 
-    def _decide(
-        self, request: HttpRequest, organisation: Organisation, offers: list, form: DecisionForm
-    ) -> HttpResponse | None:
-        """None if it cannot be done: the notes stand there still, beside what is now to be read."""
-        try:
-            done = decide_profile(request, organisation, offers, form)
-        except CannotPublish as refusal:
-            messages.error(request, str(refusal))
-            form.read_again(decisions.seen_profile(organisation))
-            return None
-        decided(request, organisation, done)
-        return redirect("admin:partners_organisation_change", organisation.pk)
+
+def _decisions(organisation: Organisation, offers: list[Offer]) -> Decisions:
+    return Decisions(
+        seen=partial(decisions.seen_profile, organisation),
+        approve=partial(decisions.approve_profile, organisation=organisation, offers=offers),
+        send_back=partial(decisions.return_profile, organisation=organisation),
+        reject=partial(decisions.reject_profile, organisation=organisation),
+    )

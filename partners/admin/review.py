@@ -1,9 +1,10 @@
 """The pages on which staff read what was handed in, and decide."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -14,9 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import User
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.models import Offer, Organisation, OrganisationImage, Revision
-from partners.revisions import decisions
 from partners.revisions.facts import Group
 from partners.revisions.forms import CHECKLIST, DecisionForm, Place
 from partners.revisions.pictures import field_of
@@ -26,7 +26,6 @@ from partners.revisions.words import Difference, difference
 from partners.services import CannotPublish
 
 _READING_LASTS = timedelta(minutes=15).seconds
-_NO_DECISION = "The page was sent without a decision."
 
 
 class Row:
@@ -134,76 +133,51 @@ def read_groups(
     ]
 
 
-def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) -> str:
-    """What a valid form decides about a change, done; what was done, in words.
+class Decisions(NamedTuple):
+    """What the three buttons call, each knowing its row; `seen` stands for what is read of it."""
 
-    Raises:
-        CannotPublish: it cannot be done; nothing was.
+    seen: Callable[[], str]
+    approve: Callable[..., object]
+    send_back: Callable[..., object]
+    reject: Callable[..., object]
+    approved: str = "approved"
+
+    def of(self, pressed: Container[str], form: DecisionForm) -> tuple[Callable[..., object], str]:
+        """What the button does, and what is said of it then.
+
+        Raises:
+            CannotPublish: no button was pressed.
+        """
+        if "approve" in pressed:
+            return partial(self.approve, read_as=form.cleaned_data["seen"]), self.approved
+        if "return" in pressed:
+            return partial(self.send_back, notes=form.notes()), "returned to its owners"
+        if "reject" in pressed:
+            return partial(self.reject, notes=form.notes()), "rejected"
+        raise CannotPublish("The page was sent without a decision.")
+
+
+def decide(
+    request: HttpRequest,
+    row: Organisation | Offer | Revision,
+    form: DecisionForm,
+    how: Decisions,
+) -> bool:
+    """Do what a valid form decides, and say so; whether it was done.
+
+    If it cannot be, its reader is told why: the notes stand there still, beside what is now to be
+    read.
     """
-    by, reason = officer(request), form.cleaned_data["reason"]
-    if "approve" in request.POST:
-        read_as = form.cleaned_data["seen"]
-        decisions.approve(revision=revision, read_as=read_as, by=by, reason=reason)
-        return "approved, and live now"
-    if "return" in request.POST:
-        decisions.send_back(revision=revision, notes=form.notes(), by=by, reason=reason)
-        return "returned to its owners"
-    if "reject" in request.POST:
-        decisions.reject(revision=revision, by=by, reason=reason)
-        return "rejected"
-    raise CannotPublish(_NO_DECISION)
-
-
-def decide_profile(
-    request: HttpRequest, organisation: Organisation, offers: list[Offer], form: DecisionForm
-) -> str:
-    """The same for a profile that was handed in, with those of its offers that are ticked.
-
-    Raises:
-        CannotPublish: it cannot be done; nothing was.
-    """
-    by, reason = officer(request), form.cleaned_data["reason"]
-    if "approve" in request.POST:
-        ticked = set(request.POST.getlist("offer"))
-        chosen = [offer for offer in offers if str(offer.pk) in ticked]
-        decisions.approve_profile(
-            organisation=organisation,
-            offers=chosen,
-            read_as=form.cleaned_data["seen"],
-            by=by,
-            reason=reason,
-        )
-        return "approved"
-    if "return" in request.POST:
-        decisions.return_profile(
-            organisation=organisation, notes=form.notes(), by=by, reason=reason
-        )
-        return "returned to its owners"
-    if "reject" in request.POST:
-        notes = form.notes()
-        decisions.reject_profile(organisation=organisation, notes=notes, by=by, reason=reason)
-        return "rejected"
-    raise CannotPublish(_NO_DECISION)
-
-
-def decide_offer(request: HttpRequest, offer: Offer, form: DecisionForm) -> str:
-    """The same for an offer that was handed in by itself.
-
-    Raises:
-        CannotPublish: it cannot be done; nothing was.
-    """
-    by, reason = officer(request), form.cleaned_data["reason"]
-    if "approve" in request.POST:
-        read_as = form.cleaned_data["seen"]
-        decisions.publish_offer(offer=offer, read_as=read_as, by=by, reason=reason)
-        return "approved"
-    if "return" in request.POST:
-        decisions.return_offer(offer=offer, notes=form.notes(), by=by, reason=reason)
-        return "returned to its owners"
-    if "reject" in request.POST:
-        decisions.reject_offer(offer=offer, notes=form.notes(), by=by, reason=reason)
-        return "rejected"
-    raise CannotPublish(_NO_DECISION)
+    try:
+        service, done = how.of(request.POST, form)
+        service(by=person(request), reason=form.cleaned_data["reason"])
+    except CannotPublish as refusal:
+        messages.error(request, str(refusal))
+        row.refresh_from_db()
+        form.read_again(how.seen())
+        return False
+    decided(request, row, done)
+    return True
 
 
 def decided(request: HttpRequest, row: Organisation | Offer | Revision, done: str) -> None:

@@ -1,5 +1,6 @@
 """Changes of what is listed: those that wait, and those that went live at once."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,8 +12,9 @@ from artsmark_site.admin import OwnArea
 from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
 from partners.admin.pages import ShownInItsOwnWay
 from partners.admin.review import (
+    Decisions,
     answer,
-    decide_change,
+    decide,
     decided,
     differences_of,
     rows_of,
@@ -29,6 +31,7 @@ from partners.revisions.forms import DecisionForm, Place
 from partners.services import CannotPublish
 
 UNDOABLE = (RevisionState.APPROVED, RevisionState.AT_ONCE)
+LIVE_NOW = "approved, and live now"
 
 
 @admin.register(Revision)
@@ -76,8 +79,12 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
             if not may_decide:
                 messages.error(request, "A colleague decides about this one.")
                 return redirect(request.path)
-            if (done := self._decided(request, revision, form, undo_form)) is not None:
-                return done
+            if "undo" in request.POST:
+                done = undo_form.is_valid() and _undo(request, revision, undo_form)
+            else:
+                done = form.is_valid() and decide(request, revision, form, _decisions(revision))
+            if done:
+                return redirect("admin:partners_revision_changelist")
         return answer(
             self,
             request,
@@ -99,35 +106,6 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
             },
         )
 
-    def _decided(
-        self,
-        request: HttpRequest,
-        revision: Revision,
-        form: DecisionForm,
-        undo_form: CodedReasonForm,
-    ) -> HttpResponse | None:
-        """Where to go after a decision; none if the form is to be shown again."""
-        try:
-            if undo_form.is_bound:
-                if not undo_form.is_valid():
-                    return None
-                why = undo_form.worded() or "Undone by staff."
-                decisions.undo(revision=revision, by=officer(request), reason=why)
-                done = "undone"
-            elif form.is_valid():
-                done = decide_change(request, revision, form)
-            else:
-                return None
-        except CannotPublish as refusal:
-            messages.error(request, str(refusal))
-            if "undo" in request.POST:
-                return redirect(request.path)
-            revision.refresh_from_db()
-            form.read_again(decisions.seen(revision))
-            return None
-        decided(request, revision, done)
-        return redirect("admin:partners_revision_changelist")
-
     # --- Decisions about many ---------------------------------------------------------------
 
     @admin.action(description="Read and approve together", permissions=["change"])
@@ -148,7 +126,7 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
             except CannotPublish as refusal:
                 messages.error(request, str(refusal))
             else:
-                decided(request, revision, "approved, and live now")
+                decided(request, revision, LIVE_NOW)
         return None
 
     undo = decision(
@@ -164,6 +142,28 @@ def _undo_form(request: HttpRequest, revision: Revision) -> CodedReasonForm:
     """What staff approved is undone for a reason; what nobody read, with one click."""
     sent = request.POST if "undo" in request.POST else None
     return CodedReasonForm(sent, is_needed=revision.state == RevisionState.APPROVED)
+
+
+def _undo(request: HttpRequest, revision: Revision, form: CodedReasonForm) -> bool:
+    """Whether it was undone; else its reader is told why not."""
+    reason = form.worded() or "Undone by staff."
+    try:
+        decisions.undo(revision=revision, by=officer(request), reason=reason)
+    except CannotPublish as refusal:
+        messages.error(request, str(refusal))
+        return False
+    decided(request, revision, "undone")
+    return True
+
+
+def _decisions(revision: Revision) -> Decisions:
+    return Decisions(
+        seen=partial(decisions.seen, revision),
+        approve=partial(decisions.approve, revision=revision),
+        send_back=partial(decisions.send_back, revision=revision),
+        reject=partial(decisions.reject, revision=revision),
+        approved=LIVE_NOW,
+    )
 
 
 def _rest(revision: Revision) -> list[Group]:

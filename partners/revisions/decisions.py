@@ -87,15 +87,18 @@ def send_back(*, revision: Revision, notes: Iterable[Note], by: User, reason: st
 
 
 @transaction.atomic
-def reject(*, revision: Revision, by: User, reason: str) -> Revision:
+def reject(*, revision: Revision, by: User, reason: str, notes: Iterable[Note] = ()) -> Revision:
     """Say that it will not be published, and why.
+
+    The notes go into the letter, and stand beside no field: what is live stays as it is.
 
     Raises:
         CannotPublish: it was decided meanwhile.
     """
-    revision, _ = _locked_to_decide(revision)
+    revision, target = _locked_to_decide(revision)
     remove_pictures(revision)
-    _decide(revision, RevisionState.REJECTED, by, reason)
+    lines = [_in_a_line(target, note) for note in notes]
+    _decide(revision, RevisionState.REJECTED, by, "\n".join([*lines, reason]))
     return revision
 
 
@@ -281,11 +284,22 @@ def write_notes(target: Target, notes: Iterable[Note], by: User) -> list[str]:
     offer = target if isinstance(target, Offer) else None
     organisation = target.organisation if isinstance(target, Offer) else target
     lines = []
-    for field, code, words, _ in notes:
-        note = {"field": field, "code": code, "words": words, "by": by}
-        ReviewNote.objects.create(organisation=organisation, offer=offer, **note)
-        lines.append(f"{label(target, field)}: {words}" if field else words)
+    for note in notes:
+        ReviewNote.objects.create(
+            organisation=organisation,
+            offer=offer,
+            field=note.field,
+            code=note.code,
+            words=note.words,
+            by=by,
+        )
+        lines.append(_in_a_line(target, note))
     return lines
+
+
+def _in_a_line(target: Target, note: Note) -> str:
+    """“What the cost depends on: The price is unclear”; without a field the words alone."""
+    return f"{label(target, note.field)}: {note.words}" if note.field else note.words
 
 
 def _locked_to_decide(revision: Revision) -> tuple[Revision, Target]:

@@ -160,6 +160,17 @@ def test_a_change_is_read_together_with_what_stays(desk, member, mill):
     assert "Pupils cut and print a block." in page
 
 
+def test_notes_beside_a_change_that_is_rejected_are_read_in_the_letter(desk, member, mill):
+    live = make_offer(organisation=mill, title="Weave")
+    save_edit(target=live, wanted={"title": "Weave and win"}, by=member)
+    change = Revision.objects.get()
+    page = f"/admin/partners/revision/{change.pk}/change/"
+    told = {"words-title": "No prizes, please.", "reason": "It sells a lottery."}
+    desk.post(page, {"seen": decisions.seen(change), "reject": "1"} | told)
+    assert "Title: No prizes, please.\nIt sells a lottery." in delivered()[-1].body
+    assert not ReviewNote.objects.exists()
+
+
 def test_its_owner_takes_it_back_on_record_until_staff_decide(client, member, mill, offer):
     listed = f"/my/organisations/{mill.pk}/offers/"
     address = f"{listed}{offer.pk}/take-back/"
@@ -279,9 +290,7 @@ def test_an_approval_is_undone_for_a_reason_by_its_code_that_the_letter_says(des
     assert StatusChange.objects.filter(reason=why, after="submitted").exists()
 
 
-def test_an_approved_change_is_undone_for_a_reason_and_what_nobody_read_with_one_click(
-    desk, member, mill
-):
+def test_an_approved_change_is_undone_for_a_reason(desk, member, mill):
     save_edit(target=mill, wanted={"travel_miles": 40}, by=member)
     revision = Revision.objects.get()
     by = desk.get("/admin/").context["user"]
