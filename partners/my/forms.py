@@ -18,43 +18,11 @@ from partners.forms import OfferForm, OrganisationForm, VenueForm
 from partners.models import Organisation, ReviewNote
 from partners.my.area_boxes import AuthoritiesField
 from partners.my.steps import Step
+from partners.revisions.facts import OF_AN_OFFER
 from partners.revisions.values import Values, in_words, plain
 from partners.upkeep import dates
 
-OFFER_FIELDS = (
-    "title",
-    "summary",
-    "description",
-    "offer_type",
-    "key_stages",
-    "age_min",
-    "age_max",
-    "setting_types",
-    "art_forms",
-    "themes",
-    "curriculum_links",
-    "learning_outcomes",
-    "cost_basis",
-    "cost_from_pence",
-    "cost_to_pence",
-    "cost_note",
-    "vat",
-    "travel_cost",
-    "required_resources",
-    "delivery_modes",
-    "duration",
-    "group_size",
-    "group_note",
-    "lead_time_weeks",
-    "web_page",
-    "criteria",
-    "quality_principles",
-    "smsc_strands",
-    "arts_award_levels",
-    "access",
-    "available_from",
-    "available_to",
-)
+OFFER_FIELDS = tuple(name for _, names in OF_AN_OFFER for name in names)
 MOST_VENUES = 60
 _DATES = {
     "safeguarding_reviewed_on",

@@ -8,7 +8,7 @@ from partners.revisions.values import in_words, label, read
 from partners.revisions.venues import field_of
 from partners.revisions.words import Difference
 
-# A test holds that every field which members write stands in one of the groups.
+# A test holds that every field which members write stands in one of these.
 OF_A_PROFILE = (
     ("Who they are", ("name", "type", "summary", "description", "website")),
     ("What they do", ("art_forms", "art_form_tags", "arts_award_role")),
@@ -44,6 +44,7 @@ OF_A_PROFILE = (
         ("contact_name", "contact_email", "phone", "charity_number", "company_number"),
     ),
 )
+# Members write the same, in the same order (`partners.my.forms`).
 OF_AN_OFFER = (
     ("What it is", ("title", "summary", "description", "offer_type")),
     ("Whom it is for", ("key_stages", "age_min", "age_max", "setting_types")),
@@ -61,7 +62,7 @@ OF_AN_OFFER = (
         ),
     ),
     (
-        "How and when it is done",
+        "How it is done",
         (
             "delivery_modes",
             "duration",
@@ -69,15 +70,14 @@ OF_AN_OFFER = (
             "group_note",
             "lead_time_weeks",
             "web_page",
-            "available_from",
-            "available_to",
         ),
     ),
-    ("Access", ("access",)),
     (
         "What it can help with",
         ("criteria", "quality_principles", "smsc_strands", "arts_award_levels"),
     ),
+    ("Access", ("access",)),
+    ("From when and until when", ("available_from", "available_to")),
 )
 
 

@@ -124,3 +124,14 @@ def run_python(code: str, environ: dict[str, str]) -> subprocess.CompletedProces
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"), [("gzip", "gzip"), ("br, gzip", "br"), ("br;q=0, gzip;q=0", None)]
+)
+def test_a_file_is_sent_in_an_encoding_that_was_not_refused(
+    site: Site, accepted: str, sent: str | None
+) -> None:
+    answer = site.get("/static/icons.svg", **{"Accept-Encoding": accepted})
+    assert answer.status == 200
+    assert answer.headers["Content-Encoding"] == sent
