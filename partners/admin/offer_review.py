@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.review import (
     answer,
     decide_offer,
@@ -70,7 +70,7 @@ class ReadsOffers(_Page):
             "groups": read_groups(facts, form),
             "form": form,
             "warnings": warnings(offer),
-            "reader": who_else_reads(offer, officer(request)) if waits else "",
+            "reader": who_else_reads(offer, person(request)) if waits else "",
             "may_decide": may_decide and waits,
         }
         return answer(self, request, "admin/partners/offer_review.html", context)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.review import (
     answer,
     decide_profile,
@@ -76,7 +76,7 @@ class ReadsProfiles(_Page):
                 }
                 for offer in offers
             ],
-            "reader": who_else_reads(organisation, officer(request)) if waits else "",
+            "reader": who_else_reads(organisation, person(request)) if waits else "",
             "may_decide": may_decide and waits,
         }
         return answer(self, request, "admin/partners/review.html", context)

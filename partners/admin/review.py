@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import User
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.models import Offer, Organisation, OrganisationImage, Revision
 from partners.revisions import decisions
 from partners.revisions.facts import Group
@@ -140,7 +140,7 @@ def decide_change(request: HttpRequest, revision: Revision, form: DecisionForm) 
     Raises:
         CannotPublish: it cannot be done; nothing was.
     """
-    by, reason = officer(request), form.cleaned_data["reason"]
+    by, reason = person(request), form.cleaned_data["reason"]
     if "approve" in request.POST:
         read_as = form.cleaned_data["seen"]
         decisions.approve(revision=revision, read_as=read_as, by=by, reason=reason)
@@ -162,7 +162,7 @@ def decide_profile(
     Raises:
         CannotPublish: it cannot be done; nothing was.
     """
-    by, reason = officer(request), form.cleaned_data["reason"]
+    by, reason = person(request), form.cleaned_data["reason"]
     if "approve" in request.POST:
         ticked = set(request.POST.getlist("offer"))
         chosen = [offer for offer in offers if str(offer.pk) in ticked]
@@ -192,7 +192,7 @@ def decide_offer(request: HttpRequest, offer: Offer, form: DecisionForm) -> str:
     Raises:
         CannotPublish: it cannot be done; nothing was.
     """
-    by, reason = officer(request), form.cleaned_data["reason"]
+    by, reason = person(request), form.cleaned_data["reason"]
     if "approve" in request.POST:
         read_as = form.cleaned_data["seen"]
         decisions.publish_offer(offer=offer, read_as=read_as, by=by, reason=reason)
