@@ -1,6 +1,6 @@
 """People, staff, letters and the record of decisions, for national administrators."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -13,6 +13,7 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.admin import OwnArea, RowsOfNoArea
 from artsmark_site.forms import StaffForm
+from artsmark_site.http import person
 from reference.models import BridgeOrganisation
 
 _EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
@@ -62,17 +63,17 @@ class PersonAdmin(RowsOfNoArea, NeverDeleted, admin.ModelAdmin):
         return False
 
     @admin.display(description="works for")
-    def works_for(self, person: User) -> str:
-        return ", ".join(sorted(post.bridge.name for post in person.bridge_posts.all()))
+    def works_for(self, user: User) -> str:
+        return ", ".join(sorted(post.bridge.name for post in user.bridge_posts.all()))
 
     @admin.action(
         description="Make a national administrator", permissions=["change"], location=_EVERYWHERE
     )
     def make_administrator(self, request: HttpRequest, people: QuerySet) -> None:
-        for person in people:
-            services.make_administrator(email=person.email, by=_officer(request))
-            self.log_change(request, person, "Made a national administrator.")
-            messages.success(request, f"{person} looks after everything now.")
+        for user in people:
+            services.make_administrator(email=user.email, by=person(request))
+            self.log_change(request, user, "Made a national administrator.")
+            messages.success(request, f"{user} looks after everything now.")
 
     @admin.action(
         description="Switch off the second step (the phone is lost)",
@@ -81,11 +82,11 @@ class PersonAdmin(RowsOfNoArea, NeverDeleted, admin.ModelAdmin):
     )
     def switch_off_second_step(self, request: HttpRequest, people: QuerySet) -> None:
         """For somebody whose voice you know. Staff set it up anew before they come in again."""
-        for person in people:
-            Authenticator.objects.filter(user=person).delete()
-            services.record(person, "second step", "on", "off", _officer(request))
-            self.log_change(request, person, "Second step switched off.")
-            messages.success(request, f"{person} signs in with the password alone.")
+        for user in people:
+            Authenticator.objects.filter(user=user).delete()
+            services.record(user, "second step", "on", "off", person(request))
+            self.log_change(request, user, "Second step switched off.")
+            messages.success(request, f"{user} signs in with the password alone.")
 
 
 class AppointmentForm(StaffForm):
@@ -142,7 +143,7 @@ class BridgeStaffAdmin(OwnArea, admin.ModelAdmin):
         """Who is there is looked at; whom one may add depends on who one is."""
         if obj:
             return ("user", "bridge", "only_covers", "since")
-        national = _officer(request).is_superuser
+        national = person(request).is_superuser
         return ("email", "name", "bridge", "only_covers") if national else ("email", "bridge")
 
     def get_form(
@@ -153,20 +154,20 @@ class BridgeStaffAdmin(OwnArea, admin.ModelAdmin):
         **kwargs: Any,
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = _officer(request)  # type: ignore[attr-defined]
+        form.by = person(request)  # type: ignore[attr-defined]
         return form
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField | None:
         """Whoever only covers for a body names nobody there."""
-        by = _officer(request)
+        by = person(request)
         if db_field.name == "bridge" and not by.is_superuser:
             kwargs["queryset"] = by.writes_for().filter(pk__in=by.own_bridges)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: BridgeStaff, form: Any, change: bool) -> None:
-        told, by = form.cleaned_data, _officer(request)
+        told, by = form.cleaned_data, person(request)
         bridge: BridgeOrganisation = told["bridge"]
         user = services.appoint(
             email=told["email"],
@@ -179,7 +180,7 @@ class BridgeStaffAdmin(OwnArea, admin.ModelAdmin):
         obj.user = user
 
     def delete_model(self, request: HttpRequest, obj: BridgeStaff) -> None:
-        services.dismiss(user=obj.user, bridge=obj.bridge, by=_officer(request))
+        services.dismiss(user=obj.user, bridge=obj.bridge, by=person(request))
 
 
 @admin.register(StatusChange)
@@ -205,7 +206,3 @@ class MailRecordAdmin(RowsOfNoArea, OnlyLookedAt, admin.ModelAdmin):
     ordering = ("-created_at", "-pk")
     date_hierarchy = "created_at"
     fields = ("kind", "to", "state", "problem", "attempts", "created_at", "settled_at")
-
-
-def _officer(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -18,6 +18,7 @@ from reference.querysets import (
     PlaceQuerySet,
     PositionedQuerySet,
 )
+from reference.telephone import validate_telephone
 
 
 def words_field(help_text: str) -> ArrayField:
@@ -72,7 +73,12 @@ class BridgeOrganisation(models.Model):
     name = models.CharField(max_length=120)
     contact_name = models.CharField(max_length=120, blank=True, help_text="Never shown in public.")
     contact_email = models.EmailField(blank=True, help_text="Never shown in public.")
-    contact_phone = models.CharField(max_length=30, blank=True, help_text="Never shown in public.")
+    contact_phone = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text="Never shown in public.",
+        validators=[validate_telephone],
+    )
     website = models.URLField(blank=True)
     description = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)

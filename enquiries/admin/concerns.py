@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from artsmark_site.admin import OwnArea
+from artsmark_site.http import person
 from enquiries.concerns import services
 from enquiries.models import Concern
-from partners.admin.decisions import EVERYWHERE, officer
+from partners.admin.decisions import EVERYWHERE
 from partners.admin.pages import DirectoryAdmin, number_of
 
 
@@ -62,7 +63,7 @@ class ConcernAdmin(OwnArea, DirectoryAdmin):
         """Noted before it is shown, so that nobody reads one without a trace."""
         concern = self.get_queryset(request).filter(pk=number_of(object_id)).first()
         if concern is not None and self.has_view_permission(request, concern):
-            services.note_opening(concern, by=officer(request))
+            services.note_opening(concern, by=person(request))
         return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.action(
@@ -83,6 +84,6 @@ class ConcernAdmin(OwnArea, DirectoryAdmin):
         self, request: HttpRequest, queryset: QuerySet, change: Callable[..., None], done: str
     ) -> None:
         for concern in queryset:
-            change(concern=concern, by=officer(request))
+            change(concern=concern, by=person(request))
             self.log_change(request, concern, f"{done.capitalize()}.")
             messages.success(request, f"{concern}: {done}.")

@@ -13,12 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from artsmark_site.admin import OwnArea, is_writable
+from artsmark_site.http import person
 from enquiries.clock import PartnerDays
 from enquiries.facts import facts_of
 from enquiries.figures import figures_of
 from enquiries.models import EnquiryRecipient
 from enquiries.reading import note_texts_read
-from partners.admin.decisions import officer
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import ReasonForm
 from partners.launch import in_words
@@ -100,7 +100,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
             **self.admin_site.each_context(request),
             "title": "How organisations answer",
             "opts": self.opts,
-            "rows": figures_of(Organisation.objects.writable_by(officer(request))),
+            "rows": figures_of(Organisation.objects.writable_by(person(request))),
         }
         return TemplateResponse(request, "admin/enquiries/figures.html", context)
 
@@ -121,7 +121,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
         }
         if may_read:
             reason = form.cleaned_data["reason"]
-            note_texts_read(recipient=recipient, by=officer(request), reason=reason)
+            note_texts_read(recipient=recipient, by=person(request), reason=reason)
             context |= {
                 "facts": facts_of(recipient.enquiry),
                 "thread": recipient.thread(),

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from artsmark_site.admin import OwnArea
+from artsmark_site.http import person
 from enquiries.gaps import services
 from enquiries.gaps.missed import missed_in
 from enquiries.models import GapReport
-from partners.admin.decisions import EVERYWHERE, officer
+from partners.admin.decisions import EVERYWHERE
 from partners.admin.pages import DirectoryAdmin
 
 
@@ -71,7 +72,7 @@ class GapReportAdmin(OwnArea, DirectoryAdmin):
     ) -> None:
         for gap in queryset:
             try:
-                change(gap=gap, by=officer(request))
+                change(gap=gap, by=person(request))
             except services.CannotAnswer as refusal:
                 messages.error(request, f"{gap}: {refusal}")
             else:
@@ -86,7 +87,7 @@ class GapReportAdmin(OwnArea, DirectoryAdmin):
         """What schools looked for and did not find, in a month or a term, in one's own area."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        by: User = officer(request)
+        by: User = person(request)
         asked = (request.GET.get("time", ""), request.GET.get("region", ""))
         context = {
             **self.admin_site.each_context(request),

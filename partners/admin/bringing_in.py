@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.imports import upload
 from partners.imports.forms import ListForm
 from partners.imports.layout import COLUMNS
@@ -56,7 +56,7 @@ class BringsInLists(_Page):
         if form.is_valid():
             file = form.cleaned_data["file"]
             kept = ListUpload.objects.create(
-                by=officer(request), name=str(file.name)[-120:], content=file.read()
+                by=person(request), name=str(file.name)[-120:], content=file.read()
             )
             return redirect("admin:partners_organisation_import_preview", kept.pk)
         columns = [name for name in COLUMNS if name not in DECIDED_BY_STAFF]
@@ -73,7 +73,7 @@ class BringsInLists(_Page):
     def preview_list(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What each row would do, by column, and which stay out and why; then take it, or not."""
         self._check(request)
-        kept = ListUpload.objects.of(officer(request)).filter(pk=pk).first()
+        kept = ListUpload.objects.of(person(request)).filter(pk=pk).first()
         if kept is None:
             messages.info(request, "That list was brought in, was dropped, or is over a day old.")
             return redirect("admin:partners_organisation_changelist")
@@ -85,14 +85,14 @@ class BringsInLists(_Page):
             return self._take(request, kept)
         context: dict[str, Any] = {"title": f"Preview of {kept.name}", "kept": kept}
         try:
-            context |= _shown(upload.look_at(kept, officer(request)))
+            context |= _shown(upload.look_at(kept, person(request)))
         except (UnreadableFile, AnotherImportRuns) as refusal:
             context["refusal"] = str(refusal)
         return self._page(request, "admin/partners/import_preview.html", context)
 
     def _take(self, request: HttpRequest, kept: ListUpload) -> HttpResponse:
         try:
-            outcome = upload.take(kept, officer(request))
+            outcome = upload.take(kept, person(request))
         except (UnreadableFile, AnotherImportRuns) as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
@@ -108,7 +108,7 @@ class BringsInLists(_Page):
         """Every remark by line and column, for whoever mends the list."""
         kept = self._kept(request, pk)
         try:
-            outcome = upload.look_at(kept, officer(request))
+            outcome = upload.look_at(kept, person(request))
         except (UnreadableFile, AnotherImportRuns) as refusal:
             messages.error(request, str(refusal))
             return redirect("admin:partners_organisation_import_preview", pk)
@@ -122,7 +122,7 @@ class BringsInLists(_Page):
 
     def _kept(self, request: HttpRequest, pk: int) -> ListUpload:
         self._check(request)
-        return get_object_or_404(ListUpload.objects.of(officer(request)), pk=pk)
+        return get_object_or_404(ListUpload.objects.of(person(request)), pk=pk)
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
-from accounts.models import StatusChange, User
+from accounts.models import StatusChange
+from artsmark_site.http import person
 from partners.admin.pages import CHANGE_FORM_ACTION, chosen_rows
 from partners.forms import CodedReasonForm, ReasonForm
 from partners.models import Organisation
@@ -21,11 +22,6 @@ from partners.services import CannotPublish, ChangedMeanwhile
 
 EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 REFUSALS_SHOWN = 20
-
-
-def officer(request: HttpRequest) -> User:
-    """Whose decision it is; the staff pages are open to nobody else."""
-    return cast(User, request.user)
 
 
 type Action = Callable[[Any, HttpRequest, QuerySet], HttpResponse | None]
@@ -53,7 +49,7 @@ def decision(
     def act(
         model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
-        told: dict[str, object] = {"by": officer(request)}
+        told: dict[str, object] = {"by": person(request)}
         if question:
             asked = CodedReasonForm if has_code else ReasonForm
             form = asked(request.POST if "with_reason" in request.POST else None)
@@ -110,7 +106,7 @@ def _decide_about_each(
 
 def _whose(row: Any, request: HttpRequest) -> str:
     organisation = getattr(row, "organisation", row)
-    if organisation.members.filter(user=officer(request)).exists():
+    if organisation.members.filter(user=person(request)).exists():
         return "you belong to it, so a colleague decides"
     return f"it is led by {organisation.led_by or 'national staff'}"
 

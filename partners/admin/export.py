@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from artsmark_site.forms import InPlainWords
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.pages import chosen_rows
 from partners.choices import MemberRole
 from partners.models import Organisation
@@ -90,7 +90,7 @@ class ExportsThem(_Page):
     @admin.action(description="Export to a spreadsheet", permissions=["change"])
     def export(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         """Of one's own area alone, whatever is chosen."""
-        by = officer(request)
+        by = person(request)
         own = queryset.filter(pk__in=Organisation.objects.writable_by(by).values("pk"))
         form = ColumnsForm(request.POST if "export" in request.POST else None)
         if form.is_valid():

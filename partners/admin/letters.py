@@ -14,9 +14,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from artsmark_site.admin import OwnArea
-from artsmark_site.http import number_in
+from artsmark_site.http import number_in, person
 from artsmark_site.mail import text_of
-from partners.admin.decisions import officer
 from partners.admin.pages import DirectoryAdmin
 from partners.choices import LetterKind
 from partners.letters.forms import LetterTextForm
@@ -46,7 +45,7 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         """Nobody writes in another body's name."""
-        kwargs["queryset"] = officer(request).writes_for()
+        kwargs["queryset"] = person(request).writes_for()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -55,7 +54,7 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         kind = kind if kind in LetterKind.values else LetterKind.INVITATION
         return {
             "kind": kind,
-            "bridge": officer(request).writes_for().first(),
+            "bridge": person(request).writes_for().first(),
             **OURS[kind]._asdict(),
         }
 
@@ -63,8 +62,8 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """With the letters for which the body has no words of its own yet."""
-        own = LetterText.objects.readable_by(officer(request)).values_list("kind", flat=True)
-        ours = [kind for kind in LetterKind if officer(request).is_superuser or kind not in own]
+        own = LetterText.objects.readable_by(person(request)).values_list("kind", flat=True)
+        ours = [kind for kind in LetterKind if person(request).is_superuser or kind not in own]
         return super().changelist_view(request, {"in_our_words": ours} | (extra_context or {}))
 
     # --- Looking before saving --------------------------------------------------------------
@@ -85,8 +84,8 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         """The same, and sent to whoever typed it."""
         form = self._typed(request)
         if form.is_valid():
-            post_test(_words(form), form.cleaned_data["bridge"], to=officer(request))
-        return self._shown(request, f"It is on its way to {officer(request).email}, not saved yet.")
+            post_test(_words(form), form.cleaned_data["bridge"], to=person(request))
+        return self._shown(request, f"It is on its way to {person(request).email}, not saved yet.")
 
     def _shown(self, request: HttpRequest, said: str) -> HttpResponse:
         form = self._typed(request)
@@ -102,8 +101,8 @@ class LetterTextAdmin(OwnArea, DirectoryAdmin):
         """As if for the row that it may be saved to, which has the same body and kind."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        same = LetterText.objects.writable_by(officer(request)).filter(
-            bridge__in=officer(request)
+        same = LetterText.objects.writable_by(person(request)).filter(
+            bridge__in=person(request)
             .writes_for()
             .filter(pk=number_in(request.POST.get("bridge", ""))),
             kind=request.POST.get("kind", ""),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from artsmark_site.admin import OwnArea
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.pages import ShownInItsOwnWay, number_of
 from partners.choices import MailingState
 from partners.letters import rounds
@@ -63,14 +63,14 @@ class MailingAdmin(OwnArea, ShownInItsOwnWay):
 
     def _do(self, request: HttpRequest, mailing: Mailing) -> None:
         if "stop" in request.POST:
-            rounds.stop(mailing=mailing, by=officer(request))
+            rounds.stop(mailing=mailing, by=person(request))
             messages.success(request, "Stopped: no more of it goes out.")
         elif "go_on" in request.POST:
-            rounds.go_on(mailing=mailing, by=officer(request))
+            rounds.go_on(mailing=mailing, by=person(request))
             messages.success(request, "It goes on.")
         elif number := number_of(request.POST.get("again")):
             addressee = get_object_or_404(Addressee, mailing=mailing, pk=number)
-            rounds.send_again(addressee=addressee, by=officer(request))
+            rounds.send_again(addressee=addressee, by=person(request))
             messages.success(request, f"It is sent again to {addressee.organisation}.")
 
     # --- Many -------------------------------------------------------------------------------
@@ -78,11 +78,11 @@ class MailingAdmin(OwnArea, ShownInItsOwnWay):
     @admin.action(description="Stop", permissions=["change"])
     def stop(self, request: HttpRequest, queryset: QuerySet) -> None:
         for mailing in queryset:
-            rounds.stop(mailing=mailing, by=officer(request))
+            rounds.stop(mailing=mailing, by=person(request))
             messages.success(request, f"{mailing.subject}: stopped.")
 
     @admin.action(description="Go on", permissions=["change"])
     def go_on(self, request: HttpRequest, queryset: QuerySet) -> None:
         for mailing in queryset:
-            rounds.go_on(mailing=mailing, by=officer(request))
+            rounds.go_on(mailing=mailing, by=person(request))
             messages.success(request, f"{mailing.subject}: goes on.")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from artsmark_site.admin import OwnArea, RowsOfNoArea
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.pages import DirectoryAdmin
 from partners.members import services
 from partners.models import CodeOfPractice, JoinRequest
@@ -60,7 +60,7 @@ class JoinRequestAdmin(OwnArea, DirectoryAdmin):
         said = "accepted" if accept else "refused"
         for row in rows:
             try:
-                services.decide_join_request(request=row, accept=accept, by=officer(request))
+                services.decide_join_request(request=row, accept=accept, by=person(request))
             except services.CannotChangeMembers as refusal:
                 messages.error(request, f"{row}: {refusal}")
             else:

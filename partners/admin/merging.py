@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from partners.admin.decisions import officer
+from artsmark_site.http import person
 from partners.admin.pages import chosen_rows
 from partners.merging import services
 from partners.merging.forms import MergeForm
@@ -31,7 +31,7 @@ class MergesDuplicates(_Page):
     )
     def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Both are of one's own area; what goes over is said before."""
-        by = officer(request)
+        by = person(request)
         own = Organisation.objects.writable_by(by)
         organisation = own.filter(pk__in=queryset.values("pk")).first()
         if organisation is None:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from artsmark_site.admin import OwnArea
-from partners.admin.decisions import EVERYWHERE, officer
+from artsmark_site.http import person
+from partners.admin.decisions import EVERYWHERE
 from partners.admin.pages import DirectoryAdmin, chosen_rows
 from partners.models import BridgeMove
 from partners.moving import services
@@ -33,7 +34,7 @@ class MovesToOtherBodies(_Page):
     def move(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         organisation, by = (
             queryset.select_related("authority__bridge", "lead_bridge").get(),
-            officer(request),
+            person(request),
         )
         form = MoveForm(
             request.POST if "ask" in request.POST else None, organisation=organisation, by=by
@@ -95,7 +96,7 @@ class BridgeMoveAdmin(OwnArea, DirectoryAdmin):
     def _answer(self, request: HttpRequest, queryset: QuerySet, *, agree: bool) -> None:
         for move in queryset:
             try:
-                services.answer(move=move, agree=agree, by=officer(request))
+                services.answer(move=move, agree=agree, by=person(request))
             except services.CannotMove as refusal:
                 messages.error(request, str(refusal))
             else:

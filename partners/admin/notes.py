@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from artsmark_site.admin import OwnArea
-from partners.admin.decisions import EVERYWHERE, officer
+from artsmark_site.http import person
+from partners.admin.decisions import EVERYWHERE
 from partners.admin.pages import DirectoryAdmin, number_of
 from partners.forms import ErrorsBesideFields
 from partners.models import Organisation, StaffNote
@@ -62,7 +63,7 @@ class StaffNoteAdmin(OwnArea, DirectoryAdmin):
     ) -> HttpResponse:
         """A note is about the organisation on whose page it is begun."""
         number = number_of(request.POST.get("organisation") or request.GET.get("organisation"))
-        own = Organisation.objects.writable_by(officer(request))
+        own = Organisation.objects.writable_by(person(request))
         organisation = own.filter(pk=number or 0).first()
         if organisation is None:
             messages.info(request, "Open an organisation, and press “Add a note” there.")
@@ -79,7 +80,7 @@ class StaffNoteAdmin(OwnArea, DirectoryAdmin):
     ) -> None:
         """A new day to follow it up begins it anew."""
         if not change:
-            obj.by = officer(request)
+            obj.by = person(request)
         if "follow_up_on" in form.changed_data:
             obj.followed_up_at = None
         super().save_model(request, obj, form, change)

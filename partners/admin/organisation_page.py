@@ -11,7 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from artsmark_site.admin import is_writable
-from partners.admin.decisions import history_of, officer
+from artsmark_site.http import person
+from partners.admin.decisions import history_of
 from partners.models import Offer, Organisation, StaffNote
 from partners.profile import profile_of
 from partners.standing import why_not_public
@@ -125,7 +126,7 @@ class OrganisationPage(_Page):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
         """Who leads it is for national staff to change."""
-        national = () if officer(request).is_superuser else ("lead_bridge",)
+        national = () if person(request).is_superuser else ("lead_bridge",)
         return (*self.readonly_fields, *national)
 
     def view_on_site(self, organisation: Organisation) -> str | None:

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from artsmark_site.admin import OfOwnArea, OwnArea
+from artsmark_site.http import person
 from partners import images, services
 from partners.admin.bringing_in import BringsInLists
-from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
+from partners.admin.decisions import REFUSALS_SHOWN, decision
 from partners.admin.export import ExportsThem
 from partners.admin.filters import SeenByPublic, ToDo
 from partners.admin.merging import MergesDuplicates
@@ -52,7 +53,7 @@ class PictureInline(OfOwnArea, admin.StackedInline):
         self, request: HttpRequest, obj: Model | None = None, **kwargs: Any
     ) -> type[BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
-        formset.by = officer(request)  # type: ignore[attr-defined]
+        formset.by = person(request)  # type: ignore[attr-defined]
         return formset
 
 
@@ -163,7 +164,7 @@ class OrganisationAdmin(
         **kwargs: Any,
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = officer(request)  # type: ignore[attr-defined]
+        form.by = person(request)  # type: ignore[attr-defined]
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -206,7 +207,7 @@ class OrganisationAdmin(
         # An imported partner may have its status from a list that gave no dates: a corrected
         # telephone number must not take it out of the directory.
         if not STATUS_FIELDS.isdisjoint(form.changed_data):
-            services.recompute_partner_status(organisation=form.instance, by=officer(request))
+            services.recompute_partner_status(organisation=form.instance, by=person(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         """What was ever listed is archived, so that its address and history stay."""

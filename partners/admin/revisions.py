@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from artsmark_site.admin import OwnArea
-from partners.admin.decisions import REFUSALS_SHOWN, decision, officer
+from artsmark_site.http import person
+from partners.admin.decisions import REFUSALS_SHOWN, decision
 from partners.admin.pages import ShownInItsOwnWay
 from partners.admin.review import (
     Decisions,
@@ -100,7 +101,7 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
                 "undo_form": undo_form,
                 "form": form,
                 "warnings": warnings_as_proposed(revision) if _waits(revision) else [],
-                "reader": who_else_reads(revision, officer(request)),
+                "reader": who_else_reads(revision, person(request)),
                 "may_decide": may_decide and _waits(revision),
                 "may_undo": may_decide and revision.state in UNDOABLE,
             },
@@ -122,7 +123,7 @@ class RevisionAdmin(OwnArea, ShownInItsOwnWay):
                 continue
             read_as = request.POST.get(f"seen-{revision.pk}", "")
             try:
-                decisions.approve(revision=revision, read_as=read_as, by=officer(request))
+                decisions.approve(revision=revision, read_as=read_as, by=person(request))
             except CannotPublish as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -148,7 +149,7 @@ def _undo(request: HttpRequest, revision: Revision, form: CodedReasonForm) -> bo
     """Whether it was undone; else its reader is told why not."""
     reason = form.worded() or "Undone by staff."
     try:
-        decisions.undo(revision=revision, by=officer(request), reason=reason)
+        decisions.undo(revision=revision, by=person(request), reason=reason)
     except CannotPublish as refusal:
         messages.error(request, str(refusal))
         return False

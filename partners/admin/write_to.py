@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from artsmark_site.http import person
 from artsmark_site.mail import text_of
-from partners.admin.decisions import officer
 from partners.admin.pages import chosen_rows
 from partners.choices import MailingKind
 from partners.letters import rounds
@@ -40,7 +40,7 @@ class WritesToThem(_Page):
         self, request: HttpRequest, queryset: QuerySet, action: str, kinds: list[MailingKind]
     ) -> HttpResponse:
         """The letter is written on a page of its own; nothing goes before “Send it”."""
-        by = officer(request)
+        by = person(request)
         own = queryset.model.objects.filter(pk__in=queryset.values("pk")).writable_by(by)
         typed = request.POST if "subject" in request.POST else None
         form = MailingForm(typed, by=by, kinds=kinds)
@@ -85,7 +85,7 @@ class WritesToThem(_Page):
                 an_hour=told["an_hour"],
                 addresses=addresses.found,
                 form=told["form"],
-                by=officer(request),
+                by=person(request),
             )
         except rounds.NobodyToWriteTo as refusal:
             messages.error(request, str(refusal))

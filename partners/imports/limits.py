@@ -13,6 +13,7 @@ _SENTENCES = {
     "travel_miles": "Give a whole number from 1 to 250, not {}.",
     "website": "{} is not a web address like www.example.org.",
     "contact_email": "{} is not an e-mail address like office@example.org.",
+    "phone": "{} is not a telephone number like 01752 600123.",
     "charity_number": "Give the six or seven digits of a charity number, not {}.",
 }
 _LONGEST_QUOTE = 60  # characters

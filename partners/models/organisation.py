@@ -34,6 +34,7 @@ from reference.models import (
     Region,
 )
 from reference.positions import GridPoint
+from reference.telephone import validate_telephone
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -78,7 +79,12 @@ class Organisation(models.Model):
     website = models.URLField(
         max_length=300, blank=True, validators=[validate_no_email, web_address]
     )
-    phone = models.CharField(max_length=40, blank=True, help_text="Never shown in public.")
+    phone = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Never shown in public.",
+        validators=[validate_telephone],
+    )
     contact_name = models.CharField(max_length=120, blank=True, help_text="Never shown in public.")
     contact_email = models.EmailField(
         "contact e-mail", blank=True, help_text="Never shown in public."

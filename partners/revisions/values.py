@@ -74,7 +74,9 @@ def _write_fields(row: Organisation | Offer, values: Values) -> None:
         setattr(row, str(field.attname), field.to_python(values[name]))
     _place(row, values)
     try:
-        row.clean_fields(exclude=[field.name for field in row._meta.fields if not field.editable])
+        # What another field has held for long is not refused here: its own form says so.
+        left = {field.name for field in row._meta.fields} - values.keys()
+        row.clean_fields(exclude={*left, *(f.name for f in row._meta.fields if not f.editable)})
         row.validate_constraints()
     except ValidationError as error:
         raise DoesNotFit(" ".join(error.messages)) from error

@@ -12,13 +12,15 @@ from partners.models import Offer, Organisation
 from partners.services import missing_facts
 
 REVIEWED_WITHIN = timedelta(days=366)
-_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[\s,.!-]*){4,}")
+SHOUTED = 3  # words in capitals one after the other
+_WORD = re.compile(r"\w+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _LINK = re.compile(r"\b(?:www\.|[a-z][a-z0-9+.-]*://)\S+", re.IGNORECASE)
-# “Ella (7)”, “Tom, aged 9”, “a pupil called Sam”: how children are named in texts.
+# “Ella (7)”, “TOM, aged 9”, “a pupil called Sam”: how children are named in texts.
 _CHILD = re.compile(
-    r"\b[A-Z][a-z]+ \(\d{1,2}\)|\b[A-Z][a-z]+,? (?:aged|age) \d{1,2}\b"
+    r"\b[A-Z][^\W\d_]+ \(\d{1,2}\)|\b[A-Z][^\W\d_]+,? (?i:aged?) \d{1,2}\b"
     r"|\b(?:pupil|child|student|boy|girl|daughter|son)s?,? (?:called |named )?[A-Z][a-z]+\b"
+    r"|\b(?:PUPIL|CHILD|STUDENT|BOY|GIRL|DAUGHTER|SON)S?,? (?:CALLED|NAMED) [A-Z]+\b"
 )
 _TEXTS = {
     "organisation": (
@@ -49,7 +51,7 @@ def warnings(row: Organisation | Offer) -> list[str]:
 def _of_texts(row: Organisation | Offer) -> Iterator[str]:
     for name in _TEXTS[str(row._meta.model_name)]:
         text, label = getattr(row, name), name.replace("_", " ")
-        if _SHOUTED.search(text):
+        if is_shouted(text):
             yield f"The {label} is written in capitals."
         if _EMAIL.search(text):
             yield f"There is an e-mail address in the {label}."
@@ -58,6 +60,21 @@ def _of_texts(row: Organisation | Offer) -> Iterator[str]:
         for link in (found.rstrip(".,;:!?)") for found in _LINK.findall(text)):
             if not link.lower().startswith(("http://", "https://")):
                 yield f"A link in the {label} is not http: “{link}”."
+
+
+def is_shouted(text: str) -> bool:
+    """Whether three words in a row are in capitals; “KS2” is no word.
+
+    Numbers and single letters between them say nothing either way: “5”, “A”.
+    """
+    in_a_row = 0
+    for word in _WORD.findall(text):
+        if len(word) == 1 or word.isdecimal():
+            continue
+        in_a_row = in_a_row + 1 if word.isalpha() and word.isupper() else 0
+        if in_a_row == SHOUTED:
+            return True
+    return False
 
 
 def _of_organisation(organisation: Organisation) -> Iterator[str]:

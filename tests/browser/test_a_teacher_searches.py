@@ -56,11 +56,12 @@ def test_without_scripts_one_can_search_filter_sort_turn_pages_and_open_an_offer
     expect(page.locator("#count")).to_contain_text("for a school in Leeds")
 
     page.get_by_role("link", name="A to Z").click()
+    expect(page).to_have_url(re.compile("sort=name"))
     names = page.locator(".card h3").all_inner_texts()
     assert names == sorted(names, key=str.casefold)
 
     page.get_by_role("link", name="Next").click()
-    assert "page 2" in page.title()
+    expect(page).to_have_title(re.compile("page 2"))
     assert not set(names) & set(page.locator(".card h3").all_inner_texts())
 
     card = page.locator(".card:has(.card-fits a)").first

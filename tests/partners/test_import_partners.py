@@ -146,6 +146,11 @@ def test_a_wrong_row_is_rejected_with_its_line_and_reason(listing, row, reason):
         ("website", "salt loft", "“salt loft” is not a web address like www.example.org."),
         ("website", "x.example/" + "y" * 300, "Keep it to 300 characters; it has 318."),
         ("phone", "0" * 41, "Keep it to 40 characters; it has 41."),
+        (
+            "phone",
+            "call me maybe",
+            "“call me maybe” is not a telephone number like 01752 600123.",
+        ),
         ("contact_email", "me at x", "“me at x” is not an e-mail address like office@example.org."),
         ("address", "x" * 301, "Keep it to 300 characters; it has 301."),
         ("town", "x" * 81, "Keep it to 80 characters; it has 81."),
