@@ -21,6 +21,7 @@ from partners.opening import services as opening
 from partners.revisions import services as revisions
 from partners.upkeep import clock as upkeep
 from settings_schools import services as shortlists
+from training import due as training
 
 # So long staff can see whom a letter went to, and whether it arrived.
 ADDRESSES_OF_LETTERS_KEPT = timedelta(days=30)
@@ -37,6 +38,7 @@ def process_due() -> dict[str, int]:
             "letters_to_lists": send_letters_to_lists(),
             **upkeep.run(timezone.localdate(now)),
             **reminding.run(timezone.localdate(now)),
+            **training.run(now),
             "monthly_figures": tell_of_last_month(today=timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
@@ -67,6 +69,7 @@ def erase_expired() -> dict[str, int]:
             "unused_accounts_asked": clock.ask_unused(now=now),
             "unused_shortlists": shortlists.erase_unused(now=now),
             **enquiries.erase(now=now),
+            **training.erase(now),
             "counts_of_attempts": _erase_ended_counts(now),
         }
 

@@ -40,6 +40,8 @@ class Letter(NamedTuple):
     context: dict[str, Any]
     reply_to: str = ""
     sender: str = ""
+    # A calendar file, which mail programs offer to put into the calendar.
+    calendar: str = ""
 
 
 class NotSentYet(Exception):
@@ -171,7 +173,7 @@ def _send(record: MailRecord) -> None:
 
 
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:
-    return EmailMessage(
+    message = EmailMessage(
         subject=letter.subject,
         body=text_of(letter),
         from_email=_from(letter.sender),
@@ -183,6 +185,9 @@ def _message(record: MailRecord, letter: Letter) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+    if letter.calendar:
+        message.attach("training.ics", letter.calendar, "text/calendar")
+    return message
 
 
 def text_of(letter: Letter) -> str:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "artsmark_site.information",
     "enquiries",
     "settings_schools",
+    "training",
     "partners.search",
     "partners",
     "accounts",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("my/", my.my, name="my"),
     path("my/organisations/", include("enquiries.monthly.urls")),
     path("my/organisations/", include("partners.my.urls")),
+    path("training/", include("training.urls")),
     path("shortlist/", include("settings_schools.urls")),
     path("admin/", include(personal_data_of_staff)),
     path("admin/", admin.site.urls),

@@ -158,6 +158,7 @@ class TrainingSource(models.TextChoices):
     """How it is known that somebody of an organisation was trained."""
 
     BEFORE_THIS_SITE = "before-this-site", "Before this site"
+    HERE = "here", "At a session of this site"
 
 
 class MoveState(models.TextChoices):

@@ -1,5 +1,6 @@
 """One at a time: locks of the whole database, each by a number that stands nowhere else."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 from django.db import connection
@@ -11,6 +12,7 @@ class Turn(IntEnum):
     IMPORT_OF_PARTNERS = 7_204_511
     COUNTING_ENQUIRIES = 7_204_531
     COUNTING_INVITATIONS = 7_204_537
+    PERSON_IN_TRAINING = 7_204_541
     LOAD_OF_REFERENCE = 7_316_220
     IMPORT_OF_POSTCODES = 7_316_221
 
@@ -26,3 +28,10 @@ def take_if_free(turn: Turn) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [turn])
         return bool(cursor.fetchone()[0])
+
+
+def wait_for_each(turn: Turn, names: Iterable[str]) -> None:
+    """The same for some names alone, in one order, so that nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        for name in sorted(set(names)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [turn, name])

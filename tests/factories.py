@@ -6,7 +6,7 @@ they are named by slug: `authority="plymouth"`, `art_forms=["dance"]`.
 
 import io
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -50,6 +50,7 @@ from reference.models import (
 from reference.positions import GridPoint
 from settings_schools.models import Shortlist
 from tests.people import make_person
+from training.models import Booking, InterestRegistration, TrainingSession
 
 PLYMOUTH = GridPoint(248_000, 54_500)
 
@@ -327,3 +328,50 @@ def make_concern(*, organisation: Organisation | None = None, **fields: Any) -> 
         organisation=organisation or make_organisation(),
         **{"kind": "conduct", "words": "Nobody came."} | fields,
     )
+
+
+def make_session(**fields: Any) -> TrainingSession:
+    """Partner training of the South West's body in Plymouth in three weeks, open, 20 places."""
+    starts_at = fields.pop("starts_at", None) or timezone.now() + timedelta(days=21)
+    defaults: dict[str, Any] = {
+        "bridge": BridgeOrganisation.objects.get(slug="real-ideas"),
+        "state": TrainingSession.State.OPEN,
+        "title": "Become an Artsmark Partner",
+        "purpose": "What schools need of you, and how you become a partner.",
+        "for_whom": "People who plan work with schools.",
+        "agenda": "10:00 Welcome",
+        "venue_name": "Market Hall",
+        "postcode": "PL1 3RW",
+        "position": PLYMOUTH,
+        "venue_access": "Step-free.",
+        "getting_there": "Ten minutes from the station.",
+        "authority": LocalAuthority.objects.get(slug="plymouth"),
+        "ends_at": starts_at + timedelta(hours=3),
+    }
+    return TrainingSession.objects.create(starts_at=starts_at, **(defaults | fields))
+
+
+def make_booking(**fields: Any) -> Booking:
+    """Somebody with a place."""
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "state": Booking.State.CONFIRMED,
+        "name": f"Person {number}",
+        "email": f"person{number}@museum.example",
+    }
+    session = fields.pop("session", None) or make_session()
+    organisation = fields.pop("organisation", None) or make_organisation()
+    return Booking.objects.create(session=session, organisation=organisation, **(defaults | fields))
+
+
+def make_interest(**fields: Any) -> InterestRegistration:
+    """Somebody in Plymouth who confirmed that they want to be told."""
+    number = next(_number)
+    defaults: dict[str, Any] = {
+        "name": f"Person {number}",
+        "email": f"interested{number}@museum.example",
+        "organisation_name": "A Museum",
+        "confirmed_at": timezone.now(),
+    }
+    authority = _authority(fields.pop("authority", "plymouth"))
+    return InterestRegistration.objects.create(authority=authority, **(defaults | fields))

@@ -28,6 +28,7 @@ from partners.shown_position import COARSE_METRES
 from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
 from reference.querysets import LookupQuerySet
 from settings_schools.retention import SHORTLIST_MONTHS
+from training import retention as training
 
 type Value = str | list[str]
 
@@ -92,6 +93,10 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "gap_months": lambda: str(GAP_MONTHS),
     "concern_months": lambda: str(CONCERN_MONTHS),
     "enquiry_unsent_days": lambda: str(UNSENT_FOR.days),
+    "training_months": lambda: str(training.PEOPLE_MONTHS),
+    "needs_days": lambda: str(training.NEEDS_KEPT.days),
+    "interest_months": lambda: str(training.INTEREST_MONTHS),
+    "interest_unconfirmed_days": lambda: str(training.UNCONFIRMED_FOR.days),
 }
 
 

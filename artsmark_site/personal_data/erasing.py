@@ -25,6 +25,9 @@ from artsmark_site.personal_data.whose import Person
 from partners.models import ImportedOrganisation, Organisation, Revision
 from partners.revisions.services import CONTACT
 from reference.models import BridgeOrganisation
+from training.interest.services import forget
+from training.models import Booking, InterestRegistration
+from training.places import forget_person
 
 DELETED = "[deleted]"
 # Shorter numbers stand in texts for other things.
@@ -204,6 +207,18 @@ def theirs(values: dict[str, Any], person: Person, is_contact: bool) -> list[str
     ]
 
 
+def _places_in_training(person: Person) -> None:
+    """A place to come is given back; that somebody of the organisation was there stays."""
+    for booking in Booking.objects.filter(whose.is_address("email", person.addresses)):
+        forget_person(booking)
+
+
+def _interest_in_training(person: Person) -> None:
+    theirs = InterestRegistration.objects.filter(whose.is_address("email", person.addresses))
+    for interest in theirs:
+        forget(interest=interest, now=timezone.now())
+
+
 # In the order in which they are followed: each finds the rows that it looks for.
 RULES: dict[str, Callable[[Person], Any]] = {
     "letters": _letters,
@@ -215,4 +230,6 @@ RULES: dict[str, Callable[[Person], Any]] = {
     "trained person": _trained_person,
     "contacts in changes": _contacts_in_changes,
     "contacts in imports": _contacts_in_imports,
+    "places in training": _places_in_training,
+    "interest in training": _interest_in_training,
 }

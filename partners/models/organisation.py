@@ -226,6 +226,12 @@ class Organisation(models.Model):
     trained_person = models.CharField(
         max_length=120, blank=True, help_text="Never shown in public."
     )
+    trained_again_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The last session of this site that somebody of them attended.",
+    )
     code_accepted_on = models.DateField("Code of Practice accepted on", null=True, blank=True)
     partner_since = models.DateField(null=True, blank=True)
     renewal_due_on = models.DateField(null=True, blank=True)

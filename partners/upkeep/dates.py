@@ -61,12 +61,17 @@ def last_day_to_come_back(organisation: Organisation) -> date | None:
 
 
 def may_renew(organisation: Organisation, today: date) -> bool:
-    """In the sixty days before the renewal date, and for a year after a lapse."""
+    """In the sixty days before the renewal date, and for a year after a lapse.
+
+    Later it takes another session: then from the day on which somebody of them attended one.
+    """
     if organisation.partner_status == PartnerStatus.RENEWAL_DUE:
         return True
-    last = last_day_to_come_back(organisation)
-    is_lapsed = organisation.partner_status == PartnerStatus.LAPSED
-    return is_lapsed and last is not None and today <= last
+    last, due = last_day_to_come_back(organisation), organisation.renewal_due_on
+    if organisation.partner_status != PartnerStatus.LAPSED or last is None or due is None:
+        return False
+    again = organisation.trained_again_on
+    return today <= last or (again is not None and again >= due)
 
 
 def owes_new_code(organisation: Organisation, code: CodeOfPractice) -> bool:

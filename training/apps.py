@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    name = "training"
+
+    def ready(self) -> None:
+        # Who writes letters is known before the first is sent (`artsmark_site.mail.writes`).
+        import training.emails
+        import training.interest.emails  # noqa: F401
+        from partners.merging.signals import merged
+        from training.merging import move
+
+        merged.connect(move, dispatch_uid="training of a merged organisation")

@@ -1,0 +1,59 @@
+"""The register: who came. Marked in one transaction with all that follows from it."""
+
+from collections.abc import Collection
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import record
+from training import emails, standing
+from training.choices import MARKED, BookingState, SessionState
+from training.locks import locked_session
+from training.models import Booking, TrainingSession
+
+
+class CannotMark(Exception):
+    """Why the register cannot be changed so, worded for staff."""
+
+
+def mark(
+    *, session: TrainingSession, numbers: Collection[int], state: BookingState, by: User
+) -> int:
+    """Write of these bookings what became of them; how many changed.
+
+    Confirmed takes a mark back. However often it is done, each is told once of what they attended,
+    and the organisation's training and partner status follow.
+
+    Raises:
+        CannotMark: the session has not begun, or was cancelled.
+    """
+    with locked_session(session.pk) as session:
+        if session.state == SessionState.CANCELLED or session.starts_at > timezone.now():
+            raise CannotMark("The register is marked once the session has begun.")
+        expected = session.bookings.expected().filter(pk__in=numbers).exclude(state=state)
+        bookings = list(expected.select_related("organisation").order_by("organisation", "pk"))
+        for booking in bookings:
+            booking.session = session
+            _mark(booking, state, by)
+        return len(bookings)
+
+
+def mark_rest(*, session: TrainingSession, state: BookingState, by: User) -> int:
+    """The same of all who are not marked yet."""
+    unmarked = session.bookings.filter(state=BookingState.CONFIRMED)
+    return mark(
+        session=session, numbers=[*unmarked.values_list("pk", flat=True)], state=state, by=by
+    )
+
+
+def _mark(booking: Booking, state: BookingState, by: User) -> None:
+    before, booking.state = BookingState(booking.state), state
+    booking.ended_at = timezone.now() if state in MARKED else None
+    booking.save(update_fields=["state", "ended_at"])
+    record(booking, "state", before.label, state.label, by)
+    if BookingState.ATTENDED not in (before, state):
+        return
+    what = "attended" if state == BookingState.ATTENDED else "attendance undone"
+    standing.note_attendance(booking.organisation, by, f"{booking.session.title}: {what}")
+    if state == BookingState.ATTENDED:
+        emails.post_attended(booking)

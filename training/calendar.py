@@ -1,0 +1,87 @@
+"""Calendar files (RFC 5545): of one session, of all to come, and of somebody's own booking.
+
+The entry of a booking keeps its number as long as the booking lives, counts its SEQUENCE up with
+each change, and takes itself out of the calendar when the place is given back.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from training.choices import BookingState, SessionState
+from training.models import Booking, TrainingSession
+from training.words import place_of, shows_link
+
+# What takes an entry out again.
+ENDED = (
+    BookingState.CANCELLED_BY_ATTENDEE,
+    BookingState.CANCELLED_BY_HOST,
+    BookingState.DECLINED,
+    BookingState.LAPSED,
+)
+
+
+def of_sessions(sessions: Iterable[TrainingSession]) -> str:
+    """What anybody may have in their calendar, without a joining link."""
+    events = [_public_event(session) for session in sessions]
+    return _written(events, "PUBLISH", name=f"{settings.SITE_NAME}: training")
+
+
+def _public_event(session: TrainingSession) -> Event:
+    event = _event(session, f"training-{session.pk}", session.sequence)
+    if session.state == SessionState.CANCELLED:
+        event.add("status", "CANCELLED")
+    event.add("url", settings.SITE_ADDRESS + session.get_absolute_url())
+    event.add("description", session.purpose)
+    return event
+
+
+def of_booking(booking: Booking) -> str:
+    """The entry of whoever comes; of a booking that has ended, its cancellation."""
+    ended = booking.state in ENDED
+    event = _of_booking(booking, booking.session.sequence + booking.sequence)
+    event.add("status", "CANCELLED" if ended else "CONFIRMED")
+    return _written([event], "CANCEL" if ended else "PUBLISH")
+
+
+def taken_back(booking: Booking, sequence: int) -> str:
+    """The cancellation for somebody in whose place a colleague comes."""
+    event = _of_booking(booking, booking.session.sequence + sequence)
+    event.add("status", "CANCELLED")
+    return _written([event], "CANCEL")
+
+
+def _of_booking(booking: Booking, sequence: int) -> Event:
+    session = booking.session
+    event = _event(session, f"booking-{booking.pk}", sequence)
+    if shows_link(booking):
+        event.add("url", session.joining_link)
+        event.add("description", f"Join here: {session.joining_link}")
+    return event
+
+
+def _event(session: TrainingSession, number: str, sequence: int) -> Event:
+    event = Event()
+    event.add("uid", f"{number}@{settings.SITE_URL.hostname}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", timezone.localtime(session.starts_at))
+    event.add("dtend", timezone.localtime(session.ends_at))
+    event.add("summary", session.title)
+    event.add("location", place_of(session))
+    return event
+
+
+def _written(events: Iterable[Event], method: str, name: str = "") -> str:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//Training//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()

@@ -1,0 +1,172 @@
+"""The letters to whoever comes, written when they are sent, with the calendar's entry."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import MailRecord
+from artsmark_site.mail import Letter, post, writes
+from training import calendar
+from training.choices import BookingState, SessionState
+from training.links import booking_address
+from training.models import Booking, TrainingSession
+from training.words import next_steps, place_of, when
+
+_STATE, _REPLACED, _MOVED = "training.state", "training.replaced", "training.moved"
+_REMINDER, _ATTENDED, _MESSAGE = "training.reminder", "training.attended", "training.message"
+_CALENDAR = (BookingState.CONFIRMED, *calendar.ENDED)
+_SUBJECTS = {
+    BookingState.REQUESTED: "We have your booking: {}",
+    BookingState.CONFIRMED: "Your place is booked: {}",
+    BookingState.WAITLISTED: "You are on the waiting list: {}",
+    BookingState.OFFERED: "A place is free for you: {}",
+    BookingState.DECLINED: "You are not booked: {}",
+    BookingState.LAPSED: "Your place on the waiting list has ended: {}",
+    BookingState.CANCELLED_BY_ATTENDEE: "Your place is given back: {}",
+    BookingState.CANCELLED_BY_HOST: "You are no longer booked: {}",
+}
+
+
+def post_state(booking: Booking) -> None:
+    """Tell whoever comes how it stands with their place."""
+    facts = {"state": str(booking.state), "sequence": booking.sequence}
+    if booking.email:
+        post(_STATE, to=booking.email, about=booking, facts=facts)
+
+
+@writes(_STATE)
+def write_state(record: MailRecord) -> Letter | None:
+    """Nothing if it stands otherwise by now: then another letter says so."""
+    booking = record.about
+    if not isinstance(booking, Booking) or booking.state != record.facts["state"]:
+        return None
+    if booking.email.lower() != record.to.lower():
+        return None
+    state, session = BookingState(booking.state), booking.session
+    subject = _SUBJECTS[state]
+    if session.state == SessionState.CANCELLED:
+        subject = "Cancelled: {}"
+    has_entry = state in _CALENDAR and (state == BookingState.CONFIRMED or record.facts["sequence"])
+    return _letter(
+        booking,
+        subject,
+        f"training/{state.value.replace('-', '_')}.txt",
+        calendar=calendar.of_booking(booking) if has_entry else "",
+    )
+
+
+def _letter(
+    booking: Booking, subject: str, template: str, *, calendar: str = "", **more: Any
+) -> Letter:
+    session = booking.session
+    return Letter(
+        subject=subject.format(session.title),
+        template=f"emails/{template}",
+        context={
+            "booking": booking,
+            "session": session,
+            "when": when(session),
+            "where": place_of(session),
+            "address": booking_address(booking),
+            "others": f"{settings.SITE_ADDRESS}/training/",
+            **more,
+        },
+        reply_to=session.bridge.contact_email,
+        sender=session.bridge.name,
+        calendar=calendar,
+    )
+
+
+def post_replaced(booking: Booking) -> None:
+    """Tell somebody, before their name goes, that a colleague comes in their place."""
+    facts = {"name": booking.name, "sequence": booking.sequence + 1}
+    post(_REPLACED, to=booking.email, about=booking, facts=facts)
+
+
+@writes(_REPLACED, forgets_the_address=True)
+def write_replaced(record: MailRecord) -> Letter | None:
+    booking = record.about
+    if not isinstance(booking, Booking):
+        return None
+    entry = calendar.taken_back(booking, record.facts["sequence"])
+    return _letter(
+        booking,
+        "A colleague comes in your place: {}",
+        "training/replaced.txt",
+        calendar=entry,
+        name=record.facts["name"],
+    )
+
+
+def post_moved(session: TrainingSession, reason: str) -> None:
+    """Tell all who come or wait that its time or place is another."""
+    for booking in session.bookings.standing().exclude(email=""):
+        post(_MOVED, to=booking.email, about=booking, facts={"reason": reason})
+
+
+@writes(_MOVED)
+def write_moved(record: MailRecord) -> Letter | None:
+    booking = record.about
+    if not isinstance(booking, Booking) or not booking.stands:
+        return None
+    entry = calendar.of_booking(booking) if booking.state == BookingState.CONFIRMED else ""
+    return _letter(
+        booking,
+        "Moved: {}",
+        "training/moved.txt",
+        calendar=entry,
+        reason=record.facts["reason"],
+    )
+
+
+def post_reminder(booking: Booking, days: int) -> bool:
+    """Remind them a week or a day before, once for each time it was set; whether it was now."""
+    once = f"training reminder {booking.pk} {booking.nonce} {booking.session.sequence} {days}"
+    return post(_REMINDER, to=booking.email, about=booking, once=once) is not None
+
+
+@writes(_REMINDER)
+def write_reminder(record: MailRecord) -> Letter | None:
+    booking = record.about
+    if not isinstance(booking, Booking) or booking.state != BookingState.CONFIRMED:
+        return None
+    if booking.session.starts_at <= timezone.now():
+        return None
+    return _letter(booking, "Soon: {}", "training/reminder.txt")
+
+
+def post_attended(booking: Booking) -> None:
+    """Thank them, and say what comes next; once, however often the register is marked."""
+    if booking.email:
+        once = f"training attended {booking.pk}"
+        post(_ATTENDED, to=booking.email, about=booking, once=once)
+
+
+@writes(_ATTENDED)
+def write_attended(record: MailRecord) -> Letter | None:
+    booking = record.about
+    if not isinstance(booking, Booking) or booking.state != BookingState.ATTENDED:
+        return None
+    return _letter(
+        booking,
+        "Thank you for coming: {}",
+        "training/attended.txt",
+        next_steps=next_steps(booking.organisation),
+        confirmation=booking_address(booking, "attendance"),
+    )
+
+
+def post_message(booking: Booking, subject: str, words: str) -> None:
+    """What staff write to those who come, or who wait."""
+    facts = {"subject": subject, "words": words}
+    post(_MESSAGE, to=booking.email, about=booking, facts=facts)
+
+
+@writes(_MESSAGE)
+def write_message(record: MailRecord) -> Letter | None:
+    booking = record.about
+    if not isinstance(booking, Booking) or not booking.email:
+        return None
+    letter = _letter(booking, "", "training/message.txt", words=record.facts["words"])
+    return letter._replace(subject=record.facts["subject"])

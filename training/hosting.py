@@ -1,0 +1,164 @@
+"""What staff do with a session: open, close, move, cancel, and change how many may come."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.text import get_text_list
+
+from accounts.models import User
+from accounts.services import record
+from training import emails, standing
+from training.choices import BookingState, SessionState
+from training.locks import locked_session
+from training.models import TrainingSession
+from training.places import offer_free_places
+
+# State that follows: those it may follow upon.
+_DECISIONS = {
+    SessionState.OPEN: {SessionState.DRAFT, SessionState.CLOSED},
+    SessionState.CLOSED: {SessionState.OPEN},
+    SessionState.CANCELLED: {SessionState.DRAFT, SessionState.OPEN, SessionState.CLOSED},
+    SessionState.COMPLETED: {SessionState.OPEN, SessionState.CLOSED},
+}
+
+
+class CannotHost(Exception):
+    """Why it cannot be done, worded for staff."""
+
+
+class Slot(NamedTuple):
+    """When and where; each as in the fields of a session."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venue_name: str
+    address: str
+    postcode: str
+
+
+def open_booking(*, session: TrainingSession, by: User) -> TrainingSession:
+    """Let visitors see it and book.
+
+    Raises:
+        CannotHost: it has begun, has ended, or lacks something.
+    """
+    with locked_session(session.pk) as session:
+        _check(session, SessionState.OPEN)
+        if session.starts_at <= timezone.now():
+            raise CannotHost("It has begun: nobody could book.")
+        if missing := lacking(session):
+            raise CannotHost(f"Add {get_text_list(missing, 'and')} first.")
+        _set_state(session, SessionState.OPEN, by)
+        offer_free_places(session)
+        return session
+
+
+def lacking(session: TrainingSession) -> list[str]:
+    """What people who come must know, and nobody has written."""
+    wanted = {"who it is for": session.for_whom, "the agenda": session.agenda}
+    if not session.is_online:
+        wanted["access at the venue"] = session.venue_access
+        wanted["how to get there"] = session.getting_there
+    return [name for name, text in wanted.items() if not text.strip()]
+
+
+def close_booking(*, session: TrainingSession, by: User) -> TrainingSession:
+    """Take no more bookings; the waiting list goes on.
+
+    Raises:
+        CannotHost: it is not open.
+    """
+    with locked_session(session.pk) as session:
+        _check(session, SessionState.CLOSED)
+        _set_state(session, SessionState.CLOSED, by)
+        return session
+
+
+def call_off(*, session: TrainingSession, by: User, reason: str) -> TrainingSession:
+    """Cancel it, and tell everybody who comes or waits.
+
+    Raises:
+        CannotHost: it is over or was cancelled.
+    """
+    with locked_session(session.pk) as session:
+        _check(session, SessionState.CANCELLED)
+        if session.starts_at <= timezone.now():
+            raise CannotHost("It has begun: mark the register.")
+        session.end_reason = reason
+        session.sequence += 1
+        _set_state(session, SessionState.CANCELLED, by, reason)
+        for booking in session.bookings.standing().select_related("organisation").order_by("pk"):
+            booking.state, booking.offer_until = BookingState.CANCELLED_BY_HOST, None
+            booking.ended_at, booking.note = timezone.now(), reason
+            booking.save()
+            emails.post_state(booking)
+            standing.note(booking.organisation, by)
+        return session
+
+
+def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> TrainingSession:
+    """Give it another time or place, and tell everybody: one click gives the place back.
+
+    Offers keep the time they had, and end at the new start at the latest.
+
+    Raises:
+        CannotHost: it is over or cancelled, or the new time has passed.
+    """
+    with locked_session(session.pk) as session:
+        if session.state in (SessionState.CANCELLED, SessionState.COMPLETED):
+            raise CannotHost(f"It is {session.get_state_display().lower()}.")
+        if slot.starts_at <= timezone.now():
+            raise CannotHost("The new time has passed.")
+        before = session.starts_at
+        _set_slot(session, slot)
+        session.save()
+        record(session, "starts_at", before, session.starts_at, by, reason)
+        for booking in session.bookings.filter(offer_until__gt=session.starts_at):
+            booking.offer_until = session.starts_at
+            booking.save(update_fields=["offer_until"])
+        if session.is_listed:
+            emails.post_moved(session, reason)
+        return session
+
+
+def _set_slot(session: TrainingSession, slot: Slot) -> None:
+    later = slot.starts_at - session.starts_at
+    for name, value in slot._asdict().items():
+        setattr(session, name, value)
+    if session.booking_closes_at and later != timedelta():
+        session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
+    session.sequence += 1
+
+
+def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> TrainingSession:
+    """Raise it, and the waiting list moves up; lower it, and nobody who has a place loses it."""
+    with locked_session(session.pk) as session:
+        before, session.capacity = session.capacity, capacity
+        session.over_by = max(session.seats_taken - capacity, 0)
+        session.save(update_fields=["capacity", "over_by"])
+        record(session, "capacity", before, capacity, by)
+        offer_free_places(session)
+        return session
+
+
+def complete(session: TrainingSession, now: datetime) -> bool:
+    """Say of a session whose time has passed that it is over; whether it was not said before."""
+    with locked_session(session.pk) as session:
+        if not session.is_listed or session.ends_at > now:
+            return False
+        _set_state(session, SessionState.COMPLETED, None)
+        return True
+
+
+def _check(session: TrainingSession, follows: SessionState) -> None:
+    if SessionState(session.state) not in _DECISIONS[follows]:
+        raise CannotHost(f"It is {session.get_state_display().lower()}: nothing was done.")
+
+
+def _set_state(
+    session: TrainingSession, state: SessionState, by: User | None, reason: str = ""
+) -> None:
+    before, session.state = SessionState(session.state), state
+    session.save()
+    record(session, "state", before.label, state.label, by, reason)

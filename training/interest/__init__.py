@@ -1,0 +1,1 @@
+"""Those who would come to a session: they register, are told of one, and are asked again."""

@@ -1,0 +1,92 @@
+"""What can be said about sessions, bookings and interest: who may see them, and what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from training.choices import EXPECTED, LISTED, STANDING, BookingState, InterestState, SessionState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from partners.models import Organisation
+    from training.models.booking import Booking  # noqa: F401
+    from training.models.interest import InterestRegistration  # noqa: F401
+    from training.models.session import TrainingSession
+
+
+class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
+    def listed(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those to come that visitors see."""
+        return self.filter(state__in=LISTED, starts_at__gt=now)
+
+    def once_shown(self) -> TrainingSessionQuerySet:
+        """Those whose address visitors may have: all but drafts."""
+        return self.exclude(state=SessionState.DRAFT)
+
+    def over(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those that have ended and are not said to be over."""
+        return self.filter(state__in=LISTED, ends_at__lte=now)
+
+    def readable_by(self, user: User) -> TrainingSessionQuerySet:
+        """For staff: those of their own regional body."""
+        return self if user.is_superuser else self.filter(bridge__in=user.bridges)
+
+    writable_by = readable_by
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def standing(self) -> BookingQuerySet:
+        """Those that hold a place or wait for one."""
+        return self.filter(state__in=STANDING)
+
+    def expected(self) -> BookingQuerySet:
+        """Those that the register lists."""
+        return self.filter(state__in=EXPECTED)
+
+    def waiting(self) -> BookingQuerySet:
+        """The waiting list, first come first."""
+        return self.filter(state=BookingState.WAITLISTED).order_by("queued_at", "pk")
+
+    def unanswered(self, now: datetime) -> BookingQuerySet:
+        """Those whose offered place goes to the next."""
+        return self.filter(state=BookingState.OFFERED, offer_until__lte=now)
+
+    def of(self, organisation: Organisation) -> BookingQuerySet:
+        return self.filter(organisation=organisation)
+
+    def of_person(self, email: str) -> BookingQuerySet:
+        return self.filter(email__iexact=email)
+
+    def readable_by(self, user: User) -> BookingQuerySet:
+        """For staff: those of sessions of their own regional body."""
+        return self if user.is_superuser else self.filter(session__bridge__in=user.bridges)
+
+    writable_by = readable_by
+
+
+class InterestQuerySet(models.QuerySet["InterestRegistration"]):
+    def confirmed(self) -> InterestQuerySet:
+        """Those whose address somebody said is theirs, and that nobody deleted."""
+        return self.filter(confirmed_at__isnull=False, forgotten_at=None)
+
+    def waiting(self) -> InterestQuerySet:
+        """Those that want to be told of a session."""
+        open_states = (InterestState.OPEN, InterestState.INVITED)
+        return self.confirmed().filter(state__in=open_states)
+
+    def suited_by(self, session: TrainingSession) -> InterestQuerySet:
+        """Those of the session's own area, or anywhere if it is online, whom its format suits."""
+        here = Q(authority__bridge=session.bridge_id, in_person=True)
+        on_screen = Q(online=True)
+        suits = {"in-person": here, "online": on_screen, "hybrid": here | on_screen}
+        return self.waiting().filter(suits[session.format])
+
+    def readable_by(self, user: User) -> InterestQuerySet:
+        """For staff: those of authorities of their own area; without a body: national staff."""
+        return self if user.is_superuser else self.filter(authority__bridge__in=user.bridges)
+
+    writable_by = readable_by

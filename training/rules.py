@@ -1,0 +1,124 @@
+"""Who may book, asked under the lock of the session and of the people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners.choices import ListingState
+from partners.models import Organisation
+from training.choices import TRAINS, BookingState, SessionState
+from training.models import Booking, TrainingSession
+
+# Whoever stayed away so often, and came to none since, is asked about first.
+NO_SHOWS = 2
+
+
+class CannotBook(Exception):
+    """Why not, worded for the person who tried; `email` is of the one person it is about."""
+
+    def __init__(self, words: str, email: str = "") -> None:
+        super().__init__(words)
+        self.email = email
+
+
+def check_may_book(
+    session: TrainingSession,
+    organisation: Organisation,
+    emails: Sequence[str],
+    override: str = "",
+    instead_of: Booking | None = None,
+) -> None:
+    """Raise unless they may.
+
+    Staff who `override` book beyond the limits, for whom they choose; a colleague who comes
+    `instead_of` somebody takes a place that was booked.
+
+    Raises:
+        CannotBook: why not.
+    """
+    now = timezone.now()
+    check_is_to_come(session, now)
+    _check_people(session, emails)
+    if override or instead_of:
+        return
+    if refusal := why_not_open(session, organisation, now):
+        raise CannotBook(refusal)
+    _check_number(session, organisation, len(emails))
+
+
+def check_is_to_come(session: TrainingSession, now: datetime) -> None:
+    """Raise unless somebody may still get into it.
+
+    Raises:
+        CannotBook: it is a draft, cancelled, over, or has begun.
+    """
+    if session.state == SessionState.CANCELLED:
+        raise CannotBook("This session was cancelled.")
+    if not session.is_listed:
+        raise CannotBook("This session cannot be booked.")
+    if session.starts_at <= now:
+        raise CannotBook("This session has begun.")
+
+
+def why_not_open(session: TrainingSession, organisation: Organisation | None, now: datetime) -> str:
+    """Why it cannot be booked now, by this organisation; empty if it can."""
+    if session.state == SessionState.CLOSED or session.books_until() <= now:
+        return "Booking for this session is closed."
+    if session.booking_opens_at and now < session.booking_opens_at:
+        return f"Booking opens on {_moment(session.booking_opens_at)}."
+    if organisation is None:
+        return ""
+    if organisation.merged_into_id or organisation.listing_state in _OUT:
+        return f"{organisation} cannot book: its entry has ended."
+    first = session.own_area_until
+    if first and timezone.localdate(now) < first and organisation.led_by != session.bridge:
+        return (
+            f"Places go to organisations of {session.bridge}’s own area first. "  # noqa: RUF001
+            f"From {date_format(first, 'j F Y')} everybody can book what is left."
+        )
+    return ""
+
+
+_OUT = (ListingState.REJECTED, ListingState.ARCHIVED)
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def _check_number(session: TrainingSession, organisation: Organisation, more: int) -> None:
+    there = session.bookings.of(organisation).standing().count()
+    most = session.most_per_organisation
+    if there + more <= most:
+        return
+    people = "one person" if most == 1 else f"{most} people"
+    booked = f" {there} booked already." if there else ""
+    raise CannotBook(f"Up to {people} of one organisation can come.{booked}")
+
+
+def _check_people(session: TrainingSession, emails: Sequence[str]) -> None:
+    """Nobody twice in one session, nor in two of the same kind that are still to come."""
+    for email in emails:
+        theirs = Booking.objects.of_person(email).standing().select_related("session")
+        if theirs.filter(session=session).exists():
+            raise CannotBook(f"{email} is in this session already.", email)
+        if session.kind not in TRAINS:
+            continue
+        elsewhere = theirs.filter(
+            session__kind=session.kind, session__starts_at__gt=timezone.now()
+        ).first()
+        if elsewhere:
+            raise CannotBook(
+                f"{email} is booked for {elsewhere.session} already. Cancel that first.", email
+            )
+
+
+def needs_approval(email: str) -> bool:
+    """Whether somebody stayed away twice since they last came."""
+    marked = Booking.objects.of_person(email).filter(
+        state__in=(BookingState.ATTENDED, BookingState.LEFT_EARLY, BookingState.NO_SHOW)
+    )
+    latest = marked.order_by("-session__starts_at").values_list("state", flat=True)[:NO_SHOWS]
+    return [*latest] == [BookingState.NO_SHOW] * NO_SHOWS
