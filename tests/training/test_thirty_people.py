@@ -45,7 +45,8 @@ def post(address, values, cookies="", origin=""):
         answer = build_opener(_Stays).open(request, timeout=60)
     except HTTPError as redirect_or_refusal:
         answer = redirect_or_refusal
-    return answer.status, answer.headers.get("Location", "")
+    with answer:
+        return answer.status, answer.headers.get("Location", "")
 
 
 def organisation_of(number):
