@@ -3,7 +3,6 @@
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from accounts import typed
 
@@ -15,5 +14,5 @@ def written_by(context: Context) -> str:
     """The hidden field that says whose form this is; nothing where nothing is kept."""
     request = context.get("request")
     if not request or not (mark := typed.mark(request)):
-        return SafeString("")
+        return ""
     return format_html('<input type="hidden" name="{}" value="{}">', typed.FIELD, mark)
