@@ -71,6 +71,8 @@ def test_half_a_price_is_kept_too(client, member, mill, typed, field):
     client.post(page_of(mill, "offers/new/"), BARE | DRAFT | typed)
     offer = Offer.objects.get()
     assert "Still needed" in form_of(client, mill, offer).fields[field].help_text
+    answer = client.post(page_of(mill, f"offers/{offer.pk}/"), BARE | typed)
+    assert answer.context["form"].errors[field]  # without that button
 
 
 @pytest.mark.parametrize("wrong", [{"title": ""}, {"cost_basis": "free", "cost_from_pence": "5"}])
