@@ -131,8 +131,15 @@ class WhenForm(AsksIfPersonal, Page):
         fields = ("when", "budget")
         labels: ClassVar = {"budget": "What can you spend? (optional)"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = self.instance.repeats
+        if last and last.when:
+            self.fields["when"].help_text += f" Last time: “{last.when}”."
 
-class SchoolForm(Page):
+
+class SchoolForm(AsksIfPersonal, Page):
+    asks_about = "setting_name"
     setting_name = LineField(
         label="Name of your school or setting",
         max_length=160,
@@ -162,6 +169,11 @@ class SchoolForm(Page):
         super().__init__(*args, **kwargs)
         field = self.fields["authority"]
         field.queryset = LocalAuthority.objects.active()  # type: ignore[attr-defined]
+        if self.instance.authority_id and not self.instance.setting_name:
+            field.help_text = (
+                "We chose it by the place that you searched for. Change it if your school is "
+                "elsewhere: they go by it to know how far they would travel."
+            )
 
 
 class YouForm(Page):
