@@ -33,7 +33,8 @@ _ONLINE = {DeliveryMode.ONLINE_LIVE, DeliveryMode.ONLINE_ANYTIME, DeliveryMode.B
 class Arrival:
     """Without a search, a link to all partners. `query` goes with every link onward.
 
-    `near` is the place that was searched, as an address names it, or nothing. `facts` are how far away they are and how they and the school can meet, if a place was searched.
+    `near` is the place that was searched, as an address names it. `facts` are how far away they
+    are and how they and the school can meet, if a place was searched.
     """
 
     query: SearchQuery = field(default_factory=SearchQuery)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 _CHILD = r"(?:pupil|child|student|boy|girl|learner|son|daughter)"
 _NAME = r"(?-i:[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)"
-# “Hull Boys School”, “Student Hill Academy”: with it or the word before it no name of a pupil begins.
+# “Hull Boys School”, “Student Hill Academy”: no pupil's name ends so.
 _SCHOOL = (
-    r"(?:academy|catholic|centre|college|federation|foundation|grammar|high|hospital|infants?|juniors?|lower"
-    r"|middle|nursery|prep|preparatory|primary|provision|schools?|secondary|services?|trust|unit"
-    r"|upper|university)"
+    r"(?:academy|catholic|centre|college|federation|foundation|grammar|high|hospital|infants?"
+    r"|juniors?|lower|middle|nursery|prep|preparatory|primary|provision|schools?|secondary"
+    r"|services?|trust|unit|upper|university)"
 )
 # “Pupil Referral Unit”, “Student Council”.
 _OF_SCHOOLS = (
