@@ -106,9 +106,12 @@ class PupilsForm(AsksIfPersonal, Page):
             "key_stages": "Tick all that take part.",
             "pupils": "About how many take part, in all.",
         }
+        error_messages: ClassVar = {
+            "pupils": {"invalid": "Enter how many take part as a number, like 58."}
+        }
         widgets: ClassVar = {
             "key_stages": forms.CheckboxSelectMultiple,
-            "pupils": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "pupils": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

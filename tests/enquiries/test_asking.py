@@ -195,6 +195,7 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
         ("what", {"purpose": "x" * 2001}, " is 1 character too long: up to 2,000 fit."),
         ("pupils", {"key_stages": []}, "Tick at least one."),
         ("pupils", {"pupils": "0"}, "Enter 1 or more."),
+        ("pupils", {"pupils": "about 30"}, "as a number, like 58."),
         ("when", {"when": ""}, "Say when"),
         ("school", {"setting_name": ""}, "Enter the name of your school"),
         ("school", {"authority": ""}, "Choose the local authority"),

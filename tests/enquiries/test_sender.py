@@ -255,6 +255,7 @@ def test_asking_again_loses_nothing_that_is_being_written(client):
     post(client, "/enquire/what/", {"purpose": "Something else"})
     page = post(client, f"{sender_link()}again/")
     assert "You are writing another enquiry" in page.text
+    assert 'href="/enquire/check/"' in page.text
     assert Enquiry.objects.unsent().get().purpose == "Something else"
 
 
@@ -362,7 +363,7 @@ def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_us
     [
         (False, "", "Heir has what you asked, and answers now."),
         (False, "question", "Heir goes on with it, and reads what was said so far."),
-        (True, "", "You asked Heir, too. It answers for both"),
+        (True, "", "Heir answers in its own place on your page."),
         (False, "cannot", ""),
     ],
 )
