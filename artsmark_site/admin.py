@@ -1,5 +1,6 @@
 """The staff's pages: who may come in, and what every page of them has in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -7,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.forms import BaseFormSet, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -124,8 +125,8 @@ class TellsWhatChanged:
     """Its history says what a field was and became: for pages on which nothing is private."""
 
     def construct_change_message(
-        self, request: HttpRequest, form: ModelForm, formsets: Any, add: bool = False
-    ) -> Any:
+        self, request: HttpRequest, form: Form, formsets: Iterable[BaseFormSet], add: bool = False
+    ) -> list[dict[str, dict[str, list[str]]]]:
         said = super().construct_change_message(request, form, formsets, add)  # type: ignore[misc]
         for part in said:
             if "fields" in part.get("changed", {}):
@@ -133,7 +134,7 @@ class TellsWhatChanged:
         return said
 
 
-def _told(form: ModelForm, name: str) -> str:
+def _told(form: Form, name: str) -> str:
     """“Label (was: Dance; is now: Dance and movement)”."""
     label = form.fields[name].label or name
     was, becomes = form.get_initial_for_field(form.fields[name], name), form.cleaned_data.get(name)

@@ -25,7 +25,7 @@ class Words:
         areas = {f"authority:{slug}": name for slug, name in authorities.items()}
         for slug, name in Region.objects.values_list("slug", "name"):
             areas[f"region:{slug}"] = name
-        self._names = _CHOICES | {
+        self._names: dict[str, dict[str, str]] = _CHOICES | {
             "authority": authorities,
             "lead_bridge": dict(BridgeOrganisation.objects.values_list("slug", "name")),
             "art_forms": dict(ArtForm.objects.values_list("slug", "label")),
@@ -47,7 +47,7 @@ class Words:
             return "yes" if value else "no"
         names = self._names.get(column, {})
         if isinstance(value, list):
-            return ", ".join(names.get(one, one) for one in value)
+            return ", ".join(str(names.get(one, one)) for one in value)
         if column in DATES:
             return in_words(date.fromisoformat(value))
         return str(names.get(value, value))

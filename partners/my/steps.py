@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from partners.choices import OfferState
-from partners.listing_needs import HANDING_IN_NEEDS, WORKS_IN_ENGLAND, unmet
+from partners.listing_needs import HANDING_IN_NEEDS, WORKS_IN_ENGLAND, Need, unmet
 from partners.models import Organisation
 from partners.reach import works_in_england
 from partners.services import missing_facts
@@ -175,7 +175,7 @@ def _tasks_of_steps(organisation: Organisation) -> Iterator[Task]:
         "safeguarding_statement": organisation.safeguarding_statement.strip(),
         "safeguarding_reviewed_on": not dates.owes_safeguarding(organisation, today),
     }
-    needs = HANDING_IN_NEEDS
+    needs: tuple[Need, ...] = HANDING_IN_NEEDS
     if organisation.nation:
         given["covers_england"] = works_in_england(organisation)
         needs = (*needs, WORKS_IN_ENGLAND)
