@@ -161,6 +161,7 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
         "/accounts/delete/",
         "/accounts/logout/",
         f"{theirs}/members/",
+        f"{theirs}/figures/",
         f"{theirs}/preview/",
         f"{theirs}/profile/where/",
         f"{theirs}/venues/",
