@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("settlement", ""), ("settlement_words", ""), ("settled_on__isnull", True)
+                        ("settled_on__isnull", True), ("settlement", ""), ("settlement_words", "")
                     ),
                     models.Q(
                         models.Q(("settlement", ""), _negated=True),
