@@ -190,6 +190,7 @@ def write_settled(record: MailRecord) -> Letter | None:
             "who": organisation.led_by or "National staff",
             "settlement": recipient.get_settlement_display(),
             "words": recipient.settlement_words,
+            "can_answer": organisation.is_looked_after,
             "address": sender_address(recipient.enquiry),
         },
     )

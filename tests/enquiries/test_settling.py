@@ -111,7 +111,11 @@ def test_the_school_is_told_by_e_mail_and_on_its_page_what_was_done(asked, offic
         SAID["words"],
     ):
         assert words in letter.body
-    assert SAID["words"] in Client().get(next(links(letter))).text
+    page = Client().get(next(links(letter))).text
+    assert SAID["words"] in page
+    # Nobody looks after its pages, and who takes them over is not told of what is settled.
+    assert "still answer" not in letter.body
+    assert "gets your enquiry" not in page
 
 
 def test_who_settled_it_is_on_record_and_the_words_go_with_the_enquiry(asked, officer):
