@@ -23,6 +23,7 @@ def addresses() -> dict[str, str]:
         "home": reverse("home"),
         "search": search,
         **{f"search, {kind}": f"{search}?{query}" for kind, query in PAGES.items()},
+        "search, on the map": reverse("partners:map"),
         "an organisation": offer.organisation.get_absolute_url(),
         "an offer": offer.get_absolute_url(),
     }

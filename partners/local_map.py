@@ -132,7 +132,7 @@ def draw(
 
 def in_svg(parts: Iterable[SafeString]) -> SafeString:
     return format_html(
-        '<svg class="local-map" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="local-map" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
         WIDTH,
         HEIGHT,
         mark_safe("".join(parts)),  # noqa: S308 - all of them were made by format_html

@@ -86,8 +86,7 @@ _SECOND_TILES: dict[str, tuple[str, str, str, str]] = {
 }
 
 SHAPES: SafeString = format_html(
-    '<svg class="vh" aria-hidden="true" focusable="false" width="0" height="0">'
-    "<defs>{}</defs></svg>",
+    '<svg class="vh" aria-hidden="true" width="0" height="0"><defs>{}</defs></svg>',
     format_html_join("", '<path id="p-{}" d="{}"/>', _PATHS.items()),
 )
 
@@ -136,8 +135,7 @@ def mosaic(columns: int = 6, rows: int = 7) -> SafeString:
             cell = _random_cell(chance, [family], x, y, may_be_empty=False)
             cells.append(format_html('<g class="poster-{}">{}{}</g>', family, ground, cell))
     return format_html(
-        '<svg viewBox="0 0 {} {}" preserveAspectRatio="xMinYMid slice" aria-hidden="true"'
-        ' focusable="false">{}</svg>',
+        '<svg viewBox="0 0 {} {}" preserveAspectRatio="xMinYMid slice" aria-hidden="true">{}</svg>',
         columns * CELL,
         rows * CELL,
         _join(cells),
@@ -147,7 +145,7 @@ def mosaic(columns: int = 6, rows: int = 7) -> SafeString:
 def shape(name: str, family: str, colour: str = "a") -> SafeString:
     """A single shape in a family's colours."""
     return format_html(
-        '<svg class="poster-{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="poster-{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
         family,
         CELL,
         CELL,
@@ -208,7 +206,7 @@ def _use(name: str, colour: str, x: int, y: int, turn: int = 0) -> SafeString:
 def _drawing(family: str, columns: int, rows: int, content: SafeString) -> SafeString:
     return format_html(
         '<svg class="poster poster-{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice"'
-        ' aria-hidden="true" focusable="false">{}</svg>',
+        ' aria-hidden="true">{}</svg>',
         family,
         columns * CELL,
         rows * CELL,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import F
 
 from reference.fields import point_text
 from reference.models import LocalAuthority, Place, PostcodeSector, ShippedFile, ShippedRow
@@ -72,9 +73,9 @@ class _Merge:
         self.fields: dict[str, Any] = {n: table.model._meta.get_field(n) for n in table.fields}
         self.slugs, self.ids = self._referred_rows()
         self.existing = {getattr(row, table.key): row for row in table.model._default_manager.all()}
-        self.places_of_staff = _places_of_staff() if table.model is Place else set()
         shipped = ShippedRow.objects.filter(table=table.name)
         self.last = {row.key: row.values for row in shipped}
+        self.named_by_staff = self._named_by_staff() if table.model is Place else set()
         self.new: list[models.Model] = []
         self.changed: list[models.Model] = []
         self.counts: Counter[str] = Counter()
@@ -85,16 +86,17 @@ class _Merge:
             self.counts["read"] += 1
             self.counts[self._merge(key, values)] += 1
         gone = self._deactivate(key for key in self.last if key not in rows)
-        self.table.model._default_manager.bulk_create(self.new)
         if self.changed:
+            self._free_names()
             self.table.model._default_manager.bulk_update(self.changed, self._columns())
+        self.table.model._default_manager.bulk_create(self.new)
         self._remember(rows | gone)
         return self.counts
 
     def _merge(self, key: str, values: Values) -> str:
         row, last = self.existing.get(key), self.last.get(key)
         if row is None:
-            if last is not None or _text(values) in self.places_of_staff:
+            if last is not None or _text(values) in self.named_by_staff:
                 return "skipped"
             self.new.append(self._set(self.table.model(**{self.table.key: key}), values))
             return "created"
@@ -106,7 +108,8 @@ class _Merge:
         # load were shipped, in effect, with their default.
         before = {} if last is None else {**self._defaults(), **last}
         ours = {name: values[name] for name in differing if before.get(name, ...) == current[name]}
-        if not ours:
+        text = _text({**current, **ours})
+        if not ours or (text != _text(current) and text in self.named_by_staff):
             return "skipped"
         self.changed.append(self._set(row, ours))
         return "updated"
@@ -156,6 +159,19 @@ class _Merge:
             return None if value is None else self.ids[name][value]
         return field.to_python(value)
 
+    def _named_by_staff(self) -> set[tuple[str, str]]:
+        """Places as staff added or renamed them: the files may come to know them later."""
+        rows = Place.objects.values_list("source_id", "name", "qualifier")
+        texts = {key: _text(values) for key, values in self.last.items()}
+        named = ((key, (name.lower(), qualifier.lower())) for key, name, qualifier in rows)
+        return {text for key, text in named if text != texts.get(key or "")}
+
+    def _free_names(self) -> None:
+        """So that in the new files a place may have the name that another had in the last."""
+        if self.table.model is Place:
+            changed = Place.objects.filter(pk__in=[row.pk for row in self.changed])
+            changed.update(qualifier=F("source_id"))
+
     def _columns(self) -> list[str]:
         has_active = any(f.name == "is_active" for f in self.table.model._meta.fields)
         extra = {"is_active"} if has_active else set()
@@ -173,12 +189,6 @@ class _Merge:
             unique_fields=["table", "key"],
             update_fields=["values"],
         )
-
-
-def _places_of_staff() -> set[tuple[str, str]]:
-    """Places that staff added: the files may come to know them later."""
-    added = Place.objects.filter(source_id=None).values_list("name", "qualifier")
-    return {(name.lower(), qualifier.lower()) for name, qualifier in added}
 
 
 def _text(values: Values) -> tuple[str, str]:

@@ -11,9 +11,11 @@ right. Open Government Licence v3.
 import csv
 import json
 import math
+import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 from reference.authority_codes import AuthorityCodes
 from reference.build.postcode_sectors import DATA, packaged_codepoint
@@ -21,6 +23,7 @@ from reference.codepoint import CodePoint, PostcodeRow
 from reference.positions import GridPoint
 
 OUTPUT = Path(__file__).parent.parent / "england_dots.json"
+SPRITE = OUTPUT.parent.parent / "static" / "icons.svg"
 STEP = 11_000  # metres between dots of a row
 ROW = STEP * math.sqrt(3) / 2  # metres between rows: the dots stand like a honeycomb
 UNIT = 8  # units of the drawing between dots of a row
@@ -72,7 +75,7 @@ def fill_holes(cells: dict[Cell, str]) -> None:
                 cells[cell] = around.most_common(1)[0][0]
 
 
-def drawing(cells: dict[Cell, str]) -> dict[str, object]:
+def drawing(cells: dict[Cell, str]) -> dict[str, Any]:
     """A path a region: one line for each run of dots, northernmost first."""
     top = max(row for row, _ in cells)
 
@@ -102,7 +105,11 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else packaged_codepoint()
     cells = regions_by_cell(path)
     fill_holes(cells)
-    OUTPUT.write_text(json.dumps(drawing(cells), indent=1) + "\n", encoding="utf-8")
+    made = drawing(cells)
+    OUTPUT.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    whole = "".join(made["paths"].values())
+    sprite = re.sub(r'(?<=id="england" d=")[^"]*', whole, SPRITE.read_text(encoding="utf-8"))
+    SPRITE.write_text(sprite, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """An icon beside words: it is decoration, the words say it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("icons.svg"),
         name,
     )

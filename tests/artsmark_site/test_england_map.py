@@ -2,7 +2,9 @@
 
 import re
 
-from artsmark_site.england_map import draw
+from django.conf import settings
+
+from artsmark_site.england_map import draw, one_path
 
 REGIONS = {
     "north-east",
@@ -25,3 +27,8 @@ def test_the_map_is_small_and_silent():
     assert len(draw()) < 4_000
     assert 'aria-hidden="true"' in draw()
     assert "style" not in draw()
+
+
+def test_the_sprite_that_maps_use_has_the_same_dots():
+    file = (settings.BASE_DIR / "static" / "icons.svg").read_text(encoding="utf-8")
+    assert f'<path id="england" d="{one_path()}"/>' in file

@@ -127,6 +127,30 @@ def test_a_place_that_staff_added_before_the_files_knew_it_stays_theirs(data):
     assert list(Place.objects.filter(name__iexact="little ambridge")) == [ours]
 
 
+def test_a_place_may_take_the_name_that_another_had_in_the_last_files(data):
+    """As when a namesake was put into the wrong county and the files learn better."""
+    was = Place.objects.get(name="Abberton", qualifier="Essex")
+    rewrite(data / "places.csv", "Abberton,Essex", "Abberton upon Layer,Essex")
+    rewrite(
+        data / "places.csv",
+        "geonames:",
+        "village:60-21:y,Abberton,Essex,E,essex,600500,219000,80,\ngeonames:",
+    )
+    counts = load()
+    assert (counts["created"], counts["updated"]) == (1, 1)
+    assert Place.objects.get(pk=was.pk).name == "Abberton upon Layer"
+    assert Place.objects.get(name="Abberton", qualifier="Essex").source_id == "village:60-21:y"
+
+
+def test_no_place_takes_the_name_that_staff_gave_to_another(data):
+    Place.objects.filter(name="Abbey Dore").update(name="Little Ambridge", qualifier="Essex")
+    rewrite(data / "places.csv", "Abberton,Essex", "Little Ambridge,Essex")
+    counts = load()
+    assert (counts["updated"], counts["skipped"]) == (0, 2)
+    assert Place.objects.get(name="Little Ambridge").qualifier == "Essex"
+    assert Place.objects.filter(name="Abberton", qualifier="Essex").exists()
+
+
 def test_missing_sectors_are_filled_again():
     PostcodeSector.objects.all().delete()
     load_reference(tell=lambda line: None)
