@@ -190,8 +190,8 @@ class _AddressOnOneLine(EmailPolicy):
 
 
 class _Message(EmailMessage):
-    def message(self, *, policy: Policy = default) -> Any:
-        return super().message(policy=_AddressOnOneLine() + policy)
+    def message(self, *, policy: Policy | None = default) -> Any:
+        return super().message(policy=_AddressOnOneLine() + (policy or default))
 
 
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:
