@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=SETTLEMENTS,
+                db_default="",
+                default="",
                 editable=False,
                 max_length=12,
                 verbose_name="what was done",
@@ -30,6 +32,8 @@ class Migration(migrations.Migration):
             name="settlement_words",
             field=models.TextField(
                 blank=True,
+                db_default="",
+                default="",
                 editable=False,
                 help_text="As the school reads it.",
                 max_length=2000,

@@ -60,10 +60,22 @@ class EnquiryRecipient(models.Model):
     )
 
     settlement = models.CharField(
-        "what was done", max_length=12, choices=Settlement, blank=True, editable=False
+        "what was done",
+        max_length=12,
+        choices=Settlement,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
     settlement_words = models.TextField(
-        "in words", max_length=2000, blank=True, editable=False, help_text="As the school reads it."
+        "in words",
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="As the school reads it.",
     )
     settled_on = models.DateField("settled on", null=True, blank=True, editable=False)
 
