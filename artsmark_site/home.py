@@ -11,6 +11,7 @@ from partners.landing import landing_addresses
 from partners.models import Offer
 from partners.search.counts import directory_counts
 from reference.models import ArtForm, Region
+from training.models import TrainingSession
 
 FREE_OFFERS_SHOWN = 3
 
@@ -35,6 +36,7 @@ def context() -> dict[str, Any]:
             )
             for region in Region.objects.in_order()
         ],
+        "sessions_held": TrainingSession.objects.held(timezone.now()).count(),
         "free_offers": [_free_offer(offer) for offer in _free_offers()],
         "free_count": counts.of("cost", Offer.CostBand.FREE),
         "free_url": _search(cost=Offer.CostBand.FREE),
