@@ -149,8 +149,8 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
     def names(self, request: HttpRequest) -> HttpResponse:
         """Who is behind one number."""
         report = self._report(request)
-        asked = (request.GET.get(name, "") for name in ("figure", "cut", "value"))
-        found = behind(report.sheet(), *asked, person(request))
+        figure, cut, value = (request.GET.get(name, "") for name in ("figure", "cut", "value"))
+        found = behind(report.sheet(), figure, cut, value, person(request))
         if found is None:
             raise Http404
         context = {

@@ -91,7 +91,8 @@ class Organisations:
     def _heir(self, number: int) -> int:
         if self._heirs is None:
             merged = Organisation.objects.filter(merged_into__isnull=False)
-            self._heirs = dict(merged.values_list("pk", "merged_into"))
+            pairs = merged.values_list("pk", "merged_into")
+            self._heirs = {pk: heir for pk, heir in pairs if heir is not None}
         seen = {number}
         while (heir := self._heirs.get(number)) and heir not in seen:
             seen.add(heir)

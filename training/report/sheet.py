@@ -151,7 +151,8 @@ def taken(period: Period, body: int | None) -> Sheet:
 
 def _without_whom(items: Iterable[Item]) -> list[Item]:
     """What counts once gets a number in the place of an address."""
-    numbers, following = {}, numbers_from(1)
+    numbers: dict[str | int, int] = {}
+    following = numbers_from(1)
     return [
         item._replace(once=numbers.get(item.once) or numbers.setdefault(item.once, next(following)))
         for item in items
