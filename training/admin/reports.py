@@ -132,7 +132,6 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
         context = {
             **self.admin_site.each_context(request),
             "title": "Reports",
-            "subtitle": f"{report.whose}, {report.period.label}",
             "opts": self.opts,
             "report": report,
             "says": report.says(),
@@ -234,8 +233,8 @@ class AreaListAdmin(OwnArea, DirectoryAdmin):
         user = person(request)
         kwargs["queryset"] = user.writes_for()
         found = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if found is not None:
-            found.required = not user.is_superuser
+        if found is not None and not user.is_superuser:
+            found.required, found.help_text = True, ""
         return found
 
     def formfield_for_manytomany(
