@@ -58,6 +58,7 @@ def _session(
     body: BridgeOrganisation, host: Organisation, *, days: int, **fields: Any
 ) -> TrainingSession:
     day = timezone.localdate() + timedelta(days=days)
+    day -= timedelta(days=max(day.weekday() - 3, 0))  # by Thursday
     starts_at = timezone.make_aware(datetime.combine(day, time(10)))
     kind = fields.setdefault("kind", SessionKind.PARTNER_TRAINING)
     if fields.get("format") != SessionFormat.ONLINE:

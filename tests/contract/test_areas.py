@@ -92,6 +92,7 @@ def theirs():
     text = {"description": f"{MARK} is other now."}
     change = make_revision(organisation=organisation, author=member, proposed=text)
     body = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    BridgeOrganisation.objects.filter(pk=body.pk).update(contact_name=f"{MARK} Head")
     words = make_letter_text(bridge=body, subject=f"{MARK} [organisation]")
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
@@ -106,7 +107,7 @@ def theirs():
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
-        *(gap, concern),
+        *(gap, concern, body),
         *(
             make_area_list("leeds", name=f"{MARK} side", bridge=body),
             make_closed_report(bridge=body),

@@ -123,6 +123,7 @@ class World:
             "gapreport": make_gap_report(authority="plymouth"),
             "concern": make_concern(organisation=self.organisation),
             "arealist": make_area_list(), "closedreport": make_closed_report(),
+            "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 
