@@ -55,6 +55,12 @@ GROUPS = {
         # Of organisations that their body leads: `enquiries.concerns.querysets`.
         "enquiries.view_concern",
         "enquiries.change_concern",
+        "training.view_closedreport",
+        "training.add_closedreport",
+        "training.view_arealist",
+        "training.add_arealist",
+        "training.change_arealist",
+        "training.delete_arealist",
     ),
 }
 

@@ -1,5 +1,6 @@
 """What the home page counts and shows, all of it from the directory as it is now."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from partners.landing import landing_addresses
 from partners.models import Offer
 from partners.search.counts import directory_counts
 from reference.models import ArtForm, Region
+from training.models import TrainingSession
 
 FREE_OFFERS_SHOWN = 3
 
@@ -35,10 +37,16 @@ def context() -> dict[str, Any]:
             )
             for region in Region.objects.in_order()
         ],
+        "sessions_held": TrainingSession.objects.held(_last_midnight()).count(),
         "free_offers": [_free_offer(offer) for offer in _free_offers()],
         "free_count": counts.of("cost", Offer.CostBand.FREE),
         "free_url": _search(cost=Offer.CostBand.FREE),
     }
+
+
+def _last_midnight() -> datetime:
+    """The page may be kept until the next: what ends meanwhile is on tomorrow's."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _region_address(slug: str, pages: set[str]) -> str:

@@ -50,7 +50,13 @@ from reference.models import (
 from reference.positions import GridPoint
 from settings_schools.models import Shortlist
 from tests.people import make_person
-from training.models import Booking, InterestRegistration, TrainingSession
+from training.models import (
+    AreaList,
+    Booking,
+    ClosedReport,
+    InterestRegistration,
+    TrainingSession,
+)
 
 PLYMOUTH = GridPoint(248_000, 54_500)
 
@@ -375,3 +381,31 @@ def make_interest(**fields: Any) -> InterestRegistration:
     }
     authority = _authority(fields.pop("authority", "plymouth"))
     return InterestRegistration.objects.create(authority=authority, **(defaults | fields))
+
+
+def make_area_list(*authorities: str, **fields: Any) -> AreaList:
+    """The South West's body cuts its area so."""
+    if "bridge" not in fields:
+        fields["bridge"] = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    area = AreaList.objects.create(**{"name": "Far west"} | fields)
+    area.authorities.set(LocalAuthority.objects.filter(slug__in=authorities or ["plymouth"]))
+    return area
+
+
+def make_closed_report(**fields: Any) -> ClosedReport:
+    """The South West's body closed the summer of 2026, in which nothing was."""
+    if "bridge" not in fields:
+        fields["bridge"] = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    defaults: dict[str, Any] = {
+        "kind": "quarter",
+        "first_on": date(2026, 4, 1),
+        "until_on": date(2026, 7, 1),
+        "closed_on": date(2026, 7, 2),
+        "figures": {
+            "columns": [],
+            "words": {"authority": [], "type": [], "body": []},
+            "areas": [],
+            "is_national": False,
+        },
+    }
+    return ClosedReport.objects.create(**defaults | fields)

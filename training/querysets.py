@@ -31,6 +31,11 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         """Those that have ended and are not said to be over."""
         return self.filter(state__in=LISTED, ends_at__lte=now)
 
+    def held(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those that took place, and that visitors had seen."""
+        no_session = (SessionState.DRAFT, SessionState.CANCELLED)
+        return self.exclude(state__in=no_session).filter(ends_at__lte=now)
+
     def readable_by(self, user: User) -> TrainingSessionQuerySet:
         """For staff: those of their own regional body."""
         return self if user.is_superuser else self.filter(bridge__in=user.bridges)

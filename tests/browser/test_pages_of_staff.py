@@ -1,5 +1,7 @@
 """The pages on which staff write to many, bring in, merge, move and note: usable at every width."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,11 +12,14 @@ from reference.models import BridgeOrganisation
 from tests.browser.conftest import signed_in
 from tests.factories import (
     make_addressee,
+    make_area_list,
+    make_booking,
     make_bridge_move,
     make_mailing,
     make_membership,
     make_offer,
     make_organisation,
+    make_session,
     make_staff_note,
 )
 from tests.people import make_person, with_second_factor
@@ -175,3 +180,27 @@ def test_what_owners_answer_on_a_phone(phone_page: Page, axe):
         axe(phone_page)
     phone_page.goto("/my/")
     axe(phone_page)
+
+
+def test_the_report_its_names_and_its_areas(officer, axe):
+    session = make_session(starts_at=datetime(2025, 5, 6, 9, tzinfo=UTC), state="completed")
+    for _ in range(3):
+        make_booking(state="attended", session=session)
+    make_area_list("plymouth", "torbay", name="The coast")
+    officer.goto("/admin/training/closedreport/?period=financial-year-2025-04")
+    usable(officer, axe)
+    officer.emulate_media(media="print")
+    tables = officer.locator(".wide-table")
+    assert (
+        tables.evaluate_all("all => all.map(one => getComputedStyle(one).overflowX)")
+        == ["visible"] * tables.count()
+    )
+    officer.emulate_media(media="screen")
+    officer.get_by_role("row", name="Plymouth").get_by_role("link").nth(1).click()
+    expect(officer.locator("#content-main").get_by_role("rowheader")).to_have_count(3)
+    usable(officer, axe)
+    officer.goto("/admin/training/arealist/add/")
+    usable(officer, axe)
+    officer.goto("/admin/training/closedreport/?period=financial-year-2025-04")
+    officer.get_by_role("button", name="Close with the figures of today").click()
+    expect(officer.get_by_text("by Olu Officer")).to_be_visible()

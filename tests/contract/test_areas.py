@@ -3,11 +3,14 @@
 Everything of the other area carries a marker, and no byte that its neighbours get may hold it.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.groups import BRIDGE_STAFF, GROUPS
@@ -19,22 +22,28 @@ from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
+    make_area_list,
+    make_booking,
     make_bridge_move,
+    make_closed_report,
     make_concern,
     make_enquiry,
     make_gap_report,
     make_image,
+    make_interest,
     make_letter_text,
     make_mailing,
     make_offer,
     make_organisation,
     make_recipient,
     make_revision,
+    make_session,
     make_staff_note,
     make_venue,
 )
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
 from tests.people import make_person, with_second_factor
+from training.models import AreaList, ClosedReport
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +108,10 @@ def theirs():
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
         *(gap, concern, body),
+        *(
+            make_area_list("leeds", name=f"{MARK} side", bridge=body),
+            make_closed_report(bridge=body),
+        ),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -293,3 +306,39 @@ def test_what_was_written_is_read_by_nobody_of_another_area(neighbour, theirs):
     assert unmarked(neighbour.post(page, said)).status_code == 404
     assert not StatusChange.objects.filter(field__in=["texts", "settlement"]).exists()
     unmarked(neighbour.get("/admin/enquiries/enquiryrecipient/figures/"))
+
+
+def test_reports_of_another_area_show_a_neighbour_neither_numbers_nor_names(
+    neighbour, theirs, admin_client
+):
+    """Who is of Leeds was trained, and works in Plymouth, too: it counts here without a name."""
+    organisation = theirs[Organisation]
+    organisation.covers_england = True
+    organisation.save()
+    current()
+    session = make_session(title=f"{MARK} day", starts_at=timezone.now() - timedelta(days=1))
+    make_booking(state="attended", organisation=organisation, session=session, name=f"{MARK} Ann")
+    make_interest(name=f"{MARK} Ida", authority="leeds")
+    page = "/admin/training/closedreport/"
+    for figure in ("people", "trained", "working-there", "interest"):
+        asked = f"names/?figure={figure}&cut=total"
+        assert MARK in text_of(admin_client.get(page + asked)), figure
+        unmarked(neighbour.get(page + asked))
+    body = theirs[AreaList].bridge_id
+    for query in (f"?body={body}", "?body=england"):
+        for path in ("", "figures.csv", "names/"):
+            asked = f"{page}{path}{query}&figure=people&cut=total"
+            assert unmarked(neighbour.get(asked)).status_code == 404, asked
+    sent = {"body": body, "period": "quarter-2025-04"}
+    assert neighbour.post(f"{page}close/", sent).status_code == 404
+    assert not ClosedReport.objects.exclude(pk=theirs[ClosedReport].pk).exists()
+
+
+def test_an_area_of_reports_is_of_one_s_own_authorities(neighbour, theirs):
+    page = address(AreaList, "add")
+    leeds = theirs[AreaList].authorities.get()
+    sent = fields_of(neighbour.get(page)) | {"name": "New", "_save": "yes"}
+    for forged in ({"authorities": leeds.pk}, {"bridge": theirs[AreaList].bridge_id}):
+        response = unmarked(neighbour.post(page, sent | forged))
+        assert forged.keys() <= response.context["adminform"].form.errors.keys()
+    assert AreaList.objects.count() == 1

@@ -28,7 +28,9 @@ from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from tests.factories import (
     make_addressee,
+    make_area_list,
     make_bridge_move,
+    make_closed_report,
     make_concern,
     make_enquiry,
     make_gap_report,
@@ -120,6 +122,7 @@ class World:
             "codeofpractice": CodeOfPractice.objects.first(),
             "gapreport": make_gap_report(authority="plymouth"),
             "concern": make_concern(organisation=self.organisation),
+            "arealist": make_area_list(), "closedreport": make_closed_report(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
