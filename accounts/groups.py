@@ -50,6 +50,15 @@ GROUPS = {
         # Of organisations that their body leads: `enquiries.concerns.querysets`.
         "enquiries.view_concern",
         "enquiries.change_concern",
+        "training.view_trainingsession",
+        "training.add_trainingsession",
+        "training.change_trainingsession",
+        "training.delete_trainingsession",
+        "training.view_booking",
+        "training.change_booking",
+        "training.view_interestregistration",
+        "training.change_interestregistration",
+        "training.delete_interestregistration",
     ),
 }
 

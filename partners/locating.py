@@ -7,13 +7,22 @@ Somebody who names another authority nearby knows better than that.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from partners.models import Organisation, Venue
+from partners.models import Organisation
 from reference.models import LocalAuthority, Nation, Postcode, PostcodeSector
 from reference.positions import METRES_PER_MILE, GridPoint, distance
 from reference.postcode_text import PostcodePart, outside_ordnance_survey, read_postcode
 
-type Located = Organisation | Venue
+
+class Located(Protocol):
+    """What has a postcode, and its place from it: an organisation, a venue, a training session."""
+
+    postcode: Any
+    position: Any
+    authority_id: Any
+
+
 # A postcode, and the authority that somebody named with it.
 type Named = tuple[str, int | None]
 

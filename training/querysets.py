@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,18 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         """Those that have ended and are not said to be over."""
         return self.filter(state__in=LISTED, ends_at__lte=now)
 
+    def to_mark(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those that have ended, with somebody of whom nobody said whether they came."""
+        unmarked = Q(bookings__state=BookingState.CONFIRMED)
+        ended = self.exclude(state=SessionState.CANCELLED).filter(unmarked, ends_at__lte=now)
+        return ended.defer("position").distinct().order_by("ends_at", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> TrainingSessionQuerySet:
+        return self.filter(bridge__in=bridges)
+
     def readable_by(self, user: User) -> TrainingSessionQuerySet:
         """For staff: those of their own regional body."""
-        return self if user.is_superuser else self.filter(bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
     writable_by = readable_by
 
@@ -61,9 +71,17 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def of_person(self, email: str) -> BookingQuerySet:
         return self.filter(email__iexact=email)
 
+    def to_approve(self, now: datetime) -> BookingQuerySet:
+        """Those that wait for a yes of staff, the longest waiting first."""
+        asked = self.filter(state=BookingState.REQUESTED, session__starts_at__gt=now)
+        return asked.select_related("session").order_by("booked_at", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> BookingQuerySet:
+        return self.filter(session__bridge__in=bridges)
+
     def readable_by(self, user: User) -> BookingQuerySet:
         """For staff: those of sessions of their own regional body."""
-        return self if user.is_superuser else self.filter(session__bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
     writable_by = readable_by
 
@@ -85,8 +103,11 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         suits = {"in-person": here, "online": on_screen, "hybrid": here | on_screen}
         return self.waiting().filter(suits[session.format])
 
+    def led_by(self, bridges: Collection[int]) -> InterestQuerySet:
+        return self.filter(authority__bridge__in=bridges)
+
     def readable_by(self, user: User) -> InterestQuerySet:
         """For staff: those of authorities of their own area; without a body: national staff."""
-        return self if user.is_superuser else self.filter(authority__bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
     writable_by = readable_by
