@@ -16,8 +16,8 @@ from training import emails, standing
 from training.choices import EXPECTED, BookingState, SessionState
 from training.locks import locked_session
 from training.models import TrainingSession
-from training.querysets import BookingQuerySet
 from training.places import offer_free_places
+from training.querysets import BookingQuerySet
 from training.venue import set_place
 
 # State that follows: those it may follow upon.
@@ -164,9 +164,7 @@ def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> Traini
         return session
 
 
-def write_to(
-    *, session: TrainingSession, to: Whom, subject: str, words: str, number: UUID
-) -> int:
+def write_to(*, session: TrainingSession, to: Whom, subject: str, words: str, number: UUID) -> int:
     """Write to all who come, or to all who wait; with the number of its form once; how many."""
     with transaction.atomic():
         bookings = audience(session, to)

@@ -1,4 +1,4 @@
-"""The register of a session: who is expected, who waits, who gave back too late, who marked what."""
+"""The register of a session: who comes, who waits, who gave back too late, who marked what."""
 
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -101,7 +101,7 @@ class SessionForm(_InAPlace):
         return cleaned
 
     def _starts_at(self, cleaned: dict[str, Any]) -> datetime | None:
-        return cleaned["starts_at"] if "starts_at" in cleaned else self.instance.starts_at
+        return cleaned.get("starts_at", self.instance.starts_at)
 
     def save(self, commit: bool = True) -> Any:
         if "postcode" in self.fields:
@@ -118,7 +118,7 @@ class MoveForm(_InAPlace):
 
     class Meta:
         model = TrainingSession
-        fields = ("format", "venue_name", "address", "postcode")
+        fields = ("starts_at", "ends_at", "format", "venue_name", "address", "postcode")
         widgets = {name: forms.TextInput(attrs=_LINE) for name in ("venue_name", "address")}
 
     field_order = ("starts_at", "ends_at", "format", "venue_name", "address", "postcode", "reason")
@@ -239,5 +239,3 @@ class InviteForm(InPlainWords, forms.Form):
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
-
-

@@ -3,11 +3,15 @@
 Everything of the other area carries a marker, and no byte that its neighbours get may hold it.
 """
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.groups import BRIDGE_STAFF, GROUPS
@@ -19,22 +23,26 @@ from partners.search.current import current
 from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
+    make_booking,
     make_bridge_move,
     make_concern,
     make_enquiry,
     make_gap_report,
     make_image,
+    make_interest,
     make_letter_text,
     make_mailing,
     make_offer,
     make_organisation,
     make_recipient,
     make_revision,
+    make_session,
     make_staff_note,
     make_venue,
 )
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
 from tests.people import make_person, with_second_factor
+from training.models import Booking, InterestRegistration, TrainingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -94,10 +102,15 @@ def theirs():
     services.appoint(email="o@leeds.example", name=f"{MARK} Officer", bridge=body)
     question = make_enquiry(purpose=f"{MARK} day", setting_name=f"{MARK} School")
     asked = make_recipient(organisation=organisation, enquiry=question)
+    session = make_session(bridge=body, title=f"{MARK} training", agenda=f"{MARK} begins.")
+    booking = make_booking(
+        session=session, organisation=organisation, name=f"{MARK} Comes", state="requested"
+    )
+    interest = make_interest(authority="leeds", organisation_name=f"{MARK} Trust")
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
-        *(gap, concern),
+        *(gap, concern, session, booking, interest),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -288,3 +301,37 @@ def test_what_was_written_is_read_by_nobody_of_another_area(neighbour, theirs):
     assert unmarked(neighbour.post(address, {"reason": "Curious."})).status_code == 404
     assert not StatusChange.objects.filter(field="texts").exists()
     unmarked(neighbour.get("/admin/enquiries/enquiryrecipient/figures/"))
+
+
+@pytest.mark.parametrize(
+    "page", ["register/", "register/export/", "move/", "copy/", "book/", "write/"]
+)
+def test_no_page_about_a_session_is_opened_or_sent_from_elsewhere(neighbour, theirs, page):
+    session, booking = theirs[TrainingSession], theirs[Booking]
+    Booking.objects.update(state="confirmed")
+    TrainingSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    before = TrainingSession.objects.filter(pk=session.pk).values().get()
+    where = f"/admin/training/trainingsession/{session.pk}/{page}"
+    sent = {"mark": f"attended:{booking.pk}", "columns": "name", "first_day": "2030-01-07"}
+    sent |= {"times": "1", "to": "coming", "subject": "x", "words": "x", "send": "yes"}
+    sent |= {"number": str(uuid4())}
+    for response in (neighbour.get(where), neighbour.post(where, sent)):
+        assert unmarked(response).status_code == 404
+    assert TrainingSession.objects.values().get() == before
+    assert Booking.objects.get().state == "confirmed"
+    assert not MailRecord.objects.filter(kind="training.message").exists()
+
+
+def test_nobody_elsewhere_decides_about_a_booking_or_invites_the_interested(neighbour, theirs):
+    booking, interest = theirs[Booking], theirs[InterestRegistration]
+    where = address(Booking, "change", booking.pk)
+    for sent in ({"approve": "yes"}, {"take_out": "yes", "reason": "x"}):
+        unmarked(neighbour.post(where, sent))
+    booking.refresh_from_db()
+    assert booking.state == "requested"
+    mine = make_session()
+    sent = {"invite": "yes", "session": mine.pk}
+    unmarked(
+        run(neighbour, address(InterestRegistration, "changelist"), "invite", interest, **sent)
+    )
+    assert not MailRecord.objects.filter(kind="training.interest_invited").exists()

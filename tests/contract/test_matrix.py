@@ -28,11 +28,13 @@ from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from tests.factories import (
     make_addressee,
+    make_booking,
     make_bridge_move,
     make_concern,
     make_enquiry,
     make_gap_report,
     make_image,
+    make_interest,
     make_join_request,
     make_letter_text,
     make_mailing,
@@ -104,6 +106,7 @@ class World:
         self.list = ListUpload.objects.create(
             by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
         )
+        self.booking = make_booking(organisation=self.organisation)
         post("accounts.password_changed", to="a@b.example")
         StatusChange.objects.create(subject=self.organisation, field="state")
         self.rows = {
@@ -120,6 +123,9 @@ class World:
             "codeofpractice": CodeOfPractice.objects.first(),
             "gapreport": make_gap_report(authority="plymouth"),
             "concern": make_concern(organisation=self.organisation),
+            "trainingsession": self.booking.session,
+            "booking": self.booking,
+            "interestregistration": make_interest(),
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 

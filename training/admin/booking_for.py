@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_safe
 
 from artsmark_site.http import person
 from partners.admin.pages import LONGEST_SEARCH, NamedPicker
 from partners.models import Organisation
 from training import places
-from training.admin.pages import SessionPages, refused_on
+from training.admin.pages import SessionPages, refused_on, sent_by
 from training.choices import BookingState
 from training.models import Booking
 from training.places import number_in_list
@@ -30,8 +31,10 @@ class BooksForOthers(SessionPages):
     """Adds that page to those of a session."""
 
     def get_urls(self) -> list[URLPattern]:
+        found = require_safe(self.admin_site.admin_view(self.organisations))
+        name = "training_trainingsession_organisations"
         return [
-            self.page("organisations/", self.organisations, "organisations"),
+            path("organisations/", found, name=name),
             self.page("<int:pk>/book/", self.book_for, "book"),
             *super().get_urls(),
         ]
@@ -50,7 +53,7 @@ class BooksForOthers(SessionPages):
         """One person; beyond the rules with a reason, beyond the number of places never."""
         session = self.session_of(request, pk)
         picker = AnyOrganisation(Booking._meta.get_field("organisation"), self.admin_site)
-        form = BookForm(request.POST or None, picker=picker)
+        form = BookForm(sent_by(request), picker=picker)
         if form.is_valid():
             told = form.cleaned_data
             with refused_on(form):

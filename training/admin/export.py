@@ -10,7 +10,7 @@ from django.utils import timezone
 from artsmark_site.forms import InPlainWords
 from artsmark_site.http import person
 from partners.admin.export import Column, columns_field, spreadsheet
-from training.admin.pages import SessionPages
+from training.admin.pages import SessionPages, sent_by
 from training.register import register_of
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class ExportsRegisters(SessionPages):
         """Of those who are expected or were marked."""
         session = self.session_of(request, pk)
         register = register_of(session, timezone.now())
-        form = RegisterColumnsForm(request.POST or None)
+        form = RegisterColumnsForm(sent_by(request))
         if form.is_valid():
             names = form.cleaned_data["columns"]
             log.info(

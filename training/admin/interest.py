@@ -62,9 +62,7 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
 
     # --- What is done with them -------------------------------------------------------------
 
-    @admin.action(
-        description="Invite to a session", permissions=["change"], location=EVERYWHERE
-    )
+    @admin.action(description="Invite to a session", permissions=["change"], location=EVERYWHERE)
     def invite(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Those who still wait, to a session of one's own body that can be booked."""
         by = person(request)
@@ -72,7 +70,8 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
         chosen = list(own.filter(pk__in=queryset.order_by().values("pk")).order_by("pk"))
         coming = TrainingSession.objects.writable_by(by).listed(timezone.now())
         form = InviteForm(
-            request.POST if "invite" in request.POST else None, sessions=coming.order_by("starts_at")
+            request.POST if "invite" in request.POST else None,
+            sessions=coming.order_by("starts_at"),
         )
         if chosen and form.is_valid():
             session = form.cleaned_data["session"]

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 
 from training import hosting
-from training.admin.pages import SessionPages
+from training.admin.pages import SessionPages, sent_by
 from training.hosting import Whom
 from training.staff_forms import MessageForm
 
@@ -19,7 +19,7 @@ class WritesToPeople(SessionPages):
 
     def write(self, request: HttpRequest, pk: int) -> HttpResponse:
         session = self.session_of(request, pk)
-        form = MessageForm(request.POST or None, initial={"to": Whom.COMING})
+        form = MessageForm(sent_by(request), initial={"to": Whom.COMING})
         people = None
         if form.is_valid():
             people = hosting.audience(session, form.cleaned_data["to"])
@@ -29,7 +29,9 @@ class WritesToPeople(SessionPages):
                 said = f"People written to: {told}." if told else "This was sent already."
                 messages.success(request, said)
                 return redirect("admin:training_trainingsession_register", pk)
-        counts = [(label, hosting.audience(session, Whom(to)).count()) for to, label in Whom.choices]
+        counts = [
+            (label, hosting.audience(session, Whom(to)).count()) for to, label in Whom.choices
+        ]
         title = f"Write to people: {session}"
         return self.about(
             request, session, "write", title=title, form=form, people=people, counts=counts

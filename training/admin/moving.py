@@ -7,7 +7,7 @@ from django.urls import URLPattern
 
 from artsmark_site.http import person
 from training import hosting
-from training.admin.pages import SessionPages, refused_on
+from training.admin.pages import SessionPages, refused_on, sent_by
 from training.copying import copy
 from training.models import TrainingSession
 from training.staff_forms import CopyForm, MoveForm
@@ -28,7 +28,7 @@ class MovesAndCopies(SessionPages):
         """Another time or place, of which everybody is told."""
         session = self.session_of(request, pk)
         now = {"title": f"Move {session}", "when": when(session), "where": place_of(session)}
-        form = MoveForm(request.POST or None, instance=session)
+        form = MoveForm(sent_by(request), instance=session)
         told = session.bookings.standing().count() if session.is_listed else 0
         if form.is_valid():
             with refused_on(form):
@@ -43,7 +43,7 @@ class MovesAndCopies(SessionPages):
     def copy(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Drafts on other days, at the same time on the clock."""
         session = self.session_of(request, pk)
-        form = CopyForm(request.POST or None, session=session)
+        form = CopyForm(sent_by(request), session=session)
         if form.is_valid():
             with refused_on(form):
                 made = copy(session=session, by=person(request), **form.cleaned_data)

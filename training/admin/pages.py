@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,11 @@ else:
 
 REFUSALS = (CannotHost, CannotMark, CannotChangePlace, CannotBook, NoSuchTime, Busy)
 _BUSY = "Somebody else is at this session just now: nothing was done. Press the button once more."
+
+
+def sent_by(request: HttpRequest) -> QueryDict | None:
+    """What a form of the page is bound to."""
+    return request.POST if request.method == "POST" else None
 
 
 def why_not(refusal: Exception) -> str:

@@ -134,7 +134,7 @@ class TrainingSessionAdmin(
     def save_model(
         self, request: HttpRequest, obj: TrainingSession, form: forms.ModelForm, change: bool
     ) -> None:
-        """How many may come is changed with what follows: the list moves up, or it is over by two."""
+        """More places: the list moves up. Fewer: nobody is put out, and it is over by some."""
         wanted = obj.capacity
         if change and "capacity" in form.changed_data:
             obj.capacity = form.initial["capacity"]
