@@ -45,7 +45,8 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         """For staff: those of their own regional body."""
         return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> TrainingSessionQuerySet:
+        return self.readable_by(user)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -83,7 +84,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """For staff: those of sessions of their own regional body."""
         return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> BookingQuerySet:
+        return self.readable_by(user)
 
 
 class InterestQuerySet(models.QuerySet["InterestRegistration"]):
@@ -110,4 +112,5 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         """For staff: those of authorities of their own area; without a body: national staff."""
         return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> InterestQuerySet:
+        return self.readable_by(user)

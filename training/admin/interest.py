@@ -25,7 +25,7 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
 
     list_display = (
         *("organisation_name", "name", "authority", "what_they_do"),
-        *("in_person", "online", "state", "confirmed_at"),
+        *("state", "confirmed_at"),
     )
     list_display_links = ("organisation_name", "name")
     list_filter = (

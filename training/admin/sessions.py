@@ -40,7 +40,7 @@ class TrainingSessionAdmin(
     DirectoryAdmin,
 ):
     form = SessionForm
-    list_display = ("title", "starts_at", "where", "kind", "state", "places", "waiting", "bridge")
+    list_display = ("title", "starts_at", "places", "waiting", "state", "where", "kind")
     list_filter = (
         WhenItIs,
         ("state", admin.ChoicesFieldListFilter),
@@ -48,7 +48,6 @@ class TrainingSessionAdmin(
         ("format", admin.ChoicesFieldListFilter),
         ("bridge", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("bridge",)
     left_out_of_lists = ("position",)
     search_fields = ("title", "venue_name", "postcode")
     search_help_text = "By title, venue or postcode."
