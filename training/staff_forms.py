@@ -1,6 +1,6 @@
 """The forms in which staff enter sessions, move and copy them, book, and write to people."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -151,6 +151,12 @@ class CopyForm(InPlainWords, forms.Form):
         while day <= timezone.localdate():
             day += timedelta(days=7)
         self.fields["first_day"].initial = day
+
+    def clean_first_day(self) -> date:
+        day: date = self.cleaned_data["first_day"]
+        if day < timezone.localdate():
+            raise ValidationError("This day has passed.")
+        return day
 
 
 class CancelForm(InPlainWords, forms.Form):

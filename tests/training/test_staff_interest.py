@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from reference.models import ArtForm, BridgeOrganisation
@@ -74,7 +75,7 @@ def test_nobody_is_invited_to_a_session_of_another_body_nor_to_a_draft(officer):
 
 
 def test_interest_is_closed_opened_again_and_deleted(officer):
-    row = make_interest(name="Ana Penn")
+    row = make_interest(name="Ana Penn", organisation_name="Penn Players")
     page = f"{INTEREST}{row.pk}/change/"
     run(officer, page, "close", row)
     assert fresh(row).state == "closed"
@@ -84,6 +85,7 @@ def test_interest_is_closed_opened_again_and_deleted(officer):
     gone = fresh(row)
     assert (gone.name, gone.email, gone.state) == ("", "", "closed")
     assert gone.forgotten_at is not None
+    assert [str(entry.object_repr) for entry in LogEntry.objects.all()] == ["Interest of somebody"]
     assert officer.get(page).status_code == 302
 
 

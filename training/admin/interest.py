@@ -60,6 +60,12 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
         """Who they are goes; that somebody of the authority asked stays in the figures."""
         services.forget(interest=obj, now=timezone.now())
 
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """That one was deleted, and by whom; not whose it was."""
+        for interest in queryset:
+            interest.organisation_name = ""
+        return super().log_deletions(request, queryset)
+
     # --- What is done with them -------------------------------------------------------------
 
     @admin.action(description="Invite to a session", permissions=["change"], location=EVERYWHERE)
@@ -111,6 +117,5 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
         rows: Any = [row for row in queryset if self.has_change_permission(request, row)]
         for interest in rows:
             services.set_state(interest=interest, state=state, by=person(request))
-            self.log_change(request, interest, f"{state.label}.")
         if rows:
             messages.success(request, f"{state.label}: {len(rows)}.")
