@@ -15,6 +15,9 @@ from partners.letters.links import invited_token
 from partners.members.links import token_for
 from partners.models import Addressee, Invitation, JoinRequest, Membership, Organisation
 from partners.my.waiting import waits_for_members
+from training.links import booking_path
+from training.models import Booking
+from training.words import when
 
 
 @require_safe
@@ -42,6 +45,10 @@ def my(request: HttpRequest) -> HttpResponse:
         "waits_for_staff": sum(pile.number for pile in piles_of(user)) if user.is_staff else 0,
         "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).unanswered().count(),
+        "places": [
+            (booking, when(booking.session), booking_path(booking))
+            for booking in Booking.objects.to_come(user, timezone.now())
+        ],
         "asked": JoinRequest.objects.waiting().filter(user=user),
         "to_decide": JoinRequest.objects.waiting().filter(
             organisation__in=Organisation.objects.owned_by(user)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -26,6 +27,7 @@ from artsmark_site.information.models import InformationPage
 from partners.landing import landing_addresses
 from partners.models import Offer, Organisation
 from partners.search.current import current
+from training.models import TrainingSession
 
 PAGES_A_FILE = 5_000
 
@@ -108,12 +110,26 @@ class Offers(Section):
         return item.changed_at
 
 
+class Training(Section):
+    """Sessions to come, and their list; not before the site opens anywhere."""
+
+    def items(self) -> Any:
+        if not current().openings.any_open:
+            return []
+        sessions = TrainingSession.objects.listed(timezone.now())
+        return [reverse("training:list"), *(one.get_absolute_url() for one in sessions)]
+
+    def location(self, item: Any) -> str:
+        return item
+
+
 SECTIONS: dict[str, type[Sitemap]] = {
     "ways-in": WaysIn,
     "landing": Landing,
     "information": Information,
     "partners": Organisations,
     "offers": Offers,
+    "training": Training,
 }
 
 

@@ -204,12 +204,14 @@ def _use(name: str, colour: str, x: int, y: int, turn: int = 0) -> SafeString:
 
 
 def _drawing(family: str, columns: int, rows: int, content: SafeString) -> SafeString:
+    # A square one fills its place, which is square, without being cut.
+    cut = "" if columns == rows else mark_safe(' preserveAspectRatio="xMidYMid slice"')
     return format_html(
-        '<svg class="poster poster-{}" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice"'
-        ' aria-hidden="true">{}</svg>',
+        '<svg class="poster poster-{}" viewBox="0 0 {} {}"{} aria-hidden="true">{}</svg>',
         family,
         columns * CELL,
         rows * CELL,
+        cut,
         content,
     )
 

@@ -9,9 +9,10 @@ class TrainingConfig(AppConfig):
         import training.emails
         import training.interest.emails  # noqa: F401
         from partners.desk.piles import register
-        from partners.merging.signals import merged
-        from training.merging import move
+        from partners.merging.signals import about_to_merge, merged
+        from training.merging import lock_sessions, move
         from training.piles import sources
 
+        about_to_merge.connect(lock_sessions, dispatch_uid="training before organisations")
         merged.connect(move, dispatch_uid="training of a merged organisation")
         register(sources)

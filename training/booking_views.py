@@ -40,7 +40,7 @@ def by_link[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
             return render(request, "training/link_ended.html", status=410)
         return view(request, found, *args, **kwargs)
 
-    return login_not_required(same_origin_post(never_cache(opened)))
+    return login_not_required(never_cache(opened))
 
 
 @require_safe
@@ -93,7 +93,7 @@ def _cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
     return render(request, "training/cancel.html", _context(booking))
 
 
-cancel = by_link(_cancel)
+cancel = same_origin_post(by_link(_cancel))
 
 
 @require_POST
@@ -103,7 +103,7 @@ def _answer(request: HttpRequest, booking: Booking) -> HttpResponse:
     return _done(request, booking, lambda: take(booking=booking))
 
 
-answer = by_link(_answer)
+answer = same_origin_post(by_link(_answer))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +138,7 @@ def _person_form(
     return render(request, "training/person.html", context, status=status)
 
 
-person = by_link(_person)
+person = same_origin_post(by_link(_person))
 
 
 @require_safe

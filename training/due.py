@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from reference.calendar_months import months_after
@@ -12,6 +12,7 @@ from training import emails, hosting, places
 from training.choices import LISTED, BookingState
 from training.interest import services as interest
 from training.models import Booking, TrainingSession
+from training.querysets import TrainingSessionQuerySet
 from training.retention import NEEDS_KEPT, PEOPLE_MONTHS
 
 log = logging.getLogger(__name__)
@@ -22,11 +23,9 @@ REMINDED_BEFORE = (7, 1)  # days
 def run(now: datetime) -> dict[str, int]:
     """Do all that is due; how many of each."""
     sessions = TrainingSession.objects
-    hopeful = (BookingState.WAITLISTED, BookingState.OFFERED, BookingState.REQUESTED)
-    begun = sessions.filter(starts_at__lte=now, bookings__state__in=hopeful).distinct()
     return {
         "training_offers_lapsed": _each(pass_on_due(now), lambda one: places.pass_on(one, now)),
-        "training_lists_ended": _each(begun, lambda one: places.end_waiting(one, now)),
+        "training_lists_ended": _each(with_hope(now), lambda one: places.end_waiting(one, now)),
         "training_sessions_over": _each(
             sessions.over(now), lambda one: int(hosting.complete(one, now))
         ),
@@ -36,10 +35,17 @@ def run(now: datetime) -> dict[str, int]:
     }
 
 
-def pass_on_due(now: datetime) -> Iterable[TrainingSession]:
-    """Sessions with an offer that nobody answered, or a free place while somebody waits."""
-    waits = Q(bookings__state=BookingState.OFFERED, bookings__offer_until__lte=now)
-    return TrainingSession.objects.listed(now).filter(waits).distinct()
+def pass_on_due(now: datetime) -> TrainingSessionQuerySet:
+    """Sessions with an offer that nobody answered."""
+    late = Booking.objects.unanswered(now).filter(session=OuterRef("pk"))
+    return TrainingSession.objects.listed(now).filter(Exists(late))
+
+
+def with_hope(now: datetime) -> TrainingSessionQuerySet:
+    """Sessions that have begun while somebody still waits for a place."""
+    hopeful = (BookingState.WAITLISTED, BookingState.OFFERED, BookingState.REQUESTED)
+    waits = Booking.objects.filter(session=OuterRef("pk"), state__in=hopeful)
+    return TrainingSession.objects.filter(Exists(waits), starts_at__lte=now)
 
 
 def _each(rows: Iterable[TrainingSession], step: Callable[[TrainingSession], int]) -> int:

@@ -80,6 +80,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def led_by(self, bridges: Collection[int]) -> BookingQuerySet:
         return self.filter(session__bridge__in=bridges)
 
+    def to_come(self, user: User, now: datetime) -> BookingQuerySet:
+        """Of the organisations that somebody looks after, what stands and is still to come."""
+        theirs = self.filter(organisation__members__user=user, session__starts_at__gt=now)
+        rows = theirs.standing().exclude(email="").select_related("session", "organisation")
+        return rows.order_by("session__starts_at", "pk")
+
     def readable_by(self, user: User) -> BookingQuerySet:
         """For staff: those of sessions of their own regional body."""
         return self if user.is_superuser else self.led_by(user.bridges)

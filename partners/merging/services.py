@@ -13,7 +13,7 @@ from partners.choices import JoinKind, ListingState, MemberRole, RevisionState
 from partners.figures.daily import hand_over
 from partners.members.services import let_ask
 from partners.merging import emails
-from partners.merging.signals import merged
+from partners.merging.signals import about_to_merge, merged
 from partners.models import (
     Addressee,
     Membership,
@@ -67,6 +67,7 @@ def merge(
         CannotMerge: they are one already, one was merged before or is suspended, or the one
             that stays is out of use.
     """
+    about_to_merge.send(sender=Organisation, organisations=(organisation.pk, into.pk))
     gone, stays = _locked_pair(organisation, into)
     _check(gone, stays)
     members = [m.user for m in Membership.objects.filter(organisation__in=[gone.pk, stays.pk])]

@@ -32,6 +32,10 @@ ADDRESSES = {
     "art form in a region": "/partners/in/london/theatre-drama/",
     "what they could not find": "/partners/tell-us/?region=london&art_form=dance",
     "what they could not find, told": "/partners/tell-us/told/",
+    "training": "/training/",
+    "training near a town": "/training/?near=Newport&format=online",
+    "interest in training": "/training/register-interest/",
+    "interest in training, sent": "/training/register-interest/sent/",
     "not found": "/nothing/here/",
     "bad request": "/partners/%FF/",
     **{f"about: {slug}": f"/about/{slug}/".replace("/about/about/", "/about/") for slug in SLUGS},
@@ -52,6 +56,12 @@ PAGES = [*ADDRESSES, *FOUND_BY_LINK, *FROM_A_SEARCH, *BELOW_A_PROFILE]
 SIZES = [(1280, 900), (390, 844), (320, 640)]
 # In the test of what visitors see before the site opens.
 LOOKED_AT_ELSEWHERE = {
+    # In the tests of booking.
+    "training/<int:pk>/",
+    "training/interest/<int:pk>/<str:token>/",
+    "training/booking/<int:pk>/<str:token>/",
+    "training/booking/<int:pk>/<str:token>/cancel/",
+    "training/booking/<int:pk>/<str:token>/person/",
     "partners/opening/",
     "partners/opening/asked/",
     "partners/opening/<int:pk>/<str:token>/",

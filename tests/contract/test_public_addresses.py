@@ -15,8 +15,15 @@ from partners import services
 from partners.models import OpeningNotice, Organisation
 from partners.opening.links import token_for
 from reference.models import BridgeOrganisation
-from tests.factories import make_image, make_offer, make_organisation
+from tests.factories import (
+    make_booking,
+    make_image,
+    make_interest,
+    make_offer,
+    make_organisation,
+)
 from tests.people import with_second_factor
+from training.links import booking_path, interest_token
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +46,14 @@ PAGES_OF_THE_SITE = {
     "partners/<int:pk>/<slug:slug>/concern/reported/",
     "partners/tell-us/",
     "partners/tell-us/told/",
+    "training/",
+    "training/<int:pk>/",
+    "training/register-interest/",
+    "training/register-interest/sent/",
+    "training/interest/<int:pk>/<str:token>/",
+    "training/booking/<int:pk>/<str:token>/",
+    "training/booking/<int:pk>/<str:token>/cancel/",
+    "training/booking/<int:pk>/<str:token>/person/",
 }
 # Those that take a form: 403 if it comes from another site.
 TAKE_A_FORM = {
@@ -46,6 +61,11 @@ TAKE_A_FORM = {
     "partners/opening/<int:pk>/<str:token>/",
     "partners/<int:pk>/<slug:slug>/concern/",
     "partners/tell-us/",
+    "training/register-interest/",
+    "training/interest/<int:pk>/<str:token>/",
+    "training/booking/<int:pk>/<str:token>/cancel/",
+    "training/booking/<int:pk>/<str:token>/answer/",
+    "training/booking/<int:pk>/<str:token>/person/",
 }
 # By role in matrix.toml; a shortlist is its maker's, with or without an account.
 FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/"}
@@ -85,6 +105,21 @@ PUBLIC = {
     "partners/<int:pk>/<slug:slug>/concern/reported/": 200,
     "partners/tell-us/": 200,
     "partners/tell-us/told/": 200,
+    "training/": 200,
+    "training/calendar.ics": 200,
+    "training/<int:pk>/": 200,
+    "training/<int:pk>/calendar.ics": 200,
+    "training/<int:pk>/book/": 302,
+    "training/<int:pk>/booked/<uuid:submission>/": 302,
+    "training/register-interest/": 200,
+    "training/register-interest/sent/": 200,
+    "training/interest/<int:pk>/<str:token>/": 200,
+    "training/booking/<int:pk>/<str:token>/": 200,
+    "training/booking/<int:pk>/<str:token>/cancel/": 200,
+    "training/booking/<int:pk>/<str:token>/answer/": 405,
+    "training/booking/<int:pk>/<str:token>/person/": 200,
+    "training/booking/<int:pk>/<str:token>/calendar.ics": 200,
+    "training/booking/<int:pk>/<str:token>/attendance/": 404,  # nobody was there yet
     "api/v1/partners": 200,
     "api/v1/partners/<int:pk>": 200,
     "partners.csv": 200,
@@ -110,6 +145,8 @@ def sample():
         "offer": make_offer(organisation=organisation),
         "image": make_image(organisation=organisation),
         "notice": OpeningNotice.objects.create(email="canary.reader@school.example"),
+        "booking": make_booking(),
+        "interest": make_interest(),
     }
 
 
@@ -152,10 +189,32 @@ def addresses(sample):
         ),
         "partners/tell-us/": "/partners/tell-us/",
         "partners/tell-us/told/": "/partners/tell-us/told/",
+        **addresses_of_training(sample),
         "api/v1/partners": "/api/v1/partners",
         "api/v1/partners/<int:pk>": f"/api/v1/partners/{organisation.pk}",
         "partners.csv": "/partners.csv",
         "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": image.src,
+    }
+
+
+def addresses_of_training(sample):
+    booking, interest = sample["booking"], sample["interest"]
+    session, own = f"/training/{booking.session_id}/", booking_path(booking)
+    route = "training/booking/<int:pk>/<str:token>/"
+    pages = ("", "cancel/", "answer/", "person/", "calendar.ics", "attendance/")
+    return {
+        "training/": "/training/",
+        "training/calendar.ics": "/training/calendar.ics",
+        "training/<int:pk>/": session,
+        "training/<int:pk>/calendar.ics": f"{session}calendar.ics",
+        "training/<int:pk>/book/": f"{session}book/",
+        "training/<int:pk>/booked/<uuid:submission>/": f"{session}booked/{booking.submission}/",
+        "training/register-interest/": "/training/register-interest/",
+        "training/register-interest/sent/": "/training/register-interest/sent/",
+        "training/interest/<int:pk>/<str:token>/": (
+            f"/training/interest/{interest.pk}/{interest_token(interest)}/"
+        ),
+        **{f"{route}{page}": f"{own}{page}" for page in pages},
     }
 
 
@@ -334,6 +393,8 @@ def test_no_page_shows_anything_private(client, route):
         "offer": make_offer(organisation=organisation),
         "image": make_image(organisation=organisation),
         "notice": OpeningNotice.objects.create(email="canary.reader@school.example"),
+        "booking": make_booking(),
+        "interest": make_interest(),
     }
     response = client.get(addresses(sample)[route])
     content = response.getvalue()

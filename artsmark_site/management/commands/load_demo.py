@@ -7,7 +7,7 @@ import pghistory
 from django.core.management.base import BaseCommand
 
 from accounts.services import make_administrator
-from artsmark_site.demo import loader, people, second_factor
+from artsmark_site.demo import loader, people, second_factor, training
 
 DEMO_ADMIN = "admin@demo.example"
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def _load(self) -> None:
         written = loader.load()
         self.stdout.write(f"Demo: {written} organisations written.")
+        training.load()
         password = os.environ.get("DEMO_ADMIN_PASSWORD")
         if password:
             self._set_password(password)
