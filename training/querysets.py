@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -71,6 +72,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def of_person(self, email: str) -> BookingQuerySet:
         return self.filter(email__iexact=email)
+
+    def of_form(self, submission: UUID, user: User) -> BookingQuerySet:
+        """What was booked with one form, for those who look after the organisation."""
+        rows = self.filter(submission=submission, organisation__members__user=user)
+        return rows.select_related("session__bridge", "organisation").order_by("number_in_form")
 
     def to_approve(self, now: datetime) -> BookingQuerySet:
         """Those that wait for a yes of staff, the longest waiting first."""
