@@ -23,6 +23,9 @@ GROUPS = {
         "partners.add_organisationimage",
         "partners.change_organisationimage",
         "partners.delete_organisationimage",
+        # Of their own body: where it is reached.
+        "reference.view_bridgeorganisation",
+        "reference.change_bridgeorganisation",
         "reference.view_curriculumtheme",
         "reference.view_localauthority",
         "partners.view_joinrequest",

@@ -8,11 +8,31 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from training.choices import BookingState, SessionState
 from training.models import Booking, TrainingSession
 from training.words import place_of, shows_link
+
+# London's clock since 1996, as calendar programs know it: by rules, not by a list of dates.
+_LONDON = """BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+DTSTART:19960331T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:BST
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:GMT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+"""
 
 # What takes an entry out again.
 ENDED = (
@@ -81,7 +101,7 @@ def _written(events: Iterable[Event], method: str, name: str = "") -> str:
     calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
+    calendar.add_component(Timezone.from_ical(_LONDON))
     for event in events:
         calendar.add_component(event)
-    calendar.add_missing_timezones()
     return calendar.to_ical().decode()

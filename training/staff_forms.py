@@ -68,7 +68,7 @@ class _InAPlace(ErrorsBesideFields):
         postcode = cleaned.get("postcode")
         if postcode and not is_online:
             try:
-                check_postcode(postcode, is_needed=True)
+                check_postcode(postcode, self.instance, is_needed=True)
             except CannotLocate as refusal:
                 self.add_error("postcode", str(refusal))
         return cleaned

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from partners.choices import OfferState
-from partners.listing_needs import HANDING_IN_NEEDS, unmet
-from partners.models import Organisation
+from partners.listing_needs import HANDING_IN_NEEDS, WORKS_IN_ENGLAND, Need, unmet
+from partners.models import Offer, Organisation
+from partners.reach import works_in_england
 from partners.services import missing_facts
 from partners.upkeep import dates
 
@@ -99,6 +100,13 @@ STEPS = (
 BY_SLUG = {step.slug: step for step in STEPS}
 
 
+class Unfinished(NamedTuple):
+    """An offer that somebody began to write, and what it does not state yet, in words."""
+
+    offer: Offer
+    missing: list[str]
+
+
 class Task(NamedTuple):
     """A line of the task list: where it leads, and what is missing or has run out, in words."""
 
@@ -109,6 +117,7 @@ class Task(NamedTuple):
     needed: bool
     missing: list[str]
     passed: tuple[str, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
 
 
 def tasks_of(organisation: Organisation) -> list[Task]:
@@ -146,7 +155,7 @@ def _facts_that_help(organisation: Organisation) -> list[object]:
         organisation.summary,
         organisation.description,
         organisation.website,
-        organisation.authority_id,
+        organisation.authority_id or organisation.nation,
         organisation.receives_visits
         or any(venue.receives_visits for venue in organisation.venues.all())
         or organisation.travel_miles
@@ -169,13 +178,16 @@ def _tasks_of_steps(organisation: Organisation) -> Iterator[Task]:
     today = timezone.localdate()
     given = {
         "summary": organisation.summary.strip(),
-        "authority": organisation.authority_id,
+        "authority": organisation.authority_id or organisation.nation,
         "art_forms": organisation.art_forms.exists(),
         "safeguarding_statement": organisation.safeguarding_statement.strip(),
-        "safeguarding_reviewed_on": organisation.safeguarding_reviewed_on
-        and not dates.safeguarding_is_overdue(organisation, today),
+        "safeguarding_reviewed_on": not dates.owes_safeguarding(organisation, today),
     }
-    lacks = unmet(given.get, HANDING_IN_NEEDS)
+    needs: tuple[Need, ...] = HANDING_IN_NEEDS
+    if organisation.nation:
+        given["covers_england"] = works_in_england(organisation)
+        needs = (*needs, WORKS_IN_ENGLAND)
+    lacks = unmet(given.get, needs)
     ran_out = dates.what_has_passed(organisation, today)
     for step in STEPS:
         words = [need.words for need in lacks if need.field in step.fields]
@@ -199,10 +211,12 @@ def _venues(organisation: Organisation) -> Task:
 
 
 def _offers(organisation: Organisation) -> Task:
-    offers = list(organisation.offers.exclude(state=OfferState.WITHDRAWN))
-    complete = [offer for offer in offers if not missing_facts(offer)]
-    words = [] if complete else ["one offer with its six facts"]
-    return Task("Your offers", "my-organisation:offers", "", bool(complete), True, words)
+    offers = organisation.offers.exclude(state=OfferState.WITHDRAWN).order_by("title", "pk")
+    stated = [Unfinished(offer, missing_facts(offer)) for offer in offers]
+    has_one = any(not one.missing for one in stated)
+    words = [] if has_one else ["one offer with its six facts"]
+    drafts = tuple(one for one in stated if one.missing and one.offer.state == OfferState.DRAFT)
+    return Task("Your offers", "my-organisation:offers", "", has_one, True, words, (), drafts)
 
 
 def _pictures(organisation: Organisation) -> Task:

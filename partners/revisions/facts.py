@@ -20,6 +20,7 @@ OF_A_PROFILE = (
             "town",
             "postcode",
             "authority",
+            "nation",
             "receives_visits",
             "travel_miles",
             "covers_england",
@@ -108,7 +109,7 @@ def facts_of(row: Organisation | Offer) -> list[Group]:
 
 
 def _of_picture(picture: OrganisationImage) -> Difference:
-    name, heading = pictures.field_of(picture.pk), f"Picture “{picture.alt_text}”"
+    name, heading = pictures.field_of(picture.pk), pictures.named(picture)
     return Difference(name, heading, pictures.in_words(picture), [])
 
 

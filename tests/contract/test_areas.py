@@ -91,6 +91,7 @@ def theirs():
     text = {"description": f"{MARK} is other now."}
     change = make_revision(organisation=organisation, author=member, proposed=text)
     body = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    BridgeOrganisation.objects.filter(pk=body.pk).update(contact_name=f"{MARK} Head")
     words = make_letter_text(bridge=body, subject=f"{MARK} [organisation]")
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
@@ -110,7 +111,7 @@ def theirs():
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
-        *(gap, concern, session, booking, interest),
+        *(gap, concern, session, booking, interest, body),
         post_there,
         make_bridge_move(
             organisation=organisation,

@@ -126,6 +126,7 @@ class World:
             "trainingsession": self.booking.session,
             "booking": self.booking,
             "interestregistration": make_interest(),
+            "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 

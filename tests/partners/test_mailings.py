@@ -57,6 +57,7 @@ def test_an_invitation_goes_to_entries_that_nobody_looks_after_and_says_whom_it_
     assert "1 not: somebody looks after them already Mill" in text_of(page)
     typed = fields_of(page)
     assert typed["subject"] == "[organisation] at [site]: is this right?"
+    assert "[date]" in typed["body"]
     assert Mailing.objects.count() == 0
     shown = admin_client.post(ORGANISATIONS, typed | {"bridge": here.pk, "preview": "yes"})
     assert "Mill House Museum" in text_of(shown)  # the invented one
@@ -85,6 +86,8 @@ def test_a_test_goes_to_whoever_asks_and_nobody_else(admin_client, here):
     [
         ({"subject": ""}, "“Subject” is needed."),
         ({"subject": "[you]"}, "[you] is no name"),
+        ({"subject": "By [date]"}, "[date] is filled in only where a letter is about one day"),
+        ({"body": "By [date]"}, "[date] is filled in only where a letter is about one day"),
         ({"an_hour": "0"}, "Enter 1 or more."),
         ({"an_hour": "601"}, "Enter 600 or less."),
         ({"kind": "card"}, "Choose from what is offered under “Kind”."),
@@ -99,7 +102,7 @@ def test_what_cannot_be_sent_is_said_and_kept(admin_client, here, typed, said):
     sent = fields_of(page) | letter(here, kind="service", also_unclaimed="on") | typed
     answer = admin_client.post(ORGANISATIONS, sent | {"begin": "yes"})
     assert said in text_of(answer)
-    assert fields_of(answer)["body"] == "See [link]."
+    assert fields_of(answer)["body"] == sent["body"]
     assert not Mailing.objects.exists()
 
 

@@ -76,6 +76,8 @@ PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
 BROKEN = [
     (Organisation, "organisation_name_given", {"name": ""}),
+    (Organisation, "organisation_nation_or_authority", {"nation": "W"}),
+    (Organisation, "organisation_nation_or_authority", {"nation": "X", "authority": None}),
     (Organisation, "organisation_travel_miles_possible", {"travel_miles": 0}),
     (Organisation, "organisation_travel_miles_possible", {"travel_miles": 251}),
     (
@@ -141,7 +143,18 @@ BROKEN = [
         "offer_dates_ordered",
         {"available_from": date(2026, 5, 2), "available_to": date(2026, 5, 1)},
     ),
-    (Offer, "offer_delivery_modes_known", {"delivery_modes": []}),
+    (Offer, "offer_chosen_once_handed_in", {"delivery_modes": []}),
+    (Offer, "offer_chosen_once_handed_in", {"offer_type": None}),
+    (Offer, "offer_chosen_once_handed_in", {"cost_basis": "", "state": "submitted"}),
+    (Offer, "offer_chosen_once_handed_in", {"vat": ""}),
+    (Offer, "offer_chosen_once_handed_in", {"travel_cost": ""}),
+    (Offer, "offer_chosen_once_handed_in", {"duration": ""}),
+    (Offer, "offer_chosen_once_handed_in", {"group_size": ""}),
+    (
+        Offer,
+        "offer_price_fits_its_basis",
+        {"state": "draft", "cost_basis": "free", "cost_from_pence": 1},
+    ),
     (Offer, "offer_delivery_modes_known", {"delivery_modes": ["by-balloon"]}),
     (Offer, "offer_arts_award_levels_known", {"arts_award_levels": ["platinum"]}),
     (Membership, "membership_role_known", {"role": "boss"}),

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("partners", "0022_trained_here"),
+        ("partners", "0024_trained_here"),
         ("reference", "0004_telephone_numbers_are_checked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

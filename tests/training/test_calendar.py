@@ -1,0 +1,101 @@
+"""Calendar files, read by another program than the one that writes them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+import vobject
+from django.utils import timezone
+
+from tests.factories import make_booking, make_session
+from tests.letters import delivered
+from training import calendar, hosting, places
+
+pytestmark = pytest.mark.django_db
+
+
+def read(text: str):
+    return vobject.readOne(text)
+
+
+def entries(email: str):
+    """What that person's calendar was told, in order."""
+    files = [m.attachments[0] for m in delivered() if m.to == [email] and m.attachments]
+    assert all(file[2] == "text/calendar" for file in files)
+    return [read(file[1]) for file in files]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "wall"),
+    [
+        (datetime(2027, 3, 27, 10, tzinfo=UTC), 10),
+        (datetime(2027, 3, 29, 9, tzinfo=UTC), 10),
+        (datetime(2027, 10, 30, 9, tzinfo=UTC), 10),
+        (datetime(2027, 11, 1, 10, tzinfo=UTC), 10),
+    ],
+)
+def test_the_hour_is_londons_on_either_side_of_a_clock_change(starts_at, wall):
+    session = make_session(starts_at=starts_at)
+    event = read(calendar.of_sessions([session])).vevent
+    assert (event.dtstart.value.hour, event.dtstart.value.utctimetuple()[:5]) == (
+        wall,
+        starts_at.timetuple()[:5],
+    )
+    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == ["Europe/London"]
+    assert event.dtend.value - event.dtstart.value == timedelta(hours=3)
+
+
+def test_the_feed_holds_what_is_to_come_and_no_joining_link(client):
+    link = "https://meet.example/secret"
+    make_session(format="online", joining_link=link)
+    make_session(state="draft", title="A draft")
+    make_session(starts_at=timezone.now() - timedelta(days=1), title="Over")
+    text = client.get("/training/calendar.ics").text
+    assert [event.summary.value for event in read(text).vevent_list] == [
+        "Become an Artsmark Partner"
+    ]
+    assert link not in text
+
+
+def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
+    session = make_session(joining_link="https://meet.example/room", format="hybrid")
+    person = places.Person("Ada Field", "ada@museum.example")
+    booking = make_booking(session=session, name=person.name, email=person.email)
+    places.emails.post_state(booking)
+    (first,) = entries(person.email)
+    later = session.starts_at + timedelta(days=1)
+    slot = hosting.Slot(later, later + timedelta(hours=3), "Elsewhere", "", "PL1 3RW")
+    hosting.move(session=session, slot=slot, by=None, reason="Snow")
+    entries(person.email)
+    places.cancel(booking=booking)
+    first, moved, ended = entries(person.email)
+    assert {one.vevent.uid.value for one in (first, moved, ended)} == {first.vevent.uid.value}
+    sequences = [int(one.vevent.sequence.value) for one in (first, moved, ended)]
+    assert sequences == [0, 1, 2]
+    assert [one.method.value for one in (first, moved, ended)] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert ended.vevent.status.value == "CANCELLED"
+    assert "https://meet.example/room" in first.vevent.description.value
+    assert not hasattr(ended.vevent, "description")
+
+
+def test_whoever_only_waits_sees_no_link_and_has_no_entry():
+    session = make_session(capacity=1, joining_link="https://meet.example/room", format="online")
+    make_booking(session=session)
+    waits = make_booking(
+        session=session,
+        email="ben@museum.example",
+        state="waitlisted",
+        queued_at=timezone.now(),
+    )
+    places.emails.post_state(waits)
+    assert entries(waits.email) == []
+    assert all("meet.example" not in message.body for message in delivered())
+
+
+def test_the_mail_says_the_hour_with_its_zone():
+    with time_machine.travel(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False):
+        session = make_session(starts_at=datetime(2027, 7, 1, 9, tzinfo=UTC))
+        booking = make_booking(session=session)
+        places.emails.post_state(booking)
+        (letter,) = delivered()
+    assert "Thursday 1 July 2027, 10:00 to 13:00 (BST)" in letter.body
