@@ -74,7 +74,8 @@ class BooksForOthers(SessionPages):
 
 
 def _told_apart(organisation: Organisation) -> str:
-    return ", ".join(filter(None, [organisation.name, str(organisation.authority or "")]))
+    area = organisation.authority or organisation.get_nation_display()
+    return ", ".join(filter(None, [organisation.name, str(area)]))
 
 
 def _outcome(booking: Booking) -> str:
