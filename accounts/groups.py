@@ -48,6 +48,8 @@ GROUPS = {
         "partners.add_offer",
         "partners.change_offer",
         "enquiries.view_enquiryrecipient",
+        # To settle what nobody answered; no field is changed by hand.
+        "enquiries.change_enquiryrecipient",
         "enquiries.view_gapreport",
         "enquiries.change_gapreport",
         # Of organisations that their body leads: `enquiries.concerns.querysets`.

@@ -44,7 +44,7 @@ def my(request: HttpRequest) -> HttpResponse:
         ],
         "waits_for_staff": sum(pile.number for pile in piles_of(user)) if user.is_staff else 0,
         "has_asked": asked_by(user).exists(),
-        "enquiries_waiting": EnquiryRecipient.objects.to_members(user).unanswered().count(),
+        "enquiries_waiting": EnquiryRecipient.objects.to_members(user).waiting().count(),
         "places": [
             (booking, when(booking.session), booking_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())

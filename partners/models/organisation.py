@@ -425,6 +425,11 @@ class Organisation(models.Model):
         return self.members.exists()
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether anybody could take up what is asked of it here. One query."""
+        return Organisation.objects.reachable().filter(pk=self.pk).exists()
+
+    @property
     def closed_season_is_over(self) -> bool:
         return self.closed_to is not None and self.closed_to < timezone.localdate()
 

@@ -300,7 +300,11 @@ def test_what_was_written_is_read_by_nobody_of_another_area(neighbour, theirs):
     address = f"/admin/enquiries/enquiryrecipient/{asked.pk}/texts/"
     assert unmarked(neighbour.get(address)).status_code == 404
     assert unmarked(neighbour.post(address, {"reason": "Curious."})).status_code == 404
-    assert not StatusChange.objects.filter(field="texts").exists()
+    said = {"settlement": "other", "words": "Forged."}
+    page = address.replace("texts", "settle")
+    assert unmarked(neighbour.get(page)).status_code == 404
+    assert unmarked(neighbour.post(page, said)).status_code == 404
+    assert not StatusChange.objects.filter(field__in=["texts", "settlement"]).exists()
     unmarked(neighbour.get("/admin/enquiries/enquiryrecipient/figures/"))
 
 

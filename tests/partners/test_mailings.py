@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import MailRecord
@@ -125,10 +127,13 @@ def test_who_refused_news_gets_none_but_still_what_they_need_to_know(admin_clien
     rounds.send_due(now=timezone.now())
     (news,) = delivered()
     refuse = news.body.strip().rsplit(" ", 1)[1].split("/", 3)[3]
+    assert news.message()["List-Unsubscribe"] == f"<{settings.SITE_ADDRESS}/{refuse}>"
     assert "No more news?" in client.get(f"/{refuse}").text
     assert not NewsRefusal.objects.exists()
     assert "You get no more news" in client.post(f"/{refuse}").text
-    client.post(f"/{refuse}")  # twice: no harm
+    program = Client(enforce_csrf_checks=True)  # twice: no harm
+    assert program.post(f"/{refuse}", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert program.post(f"/{refuse}").status_code == 403
     for kind, reached in (("news", 0), ("service", 1)):
         sent = fields_of(run(admin_client, ORGANISATIONS, "write_to", organisation))
         sent |= letter(here, kind=kind, subject="Next", begin="yes")

@@ -32,8 +32,10 @@ from partners.revisions import services as revisions
 from reference.models import BridgeOrganisation
 from tests.factories import (
     make_addressee,
+    make_booking,
     make_concern,
     make_gap_report,
+    make_interest,
     make_membership,
     make_organisation,
     make_review_note,
@@ -140,6 +142,9 @@ def _in_letters(organisation: Organisation, user: User) -> None:
         answered_at=timezone.now(),
     )
     NewsRefusal.objects.create(email=EMAIL.title())
+    needs = {"access_needs": f"{NAME} needs a lift", "note": f"{NAME} rang", "booked_by": user}
+    make_booking(organisation=organisation, name=NAME, email=EMAIL.title(), **needs)
+    make_interest(name=NAME, email=EMAIL, organisation_name=NAME, suits=f"{PHONE} on Mondays")
     OpeningNotice.objects.create(email=EMAIL.upper())
     post("accounts.password_changed", to=EMAIL.upper())
     post("accounts.email_changed", to="old@canary.example", about=user, facts={"to_email": EMAIL})
