@@ -61,6 +61,15 @@ GROUPS = {
         "training.add_arealist",
         "training.change_arealist",
         "training.delete_arealist",
+        "training.view_trainingsession",
+        "training.add_trainingsession",
+        "training.change_trainingsession",
+        "training.delete_trainingsession",
+        "training.view_booking",
+        "training.change_booking",
+        "training.view_interestregistration",
+        "training.change_interestregistration",
+        "training.delete_interestregistration",
     ),
 }
 

@@ -9,9 +9,10 @@ An organisation may be based elsewhere in the United Kingdom; its venues lie in 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from partners.choices import OtherNation
-from partners.models import Organisation, Venue
+from partners.models import Organisation
 from reference.models import LocalAuthority, Nation, Postcode, PostcodeSector
 from reference.positions import METRES_PER_MILE, GridPoint, distance
 from reference.postcode_text import (
@@ -21,7 +22,15 @@ from reference.postcode_text import (
     read_postcode,
 )
 
-type Located = Organisation | Venue
+
+class Located(Protocol):
+    """What has a postcode, and its place from it: an organisation, a venue, a training session."""
+
+    postcode: Any
+    position: Any
+    authority_id: Any
+
+
 # A postcode, and the authority that somebody named with it.
 type Named = tuple[str, int | None]
 

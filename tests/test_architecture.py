@@ -14,8 +14,12 @@ MAY_IMPORT = {
     "accounts": {"reference"},
     "partners": {"accounts", "reference"},
     "settings_schools": {"partners", "accounts", "reference"},
+    "training": {"partners", "accounts", "reference"},
     "enquiries": {"settings_schools", "partners", "accounts", "reference"},
-    "artsmark_site": {"enquiries", "settings_schools", "partners", "accounts", "reference"},
+    "artsmark_site": {
+        *("enquiries", "settings_schools", "training"),
+        *("partners", "accounts", "reference"),
+    },
 }
 # What the lower floors may take from the top one.
 OFFERED_BY_THE_TOP_FLOOR = {

@@ -51,9 +51,10 @@ def _mark(booking: Booking, state: BookingState, by: User) -> None:
     booking.ended_at = timezone.now() if state in MARKED else None
     booking.save(update_fields=["state", "ended_at"])
     record(booking, "state", before.label, state.label, by)
-    if BookingState.ATTENDED not in (before, state):
-        return
-    what = "attended" if state == BookingState.ATTENDED else "attendance undone"
-    standing.note_attendance(booking.organisation, by, f"{booking.session.title}: {what}")
+    if BookingState.ATTENDED in (before, state):
+        what = "attended" if state == BookingState.ATTENDED else "attendance undone"
+        standing.note_attendance(booking.organisation, by, f"{booking.session.title}: {what}")
     if state == BookingState.ATTENDED:
         emails.post_attended(booking)
+    # Of whoever did not come nobody says any more that training is booked.
+    standing.note(booking.organisation, by)

@@ -1,6 +1,7 @@
 """The letters to whoever comes, written when they are sent, with the calendar's entry."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -157,10 +158,10 @@ def write_attended(record: MailRecord) -> Letter | None:
     )
 
 
-def post_message(booking: Booking, subject: str, words: str) -> None:
-    """What staff write to those who come, or who wait."""
-    facts = {"subject": subject, "words": words}
-    post(_MESSAGE, to=booking.email, about=booking, facts=facts)
+def post_message(booking: Booking, subject: str, words: str, number: UUID) -> bool:
+    """What staff write to those who come, or who wait; once for the number of its form."""
+    facts, once = {"subject": subject, "words": words}, f"training message {number} {booking.pk}"
+    return post(_MESSAGE, to=booking.email, about=booking, facts=facts, once=once) is not None
 
 
 @writes(_MESSAGE)

@@ -2,17 +2,23 @@
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
+from django.db import transaction
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from accounts.models import User
 from accounts.services import record
+from partners.locating import CannotLocate
 from training import emails, standing
-from training.choices import BookingState, SessionState
+from training.choices import EXPECTED, BookingState, SessionState
 from training.locks import locked_session
 from training.models import TrainingSession
 from training.places import offer_free_places
+from training.querysets import BookingQuerySet
+from training.venue import set_place
 
 # State that follows: those it may follow upon.
 _DECISIONS = {
@@ -23,18 +29,26 @@ _DECISIONS = {
 }
 
 
+class Whom(TextChoices):
+    """To whom staff write."""
+
+    COMING = "coming", "All who have a place"
+    WAITING = "waiting", "All on the waiting list"
+
+
 class CannotHost(Exception):
     """Why it cannot be done, worded for staff."""
 
 
 class Slot(NamedTuple):
-    """When and where; each as in the fields of a session."""
+    """When and where; each as in the fields of a session. Without a format it stays as it was."""
 
     starts_at: datetime
     ends_at: datetime
     venue_name: str
     address: str
     postcode: str
+    format: str = ""
 
 
 def open_booking(*, session: TrainingSession, by: User) -> TrainingSession:
@@ -103,13 +117,16 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
     Offers keep the time they had, and end at the new start at the latest.
 
     Raises:
-        CannotHost: it is over or cancelled, or the new time has passed.
+        CannotHost: it has begun, is over or cancelled, the new time has passed, or nobody knows
+            where the new place is.
     """
     with locked_session(session.pk) as session:
         if session.state in (SessionState.CANCELLED, SessionState.COMPLETED):
             raise CannotHost(f"It is {session.get_state_display().lower()}.")
         if slot.starts_at <= timezone.now():
             raise CannotHost("The new time has passed.")
+        if session.has_begun and session.is_listed:
+            raise CannotHost("It has begun: mark the register.")
         before = session.starts_at
         _set_slot(session, slot)
         session.save()
@@ -123,9 +140,14 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
 
 
 def _set_slot(session: TrainingSession, slot: Slot) -> None:
-    later = slot.starts_at - session.starts_at
+    later, was = slot.starts_at - session.starts_at, session.format
     for name, value in slot._asdict().items():
         setattr(session, name, value)
+    session.format = slot.format or was
+    try:
+        set_place(session)
+    except CannotLocate as refusal:
+        raise CannotHost(str(refusal)) from refusal
     if session.booking_closes_at and later != timedelta():
         session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
     session.sequence += 1
@@ -140,6 +162,19 @@ def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> Traini
         record(session, "capacity", before, capacity, by)
         offer_free_places(session)
         return session
+
+
+def write_to(*, session: TrainingSession, to: Whom, subject: str, words: str, number: UUID) -> int:
+    """Write to all who come, or to all who wait; with the number of its form once; how many."""
+    with transaction.atomic():
+        bookings = audience(session, to)
+        return sum(emails.post_message(one, subject, words, number) for one in bookings)
+
+
+def audience(session: TrainingSession, to: Whom) -> BookingQuerySet:
+    """To whom such a letter goes."""
+    states = EXPECTED if to == Whom.COMING else (BookingState.WAITLISTED, BookingState.OFFERED)
+    return session.bookings.filter(state__in=states).exclude(email="").order_by("pk")
 
 
 def complete(session: TrainingSession, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import record
 from partners.models import Organisation
 from training import emails, standing
 from training.choices import MARKED, STANDING, BookingState, SessionState
@@ -127,6 +128,7 @@ def approve(*, booking: Booking, by: User) -> Booking:
             raise CannotChangePlace("This booking does not wait for an approval.")
         _seat_or_queue(session, booking)
         _save(booking)
+        _record(booking, BookingState.REQUESTED, by)
         standing.note(booking.organisation, by)
         return booking
 
@@ -159,9 +161,11 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
     """
     with locked_session(booking.session_id) as session:
         booking = _standing(booking, session)
-        asked = booking.state == BookingState.REQUESTED
+        before = BookingState(booking.state)
         booking.note = reason
+        asked = before == BookingState.REQUESTED
         _end(booking, BookingState.DECLINED if asked else BookingState.CANCELLED_BY_HOST)
+        _record(booking, before, by, reason)
         offer_free_places(session)
         standing.note(booking.organisation, by)
         return booking
@@ -327,6 +331,11 @@ def _end(booking: Booking, state: BookingState) -> None:
     booking.state, booking.offer_until, booking.ended_at = state, None, timezone.now()
     booking.sequence += 1
     _save(booking)
+
+
+def _record(booking: Booking, before: BookingState, by: User, reason: str = "") -> None:
+    """What staff decide about somebody's place goes on record."""
+    record(booking, "state", before.label, BookingState(booking.state).label, by, reason)
 
 
 def _save(booking: Booking) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -36,11 +38,21 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         no_session = (SessionState.DRAFT, SessionState.CANCELLED)
         return self.exclude(state__in=no_session).filter(ends_at__lte=now)
 
+    def to_mark(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those that have ended, with somebody of whom nobody said whether they came."""
+        unmarked = Q(bookings__state=BookingState.CONFIRMED)
+        ended = self.exclude(state=SessionState.CANCELLED).filter(unmarked, ends_at__lte=now)
+        return ended.defer("position").distinct().order_by("ends_at", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> TrainingSessionQuerySet:
+        return self.filter(bridge__in=bridges)
+
     def readable_by(self, user: User) -> TrainingSessionQuerySet:
         """For staff: those of their own regional body."""
-        return self if user.is_superuser else self.filter(bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> TrainingSessionQuerySet:
+        return self.readable_by(user)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -66,6 +78,19 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def of_person(self, email: str) -> BookingQuerySet:
         return self.filter(email__iexact=email)
 
+    def of_form(self, submission: UUID, user: User) -> BookingQuerySet:
+        """What was booked with one form, for those who look after the organisation."""
+        rows = self.filter(submission=submission, organisation__members__user=user)
+        return rows.select_related("session__bridge", "organisation").order_by("number_in_form")
+
+    def to_approve(self, now: datetime) -> BookingQuerySet:
+        """Those that wait for a yes of staff, the longest waiting first."""
+        asked = self.filter(state=BookingState.REQUESTED, session__starts_at__gt=now)
+        return asked.select_related("session").order_by("booked_at", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> BookingQuerySet:
+        return self.filter(session__bridge__in=bridges)
+
     def to_come(self, user: User, now: datetime) -> BookingQuerySet:
         """Of the organisations that somebody looks after, what stands and is still to come."""
         theirs = self.filter(organisation__members__user=user, session__starts_at__gt=now)
@@ -74,9 +99,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def readable_by(self, user: User) -> BookingQuerySet:
         """For staff: those of sessions of their own regional body."""
-        return self if user.is_superuser else self.filter(session__bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> BookingQuerySet:
+        return self.readable_by(user)
 
 
 class InterestQuerySet(models.QuerySet["InterestRegistration"]):
@@ -96,8 +122,12 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         suits = {"in-person": here, "online": on_screen, "hybrid": here | on_screen}
         return self.waiting().filter(suits[session.format])
 
+    def led_by(self, bridges: Collection[int]) -> InterestQuerySet:
+        return self.filter(authority__bridge__in=bridges)
+
     def readable_by(self, user: User) -> InterestQuerySet:
         """For staff: those of authorities of their own area; without a body: national staff."""
-        return self if user.is_superuser else self.filter(authority__bridge__in=user.bridges)
+        return self if user.is_superuser else self.led_by(user.bridges)
 
-    writable_by = readable_by
+    def writable_by(self, user: User) -> InterestQuerySet:
+        return self.readable_by(user)

@@ -138,9 +138,7 @@ def _form(
 @require_safe
 def booked(request: HttpRequest, pk: int, submission: uuid.UUID) -> HttpResponse:
     """What became of one form: each person's place, or number in the waiting list."""
-    theirs = Organisation.objects.of_member(person(request))
-    rows = Booking.objects.filter(session=pk, submission=submission, organisation__in=theirs)
-    bookings = list(rows.select_related("session__bridge").order_by("number_in_form"))
+    bookings = list(Booking.objects.of_form(submission, person(request)).filter(session=pk))
     if not bookings:
         return redirect("training:session", pk)
     session = bookings[0].session

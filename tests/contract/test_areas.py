@@ -4,6 +4,7 @@ Everything of the other area carries a marker, and no byte that its neighbours g
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -43,7 +44,7 @@ from tests.factories import (
 )
 from tests.partners.admin_pages import ORGANISATIONS, fields_of, run, text_of
 from tests.people import make_person, with_second_factor
-from training.models import AreaList, ClosedReport
+from training.models import AreaList, Booking, ClosedReport, InterestRegistration, TrainingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,11 @@ def theirs():
     services.appoint(email="o@leeds.example", name=f"{MARK} Officer", bridge=body)
     question = make_enquiry(purpose=f"{MARK} day", setting_name=f"{MARK} School")
     asked = make_recipient(organisation=organisation, enquiry=question)
+    session = make_session(bridge=body, title=f"{MARK} training", agenda=f"{MARK} begins.")
+    booking = make_booking(
+        session=session, organisation=organisation, name=f"{MARK} Comes", state="requested"
+    )
+    interest = make_interest(authority="leeds", organisation_name=f"{MARK} Trust")
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
@@ -112,6 +118,7 @@ def theirs():
             make_area_list("leeds", name=f"{MARK} side", bridge=body),
             make_closed_report(bridge=body),
         ),
+        *(gap, concern, session, booking, interest, body),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -342,3 +349,37 @@ def test_an_area_of_reports_is_of_one_s_own_authorities(neighbour, theirs):
         response = unmarked(neighbour.post(page, sent | forged))
         assert forged.keys() <= response.context["adminform"].form.errors.keys()
     assert AreaList.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "page", ["register/", "register/export/", "move/", "copy/", "book/", "write/"]
+)
+def test_no_page_about_a_session_is_opened_or_sent_from_elsewhere(neighbour, theirs, page):
+    session, booking = theirs[TrainingSession], theirs[Booking]
+    Booking.objects.update(state="confirmed")
+    TrainingSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    before = TrainingSession.objects.filter(pk=session.pk).values().get()
+    where = f"/admin/training/trainingsession/{session.pk}/{page}"
+    sent = {"mark": f"attended:{booking.pk}", "columns": "name", "first_day": "2030-01-07"}
+    sent |= {"times": "1", "to": "coming", "subject": "x", "words": "x", "send": "yes"}
+    sent |= {"number": str(uuid4())}
+    for response in (neighbour.get(where), neighbour.post(where, sent)):
+        assert unmarked(response).status_code == 404
+    assert TrainingSession.objects.values().get() == before
+    assert Booking.objects.get().state == "confirmed"
+    assert not MailRecord.objects.filter(kind="training.message").exists()
+
+
+def test_nobody_elsewhere_decides_about_a_booking_or_invites_the_interested(neighbour, theirs):
+    booking, interest = theirs[Booking], theirs[InterestRegistration]
+    where = address(Booking, "change", booking.pk)
+    for sent in ({"approve": "yes"}, {"take_out": "yes", "reason": "x"}):
+        unmarked(neighbour.post(where, sent))
+    booking.refresh_from_db()
+    assert booking.state == "requested"
+    mine = make_session()
+    sent = {"invite": "yes", "session": mine.pk}
+    unmarked(
+        run(neighbour, address(InterestRegistration, "changelist"), "invite", interest, **sent)
+    )
+    assert not MailRecord.objects.filter(kind="training.interest_invited").exists()

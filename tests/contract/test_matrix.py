@@ -29,12 +29,14 @@ from reference import models as reference
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_booking,
     make_bridge_move,
     make_closed_report,
     make_concern,
     make_enquiry,
     make_gap_report,
     make_image,
+    make_interest,
     make_join_request,
     make_letter_text,
     make_mailing,
@@ -106,6 +108,7 @@ class World:
         self.list = ListUpload.objects.create(
             by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
         )
+        self.booking = make_booking(organisation=self.organisation)
         post("accounts.password_changed", to="a@b.example")
         StatusChange.objects.create(subject=self.organisation, field="state")
         self.rows = {
@@ -123,6 +126,9 @@ class World:
             "gapreport": make_gap_report(authority="plymouth"),
             "concern": make_concern(organisation=self.organisation),
             "arealist": make_area_list(), "closedreport": make_closed_report(),
+            "trainingsession": self.booking.session,
+            "booking": self.booking,
+            "interestregistration": make_interest(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
