@@ -154,7 +154,7 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
 if (!CSS.supports('selector(::details-content)') && wide.matches && one('.filters')) one('.filters').open = true;
 
 for (const button of document.querySelectorAll('[data-print]')) {
-  button.hidden = false;
+  button.disabled = false;
   button.addEventListener('click', () => print());
 }
 
