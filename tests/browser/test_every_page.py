@@ -143,6 +143,7 @@ WEIGHED = [
     "/partners/?region=london",
     "/partners/map/",
     "/partners/map/?region=london",
+    "/partners/map/?region=south-east&region=north-west",
 ]
 
 
