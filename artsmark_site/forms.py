@@ -42,7 +42,8 @@ class InPlainWords:
         form: Any = super()
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         for name, field in fields.items():
-            _say_plainly(field, str(field.label or pretty_name(name)))
+            label = str(field.label or pretty_name(name))
+            _say_plainly(field, label.removesuffix(" (optional)"))
         form.full_clean()
 
 

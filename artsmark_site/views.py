@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import typed
 from artsmark_site import home as home_page
 from artsmark_site.outage import means_database_away
 from partners.search.current import current
@@ -92,7 +93,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 @login_not_required
 def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without the token of its page: an old page, or a browser without cookies."""
+    """A form came without the token of its page: an old page, or a browser without cookies.
+
+    Where what was typed can be kept, its page opens again with it, for whoever typed it.
+    """
+    if typed.keep(request):
+        return redirect(request.get_full_path())
     return render(request, "403.html", {"form": True}, status=HTTPStatus.FORBIDDEN)
 
 

@@ -18,6 +18,7 @@ from enquiries.links import partner_address, sender_address
 from enquiries.models import EnquiryRecipient, Message
 from partners.choices import MemberRole
 from partners.launch import in_words
+from partners.merging.heirs import heir_of
 from partners.models import Membership, Organisation
 
 ASKED, REMINDER = "enquiries.asked", "enquiries.reminder"
@@ -25,6 +26,7 @@ NOBODY = "enquiries.nobody_answers"
 ANSWERED = "enquiries.answered"
 TO_PARTNER, TO_SENDER = "enquiries.message_to_partner", "enquiries.message_to_sender"
 STOPPED = "enquiries.stopped"
+MERGED = "enquiries.merged"
 
 _SAYS = {
     Answer.INTERESTED: "are interested",
@@ -130,6 +132,36 @@ def write_stopped(record: MailRecord) -> Letter | None:
         context={
             "organisation": organisation.name,
             "address": f"{settings.SITE_ADDRESS}{reverse('enquiries:inbox')}",
+        },
+    )
+
+
+# --- To the sender --------------------------------------------------------------------------
+
+
+def post_merged(recipient: EnquiryRecipient, gone: Organisation) -> None:
+    """Tell whoever asked one that went up in another who answers now."""
+    post(MERGED, to=recipient.enquiry.email, about=recipient, facts={"gone": gone.pk})
+
+
+@writes(MERGED)
+def write_merged(record: MailRecord) -> Letter | None:
+    recipient = record.about
+    gone = Organisation.objects.filter(pk=record.facts.get("gone")).first()
+    heir = heir_of(gone) if gone else None
+    if not isinstance(recipient, EnquiryRecipient) or gone is None or heir is None:
+        return None
+    return Letter(
+        subject=f"{gone} is part of {heir} now",
+        template="emails/enquiry_merged.txt",
+        context={
+            "gone": gone.name,
+            "heir": heir.name,
+            "sent_on": _day(recipient.enquiry.sent_at),
+            "asked_both": recipient.organisation_id == gone.pk,
+            "is_answered": bool(recipient.answer),
+            "is_looked_after": heir.is_looked_after,
+            "address": sender_address(recipient.enquiry),
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -12,7 +12,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from enquiries.choices import EnquiryState, RecipientState
+from enquiries.choices import Answer, EnquiryState, RecipientState
 from enquiries.clock import REMINDED_AFTER
 from partners.querysets import OfAreas
 
@@ -65,6 +65,12 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
 
     def unanswered(self) -> EnquiryRecipientQuerySet:
         return self.filter(state__in=UNANSWERED)
+
+    def waited_for(self, *, since: datetime) -> EnquiryRecipientQuerySet:
+        """Open, not declined, and asked or talked about since then."""
+        talked_about = Q(enquiry__sent_at__gt=since) | Q(messages__sent_at__gt=since)
+        rows = self.sent().exclude(state=RecipientState.CLOSED).exclude(answer=Answer.CANNOT)
+        return rows.filter(talked_about).select_related("enquiry").distinct()
 
     def overdue(self) -> EnquiryRecipientQuerySet:
         """Those that ten of the partner's days passed by, or that nobody can answer."""

@@ -33,12 +33,14 @@ _ONLINE = {DeliveryMode.ONLINE_LIVE, DeliveryMode.ONLINE_ANYTIME, DeliveryMode.B
 class Arrival:
     """Without a search, a link to all partners. `query` goes with every link onward.
 
-    `facts` are how far away they are and how they and the school can meet, if a place was searched.
+    `near` is the place that was searched, as an address names it. `facts` are how far away they
+    are and how they and the school can meet, if a place was searched.
     """
 
     query: SearchQuery = field(default_factory=SearchQuery)
     back_url: str = reverse_lazy("partners:search")  # type: ignore[assignment]
     back_label: str = "All partners"
+    near: str = ""
     facts: tuple[str, ...] = ()
 
 
@@ -58,6 +60,7 @@ def arrival(
         query=query,
         back_url=f"{query.url}#partner-{organisation.pk}",
         back_label=f"Back to {partners(search.total)}" if search.total else "Back to your search",
+        near=search.place.value if search.place else "",
         facts=tuple(_facts(search, organisation, offer)),
     )
 

@@ -1,8 +1,8 @@
-"""The forms in which organisations, venues, pictures and offers are entered."""
+"""The forms in which organisations, venues and pictures are entered; offers have `offer_form`."""
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from artsmark_site.forms import InPlainWords
 from partners import images
-from partners.choices import ArtsAwardLevel, DeliveryMode, ListingState, ReasonCode
-from partners.form_fields import PoundsField, WholePoundsField, WordsField
+from partners.choices import ListingState, ReasonCode
+from partners.form_fields import WholePoundsField, WordsField
 from partners.listing_needs import unmet
 from partners.locating import (
     CannotLocate,
@@ -23,13 +23,11 @@ from partners.locating import (
     locate,
     tidy_postcode,
 )
-from partners.models import Offer, Organisation, OrganisationImage, Venue
-from partners.models.offer import key_stages_of_ages
+from partners.models import Organisation, OrganisationImage, Venue
 from partners.validators import validate_postcode
 from reference.models import LocalAuthority, Lookup
 
 OLDEST_REVIEW = timedelta(days=5 * 366)  # older ones are slips of the year
-STATED_BY_CHOICE = {"vat", "travel_cost", "duration", "group_size"}
 
 WEEKDAYS = (
     (1, "Monday"),
@@ -315,79 +313,6 @@ class PictureFormSet(BaseInlineFormSet):
     def delete_existing(self, obj: OrganisationImage, commit: bool = True) -> None:
         if commit:
             images.delete_picture(obj)
-
-
-class OfferForm(ErrorsBesideFields, LookupChoices):
-    """An offer with its six facts. Which fields are asked for, the page says."""
-
-    constraint_fields = {
-        "offer_price_fits_its_basis": "cost_from_pence",
-        "offer_prices_ordered": "cost_to_pence",
-        "offer_price_on_request_explained": "cost_note",
-        "offer_ages_ordered": "age_min",
-        "offer_dates_ordered": "available_to",
-        "offer_delivery_modes_known": "delivery_modes",
-    }
-
-    cost_from_pence = PoundsField(
-        label="Cost from", required=False, help_text="In pounds: 240 or 240.50. Empty when free."
-    )
-    cost_to_pence = PoundsField(
-        label="Cost to", required=False, help_text="Only if it varies: the most it costs."
-    )
-    delivery_modes = forms.MultipleChoiceField(
-        label="Where it happens",
-        choices=DeliveryMode.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose where it happens."},
-    )
-    arts_award_levels = forms.MultipleChoiceField(
-        label="Arts Award levels",
-        choices=ArtsAwardLevel.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    class Meta:
-        model = Offer
-        fields = ()
-        labels = {"vat": "VAT", "access": "Access provision", "web_page": "Its own web page"}
-        widgets: dict[str, Any] = dict.fromkeys(
-            (
-                "key_stages",
-                "setting_types",
-                "art_forms",
-                "access",
-                "criteria",
-                "quality_principles",
-                "smsc_strands",
-            ),
-            forms.CheckboxSelectMultiple,
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self._leave_to_be_chosen()
-
-    def _leave_to_be_chosen(self) -> None:
-        """Nothing is stated of a new offer that nobody chose, such as that it is without VAT."""
-        for name in STATED_BY_CHOICE & self.fields.keys():
-            self.initial.pop(name, None)
-            field = cast(forms.TypedChoiceField, self.fields[name])
-            field.initial = None
-            choices = cast(list[tuple[str, str]], field.choices)
-            field.choices = [("", "Choose …"), *choices]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        no_key_stages = "key_stages" in cleaned and not cleaned["key_stages"]
-        if no_key_stages and cleaned.get("age_min") is None and "age_min" not in self.errors:
-            self.add_error("key_stages", "Choose key stages or enter an age range.")
-        if "key_stages" in cleaned:
-            of_ages = key_stages_of_ages(cleaned.get("age_min"), cleaned.get("age_max"))
-            cleaned["key_stages"] = list({*cleaned["key_stages"], *of_ages})
-        return cleaned
 
 
 class ReasonForm(InPlainWords, forms.Form):

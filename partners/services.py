@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 
 from accounts.models import User
 from accounts.services import record
-from partners import emails
+from partners import emails, offer_needs
 from partners.choices import ListingState, OfferState, PartnerStatus
 from partners.listing_needs import lacking
 from partners.models import Offer, Organisation
@@ -228,15 +228,8 @@ def withdraw_offer(*, offer: Offer, by: User | None, reason: str = "") -> Offer:
 
 
 def missing_facts(offer: Offer) -> list[str]:
-    """Those of the six facts that an offer does not state yet, in words."""
-    facts = {
-        "key stages or ages": offer.key_stages.exists(),
-        "art forms": offer.art_forms.exists(),
-        "curriculum links": offer.curriculum_links.strip() or offer.themes.exists(),
-        "learning outcomes": offer.learning_outcomes.strip(),
-        "required resources": offer.required_resources.strip(),
-    }
-    return [name for name, given in facts.items() if not given]
+    """What an offer does not state yet, of the six facts and of all else that is chosen."""
+    return [need.words for need in offer_needs.lacking(offer)]
 
 
 # --- How each is done -----------------------------------------------------------------------

@@ -38,9 +38,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the school is: what was typed, and what is to be said about it, with its namesakes."""
+    """Where the school is: what was typed, and what is to be said about it, with its namesakes.
+
+    `value` is how an address names it, once it is one place.
+    """
 
     typed: str = ""
+    value: str = ""
     label: str = ""
     sentence: str = ""
     choices: tuple[tuple[str, str], ...] = ()
@@ -96,8 +100,13 @@ def place_of(search: Search | None) -> Place:
         return Place()
     answer = search.answer
     choices = tuple(_choices(answer))
-    label = search.place.label if search.place else ""
-    return Place(search.query.near, label, wording.which_place(search), choices)
+    return Place(
+        typed=search.query.near,
+        value=search.place.value if search.place else "",
+        label=search.place.label if search.place else "",
+        sentence=wording.which_place(search),
+        choices=choices,
+    )
 
 
 def _choices(answer: object) -> Iterator[tuple[str, str]]:

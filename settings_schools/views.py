@@ -122,8 +122,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             maker = Maker.of(request)
             return _page(request, maker, maker.shortlist(), rows, NotesForm(rows), whom=form)
-        chosen = urlencode({"partner": form.cleaned_data["partner"]}, doseq=True)
-        return redirect(f"{reverse('enquiries:begin')}?{chosen}")
+        chosen = {"partner": form.cleaned_data["partner"]}
+        if near := place_of(search_near(_near(request))).value:
+            chosen["near"] = near
+        return redirect(f"{reverse('enquiries:begin')}?{urlencode(chosen, doseq=True)}")
 
     return _with_notes(request, done)
 
@@ -154,7 +156,8 @@ def share(request: HttpRequest) -> HttpResponse:
         services.share(shortlist=kept, title=form.cleaned_data["title"])
         return redirect("shortlist:share")
     link = request.build_absolute_uri(address_of(kept)) if kept.share_nonce else ""
-    return render(request, "shortlist/share.html", {"form": form, "link": link})
+    context = {"form": form, "link": link, "shortlist": kept}
+    return render(request, "shortlist/share.html", context)
 
 
 @_for_everybody

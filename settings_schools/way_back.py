@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
@@ -26,6 +26,11 @@ _OF_ONE = {"partners:organisation": "Back to the partner", "partners:offer": "Ba
 class WayBack:
     address: str
     label: str
+
+    @property
+    def near(self) -> str:
+        """The place of the search there, if it has one."""
+        return parse_qs(urlsplit(self.address).query).get("near", [""])[0]
 
 
 def where_from(request: HttpRequest, organisation: Organisation) -> str:

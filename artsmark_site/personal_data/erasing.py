@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.models import MailRecord, User
 from accounts.services import somebody_who_left
+from accounts.typed import forget_all
 from artsmark_site.personal_data import table, whose
 from artsmark_site.personal_data.whose import Person
 from partners.models import ImportedOrganisation, Organisation, Revision
@@ -47,6 +48,7 @@ def erase(person: Person) -> None:
         elif one.erased == table.ROW and one.table is not User:
             whose.rows_of(one, person).delete()
     if person.user:
+        forget_all(person.user)
         person.user.delete()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from accounts import typed
 from accounts.models import User
 from artsmark_site.information.placeholders import fill
 from artsmark_site.personal_data import erasing, table, whose
@@ -16,7 +17,8 @@ SECRET = "secret"  # noqa: S105 (the class of a field)
 
 def told(user: User) -> dict[str, Any]:
     """What is held about somebody with an account."""
-    return {"account": user.email, **_told(whose.person_of(user))}
+    unsaved = typed.all_of(user)
+    return {"account": user.email, **_told(whose.person_of(user)), "typed_not_saved": unsaved}
 
 
 def told_at(address: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.sessions import signed_in
 from enquiries.models import Enquiry
 from enquiries.retention import UNSENT_FOR
 
@@ -17,14 +18,24 @@ def current(request: HttpRequest) -> Enquiry | None:
     What an account began is that person's alone: at a school many use one computer, and whoever
     comes after them, signed in or not, finds nothing.
     """
+    draft, user = _of_cookie(request), signed_in(request)
+    is_of_another = draft is not None and draft.by_id not in (None, user.pk if user else None)
+    return None if is_of_another else draft
+
+
+def waits_for_its_account(request: HttpRequest) -> bool:
+    """Whether an account began what this browser is writing, and nobody is signed in any more."""
+    draft = _of_cookie(request)
+    return draft is not None and draft.by_id is not None and signed_in(request) is None
+
+
+def _of_cookie(request: HttpRequest) -> Enquiry | None:
     signed = request.COOKIES.get(settings.ENQUIRY_COOKIE_NAME, "")
     try:
         pk, nonce = signing.loads(signed, salt=_SALT, max_age=UNSENT_FOR)
     except signing.BadSignature:
         return None
-    draft = Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
-    is_of_another = draft is not None and draft.by_id not in (None, request.user.pk)
-    return None if is_of_another else draft
+    return Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
 
 
 def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Response:

@@ -106,9 +106,12 @@ class PupilsForm(AsksIfPersonal, Page):
             "key_stages": "Tick all that take part.",
             "pupils": "About how many take part, in all.",
         }
+        error_messages: ClassVar = {
+            "pupils": {"invalid": "Enter how many take part as a number, like 58."}
+        }
         widgets: ClassVar = {
             "key_stages": forms.CheckboxSelectMultiple,
-            "pupils": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "pupils": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,8 +134,15 @@ class WhenForm(AsksIfPersonal, Page):
         fields = ("when", "budget")
         labels: ClassVar = {"budget": "What can you spend? (optional)"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = self.instance.repeats
+        if last and last.when:
+            self.fields["when"].help_text += f" Last time: “{last.when}”."
 
-class SchoolForm(Page):
+
+class SchoolForm(AsksIfPersonal, Page):
+    asks_about = "setting_name"
     setting_name = LineField(
         label="Name of your school or setting",
         max_length=160,
@@ -162,6 +172,11 @@ class SchoolForm(Page):
         super().__init__(*args, **kwargs)
         field = self.fields["authority"]
         field.queryset = LocalAuthority.objects.active()  # type: ignore[attr-defined]
+        if self.instance.authority_id and not self.instance.setting_name:
+            field.help_text = (
+                "We chose it by the place that you searched for. Change it if your school is "
+                "elsewhere: they go by it to know how far they would travel."
+            )
 
 
 class YouForm(Page):

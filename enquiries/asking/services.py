@@ -11,17 +11,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from enquiries.asking import emails, limits
-from enquiries.asking.whom import TOO_MANY, choose
+from enquiries.asking.whom import TOO_MANY, choose, offers_of
 from enquiries.choices import EnquiryState
 from enquiries.models import Enquiry
 from enquiries.refusal import CannotAsk
 from partners.models import Offer, Organisation
+from reference.models import LocalAuthority
 from reference.turns import Turn, wait_for
 from settings_schools.models import MOST_ASKED
 
 LINK_LASTS = timedelta(hours=24)
 # What somebody asks with again, beside whom and who they are.
-_ASKED = ("purpose", "years", "pupils", "when", "budget")
+_ASKED = ("purpose", "years", "pupils", "budget")
 _OF_SCHOOL = ("role", "setting_name", "setting_type", "authority", "urn", "name", "email")
 
 
@@ -68,8 +69,11 @@ def ask_these(
     partners: Sequence[Organisation],
     offers: Mapping[int, Offer],
     user: User | None,
+    authority: LocalAuthority | None = None,
 ) -> Enquiry:
     """Let these and no others be asked; without a draft, one begins.
+
+    `authority` is where they searched: it stands until they say where their school is.
 
     Raises:
         CannotAsk: there are none of them, or too many.
@@ -79,7 +83,9 @@ def ask_these(
     if len(partners) > MOST_ASKED:
         raise CannotAsk(TOO_MANY)
     enquiry = locked_for_writing(draft, user) if draft else _begin(user)
-    enquiry.save(update_fields=["by", "name", "email", "state", "changed_at"])
+    if enquiry.authority is None or not enquiry.setting_name:
+        enquiry.authority = authority or enquiry.authority
+    enquiry.save(update_fields=["by", "name", "email", "authority", "state", "changed_at"])
     enquiry.recipients.exclude(organisation__in=[one.pk for one in partners]).delete()
     for partner in partners:
         about = {"offer": offers[partner.pk]} if partner.pk in offers else {}
@@ -155,6 +161,8 @@ def throw_away(enquiry: Enquiry) -> None:
 def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> Enquiry:
     """A new one like it, for those who can still be asked, to be read and changed before it goes.
 
+    When it should be is asked anew: what was a day to come is over.
+
     Raises:
         CannotAsk: they are writing another one, which would be lost.
     """
@@ -168,9 +176,11 @@ def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> 
     again.save()
     again.key_stages.set(enquiry.key_stages.all())
     again.strengthens.set(enquiry.strengthens.all())
-    asked = enquiry.recipients.order_by("pk").values_list("organisation", flat=True)
-    for partner in choose(list(asked)).can:
-        again.recipients.create(organisation=partner)
+    asked = dict(enquiry.recipients.order_by("pk").values_list("organisation", "offer"))
+    whom = choose(list(asked)).can
+    offers = offers_of(whom, filter(None, asked.values()))
+    for partner in whom:
+        again.recipients.create(organisation=partner, offer=offers.get(partner.pk))
     return again
 
 

@@ -13,11 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.sessions import signed_in
 from artsmark_site.http import same_origin_post
 from enquiries import sending
 from enquiries.asking import drafts, limits, services
 from enquiries.asking.forms import CheckForm
 from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
+from enquiries.asking.where import authority_near
 from enquiries.asking.whom import TOO_MANY, Whom, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
 from enquiries.limits import connection_of
@@ -33,8 +35,8 @@ from settings_schools.models import MOST_ASKED
 
 def user_of(request: HttpRequest) -> User | None:
     """Whoever is signed in with an address that is theirs."""
-    user = request.user
-    return user if isinstance(user, User) and services.confirmed_address(user) else None
+    user = signed_in(request)
+    return user if user and services.confirmed_address(user) else None
 
 
 def _draft_of(request: HttpRequest) -> Enquiry | None:
@@ -80,7 +82,13 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     draft = drafts.current(request)
     try:
         limits.check_connection(request)
-        enquiry = services.ask_these(draft, partners=whom.can, offers=offers, user=user_of(request))
+        enquiry = services.ask_these(
+            draft,
+            partners=whom.can,
+            offers=offers,
+            user=user_of(request),
+            authority=authority_near(_near(request)),
+        )
     except Enquiry.DoesNotExist:  # it was sent, or thrown away, a moment ago
         return redirect("enquiries:begin")
     except CannotAsk as refusal:
@@ -108,16 +116,22 @@ def _who(
         "about": _the_only_one(whom),
         "joins": bool(already and joins and draft and draft.purpose),
         "repeats": bool(draft and draft.repeats_id and not joins),
-        "signed_in": request.user.is_authenticated,
+        "signed_in": signed_in(request) is not None,
         "partners": [(one, one.pk in ticked) for one in whom.can],
         "left_out": whom.left_out,
         "offers": list(offers_of(whom.can, numbers(request.GET.getlist("offer"))).values()),
+        "near": _near(request),
         "problem": problem,
         "today": timezone.localdate(),
         "place": place_of(WHO),
         "most": MOST_ASKED,
     }
     return render(request, "enquiries/who.html", context, status=200)
+
+
+def _near(request: HttpRequest) -> str:
+    """The place of the search that led here, if any."""
+    return request.POST.get("near", "") or request.GET.get("near", "")
 
 
 def _the_only_one(whom: Whom) -> str:
@@ -155,14 +169,28 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("enquiries:begin")
         raise Http404
     page = BY_SLUG[slug]
+    if draft is None and request.method == "POST":
+        if drafts.waits_for_its_account(request):
+            return _signed_out(request, page)
+        draft = _from_what_the_page_named(request)
     if draft is None:
-        draft = _from_what_the_page_named(request) if request.method == "POST" else None
-        if draft is None:
-            return render(request, "enquiries/gone.html", status=410)
+        return render(request, "enquiries/gone.html", status=410)
     try:
         return _write(request, page, draft)
     except Enquiry.DoesNotExist:  # it was sent, or thrown away, while this page was open
         return render(request, "enquiries/gone.html", status=410)
+
+
+def _signed_out(request: HttpRequest, page: Step) -> HttpResponse:
+    """They were away for too long: what they typed stays on the page until they are back."""
+    context = {
+        "form": page.signed_in(request.POST),
+        "step": page,
+        "place": place_of(page.slug),
+        "partners": numbers(request.POST.getlist("partner")),
+        "is_signed_out": True,
+    }
+    return render(request, "enquiries/step.html", context)
 
 
 def _from_what_the_page_named(request: HttpRequest) -> Enquiry | None:

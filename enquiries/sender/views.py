@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.sessions import signed_in
 from artsmark_site.http import same_origin_post
 from enquiries import talking
 from enquiries.asked import partners_of
@@ -47,10 +48,10 @@ def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
             enquiry = of_sender(pk, token)
             if enquiry is None:
                 return render(request, "enquiries/sender_ended.html", status=410)
-        elif not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+        elif (user := signed_in(request)) is None:
+            return redirect_to_login(reverse("enquiries:asked", args=[pk]))
         else:
-            enquiry = get_object_or_404(Enquiry.objects.asked_by(request.user), pk=pk)
+            enquiry = get_object_or_404(Enquiry.objects.asked_by(user), pk=pk)
         return view(request, enquiry, token, *args, **kwargs)
 
     return guarded

@@ -13,8 +13,8 @@ from partners import services
 from partners.admin.decisions import decision, history_of
 from partners.admin.offer_review import ReadsOffers
 from partners.admin.pages import DirectoryAdmin
-from partners.forms import OfferForm
 from partners.models import Offer
+from partners.offer_form import OfferForm
 from partners.revisions import decisions
 from partners.standing import why_offer_not_public
 

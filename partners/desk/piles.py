@@ -20,6 +20,8 @@ from partners.desk.waiting import (
     waiting_for,
 )
 from partners.models import Addressee, BridgeMove, Membership, Organisation, Revision, StaffNote
+from partners.revisions import pictures
+from partners.revisions.values import label
 
 SHOWN = 10
 
@@ -118,15 +120,32 @@ def _of_notes(user: User) -> Iterator[Pile]:
     week = timezone.now() - timedelta(days=7)
     changed = looked_after(user, Revision.objects).at_once_since(week)
     filtered = f"?{urlencode({'state__exact': 'at-once', 'decided_at__gte': str(week)})}"
-    yield pile_of("Changed this week, live already", changed, "decided_at", filtered)
+    title = "Changed this week, live already"
+    yield pile_of(title, changed, "decided_at", filtered, what_changed)
 
 
-def pile_of(title: str, rows: QuerySet, since: str, filtered: str = "") -> Pile:
-    """Of rows in an order of their own; `filtered` is the query of the list that shows them all."""
+def what_changed(revision: Revision) -> str:
+    """“Profile of Millbrook Mill: Website, Picture “Hands at a loom.””."""
+    names = [label(revision.target, name) for name in revision.proposed]
+    names += [pictures.named(picture) for picture in revision.pictures.all()]
+    return f"{revision}: {', '.join(names)}".removesuffix(": ")
+
+
+def pile_of(
+    title: str,
+    rows: QuerySet,
+    since: str,
+    filtered: str = "",
+    line: Callable[[Any], str] = str,
+) -> Pile:
+    """Of rows in an order of their own; `filtered` is the query of the list that shows them all.
+
+    `line` says what stands there of each.
+    """
     model = f"admin:{rows.model._meta.app_label}_{rows.model._meta.model_name}"
     change, where = f"{model}_change", f"{model}_changelist"
     items = [
-        Item(str(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
+        Item(line(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
     ]
     return Pile(title, items, how_many(rows, items), reverse(where) + filtered)
 

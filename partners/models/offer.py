@@ -41,13 +41,16 @@ from reference.models import (
     SmscStrand,
 )
 
+# Nobody but its owners sees it like this, so it may lack what every offer must state.
+_BEING_WRITTEN = Q(state__in=(OfferState.DRAFT, OfferState.WITHDRAWN))
+
 
 @kept(derived=("cost_band", "created_at", "updated_at"), of="organisation")
 class Offer(models.Model):
     """An offer with the six facts that the Code of Practice asks every offer to state.
 
     They are: key stages or ages; art forms; curriculum links; learning outcomes; cost; required
-    resources.
+    resources. What nobody handed in yet may lack any of them, and of the rest all but the title.
     """
 
     State = OfferState
@@ -69,7 +72,9 @@ class Offer(models.Model):
         validators=[validate_no_email],
     )
     description = models.TextField(max_length=6000, blank=True, validators=[validate_no_email])
-    offer_type = models.ForeignKey(OfferType, on_delete=models.PROTECT, related_name="offers")
+    offer_type = models.ForeignKey(
+        OfferType, null=True, on_delete=models.PROTECT, related_name="offers"
+    )
     state = models.CharField(
         max_length=12, choices=OfferState, default=OfferState.DRAFT, editable=False
     )
@@ -191,7 +196,9 @@ class Offer(models.Model):
                     ~Q(cost_basis__in=UNPRICED),
                     cost_from_pence__isnull=False,
                     cost_from_pence__gt=0,
-                ),
+                )
+                | _BEING_WRITTEN & Q(cost_basis="")
+                | _BEING_WRITTEN & Q(~Q(cost_basis__in=UNPRICED), cost_from_pence__isnull=True),
                 name="offer_price_fits_its_basis",
                 violation_error_message=(
                     "Enter an amount above £0, or choose free, funded places or price on request "
@@ -205,7 +212,7 @@ class Offer(models.Model):
                 violation_error_message="The higher amount must not be below the lower one.",
             ),
             models.CheckConstraint(
-                condition=~Q(cost_basis="on-request") | ~Q(cost_note=""),
+                condition=_BEING_WRITTEN | ~Q(cost_basis="on-request") | ~Q(cost_note=""),
                 name="offer_price_on_request_explained",
                 violation_error_message="Say what the price depends on.",
             ),
@@ -224,10 +231,23 @@ class Offer(models.Model):
                 violation_error_message="The last day must not be before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(delivery_modes__len__gt=0)
-                & Q(delivery_modes__contained_by=DeliveryMode.values),
+                condition=Q(delivery_modes__contained_by=DeliveryMode.values),
                 name="offer_delivery_modes_known",
                 violation_error_message="Choose where it happens.",
+            ),
+            models.CheckConstraint(
+                condition=_BEING_WRITTEN
+                | Q(
+                    ~Q(cost_basis=""),
+                    ~Q(vat=""),
+                    ~Q(travel_cost=""),
+                    ~Q(duration=""),
+                    ~Q(group_size=""),
+                    offer_type__isnull=False,
+                    delivery_modes__len__gt=0,
+                ),
+                name="offer_chosen_once_handed_in",
+                violation_error_message="Something is still to be chosen.",
             ),
             models.CheckConstraint(
                 condition=Q(arts_award_levels__contained_by=ArtsAwardLevel.values),
@@ -275,6 +295,11 @@ class Offer(models.Model):
         return self.cost_basis in FREE_OF_CHARGE
 
     @property
+    def states_price(self) -> bool:
+        """False of one that is being written, until its basis and its amount are given."""
+        return self.cost_basis in UNPRICED or bool(self.cost_basis and self.cost_from_pence)
+
+    @property
     def delivery_labels(self) -> list[str]:
         """Where it happens, in words."""
         return [str(DeliveryMode(mode).label) for mode in self.delivery_modes]
@@ -282,6 +307,8 @@ class Offer(models.Model):
     @property
     def price(self) -> str:
         """The price in words: “£240 to £300 a day”, “Free while funding lasts”."""
+        if not self.states_price:
+            return "No price yet"
         basis = CostBasis(self.cost_basis)
         if self.cost_from_pence is None:
             return str(basis.label)

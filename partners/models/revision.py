@@ -90,6 +90,11 @@ class Revision(models.Model):
         return OrganisationImage.every.filter(revision=self).order_by("pk")
 
     @property
+    def is_empty(self) -> bool:
+        """It changes no field, and what pictures came with it are gone."""
+        return not self.proposed and not self.pictures_that_came().exists()
+
+    @property
     def target(self) -> Organisation | Offer:
         """The row that it changes."""
         return self.offer or self.organisation

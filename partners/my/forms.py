@@ -14,10 +14,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from artsmark_site.forms import InPlainWords
-from partners.forms import OfferForm, OrganisationForm, VenueForm
+from partners import offer_needs
+from partners.choices import OfferState
+from partners.forms import OrganisationForm, VenueForm
 from partners.models import Organisation, ReviewNote
 from partners.my.area_boxes import AuthoritiesField
 from partners.my.steps import Step
+from partners.offer_form import OfferForm
 from partners.revisions.facts import OF_AN_OFFER
 from partners.revisions.values import Values, in_words, plain
 from partners.upkeep import dates
@@ -60,6 +63,16 @@ class Other(NamedTuple):
     value: str
 
 
+class Seen(forms.CharField):
+    """Goes out with what is stored now, whatever came in: the next answer has seen that, too."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
 class SeenBefore(InPlainWords, forms.ModelForm):
     """Carries what the page showed, so that nobody overwrites what they never saw.
 
@@ -67,7 +80,7 @@ class SeenBefore(InPlainWords, forms.ModelForm):
     `notes` are what staff ask to be changed, beside their fields.
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
     hints = _HINTS
     in_their_words = _IN_THEIR_WORDS
 
@@ -129,7 +142,7 @@ class SeenBefore(InPlainWords, forms.ModelForm):
 
 
 class StepForm(SeenBefore, OrganisationForm):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
     covered_authorities = AuthoritiesField()
 
     class Meta(OrganisationForm.Meta):
@@ -156,7 +169,7 @@ def step_form(step: Step) -> type[StepForm]:
 
 
 class MemberOfferForm(SeenBefore, OfferForm):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
 
     class Meta(OfferForm.Meta):
         fields = OFFER_FIELDS  # type: ignore[assignment]
@@ -171,11 +184,26 @@ class MemberOfferForm(SeenBefore, OfferForm):
             "required_resources": "What the school provides: a hall, tables. Or “nothing”.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_wait = self.instance.state == OfferState.DRAFT
+        self.is_draft = self.may_wait and "draft" in self.data
+        if self.is_draft:
+            for name in self.fields.keys() - {"title"}:
+                self.fields[name].required = False
+        elif self.may_wait and self.instance.pk and not self.is_bound:
+            self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        for need in offer_needs.lacking(self.instance):
+            field = self.fields[need.field]
+            field.help_text = format_html('<b class="asked">Still needed.</b> {}', field.help_text)
+
 
 class MemberVenueForm(SeenBefore, VenueForm):
     """One venue. `others` are the names of the rest, those that wait included."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
     hints = {
         "name": "As a teacher would look for it: “The Old Dairy Studio”.",
         "address": "The street, as on a letter.",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.typed import forget, keeps_what_is_typed, sent
 from artsmark_site.http import person
 from partners.choices import ListingState, OfferState
 from partners.models import Offer, Organisation, ReviewNote
@@ -31,12 +32,14 @@ def offers(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "my/organisation/offers.html", context)
 
 
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
 def new_offer(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return _edit(request, organisation, Offer(organisation=organisation))
 
 
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
 def offer(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
@@ -51,9 +54,10 @@ def _edit(request: HttpRequest, organisation: Organisation, row: Offer) -> HttpR
     with transaction.atomic():
         if request.method == "POST" and row.pk:
             row = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-        form = MemberOfferForm(request.POST or None, instance=row, **_asked_of(row))
+        form = MemberOfferForm(sent(request), instance=row, **_asked_of(row))
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
             save(request, row, form, is_live=row.state == OfferState.APPROVED)
+            forget(request)
             return redirect("my-organisation:offers", organisation.pk)
     context = {"organisation": organisation, "offer": row, "form": form}
     return render(request, "my/organisation/offer.html", context)
@@ -69,10 +73,13 @@ def _asked_of(row: Offer) -> dict[str, Any]:
 @require_POST
 @of_member
 def submit(request: HttpRequest, organisation: Organisation, offer_pk: int) -> HttpResponse:
-    """To staff, where the profile is listed already."""
+    """To staff, where the profile is listed already; one that lacks facts opens and says which."""
     row = get_object_or_404(Offer.objects.of(organisation), pk=offer_pk)
     try:
         services.submit_offer(offer=row, by=person(request))
+    except services.LacksFacts as refusal:
+        messages.error(request, f"{row.title} is not handed in. {refusal}")
+        return redirect("my-organisation:offer", organisation.pk, row.pk)
     except services.CannotSubmit as refusal:
         messages.error(request, f"{row.title}: {refusal}")
     else:

@@ -39,6 +39,10 @@ class CannotSubmit(Exception):
     """What is missing, worded for the member."""
 
 
+class LacksFacts(CannotSubmit):
+    """An offer does not state yet what every offer states."""
+
+
 class TooManyPictures(Exception):
     """An organisation has only so many."""
 
@@ -98,17 +102,19 @@ def add_picture(*, organisation: Organisation, form: CheckedPicture, by: User) -
         return
     if organisation.images.exclude(pk=picture.pk).exists():
         services.record(organisation, "pictures", "", "one added", by)
+        revisions.note_picture_at_once(organisation=organisation, picture=picture, by=by)
     else:
         revisions.keep_picture_waiting(organisation=organisation, picture=picture, by=by)
 
 
 @transaction.atomic
 def remove_picture(*, picture: OrganisationImage, by: User) -> None:
-    """At once: whoever is in it may have asked for it."""
-    organisation = services.locked(picture.organisation)
+    """At once, and for good: whoever is in it may have asked for it."""
+    organisation, came_with = services.locked(picture.organisation), picture.revision
     images.delete_picture(picture)
     services.record(organisation, "pictures", "", "one removed", by)
-    revisions.drop_what_is_empty(target=organisation, by=by)
+    if came_with:
+        revisions.drop_if_empty(revision=came_with, by=by)
 
 
 @transaction.atomic
@@ -159,7 +165,7 @@ def submit_offer(*, offer: Offer, by: User) -> None:
     if offer.state != OfferState.DRAFT:
         raise CannotSubmit("It was handed in already.")
     if words := services.missing_facts(offer):
-        raise CannotSubmit(f"Still needed: {', '.join(words)}.")
+        raise LacksFacts(f"Still needed: {', '.join(words)}.")
     services.set_offer_state(offer, OfferState.SUBMITTED, by, "")
     revisions.settle_notes(offer)
 

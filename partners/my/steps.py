@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from partners.choices import OfferState
 from partners.listing_needs import HANDING_IN_NEEDS, unmet
-from partners.models import Organisation
+from partners.models import Offer, Organisation
 from partners.services import missing_facts
 from partners.upkeep import dates
 
@@ -99,6 +99,13 @@ STEPS = (
 BY_SLUG = {step.slug: step for step in STEPS}
 
 
+class Unfinished(NamedTuple):
+    """An offer that somebody began to write, and what it does not state yet, in words."""
+
+    offer: Offer
+    missing: list[str]
+
+
 class Task(NamedTuple):
     """A line of the task list: where it leads, and what is missing or has run out, in words."""
 
@@ -109,6 +116,7 @@ class Task(NamedTuple):
     needed: bool
     missing: list[str]
     passed: tuple[str, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
 
 
 def tasks_of(organisation: Organisation) -> list[Task]:
@@ -199,10 +207,12 @@ def _venues(organisation: Organisation) -> Task:
 
 
 def _offers(organisation: Organisation) -> Task:
-    offers = list(organisation.offers.exclude(state=OfferState.WITHDRAWN))
-    complete = [offer for offer in offers if not missing_facts(offer)]
-    words = [] if complete else ["one offer with its six facts"]
-    return Task("Your offers", "my-organisation:offers", "", bool(complete), True, words)
+    offers = organisation.offers.exclude(state=OfferState.WITHDRAWN).order_by("title", "pk")
+    stated = [Unfinished(offer, missing_facts(offer)) for offer in offers]
+    has_one = any(not one.missing for one in stated)
+    words = [] if has_one else ["one offer with its six facts"]
+    drafts = tuple(one for one in stated if one.missing and one.offer.state == OfferState.DRAFT)
+    return Task("Your offers", "my-organisation:offers", "", has_one, True, words, (), drafts)
 
 
 def _pictures(organisation: Organisation) -> Task:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.typed import forget, keeps_what_is_typed, sent
 from artsmark_site.http import person
 from partners.models import Organisation, Venue
 from partners.my import services
@@ -25,12 +26,14 @@ def venues(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "my/organisation/venues.html", context)
 
 
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
 def new_venue(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return _edit(request, organisation, None)
 
 
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
 def venue(request: HttpRequest, organisation: Organisation, venue_pk: int) -> HttpResponse:
@@ -47,7 +50,7 @@ def _edit(request: HttpRequest, organisation: Organisation, number: int | None) 
         if not _may_write(organisation):
             return not_now(request, organisation)
         form = MemberVenueForm(
-            request.POST or None,
+            sent(request),
             instance=ours.row_of(organisation, entry)
             if entry
             else Venue(organisation=organisation),
@@ -56,6 +59,7 @@ def _edit(request: HttpRequest, organisation: Organisation, number: int | None) 
         )
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
             waits = ours.save(organisation=organisation, form=form, by=person(request))
+            forget(request)
             messages.success(request, _saved(organisation, waits=waits))
             return redirect("my-organisation:venues", organisation.pk)
     context = {"organisation": organisation, "entry": entry, "form": form}

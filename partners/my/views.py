@@ -11,15 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.typed import forget, keeps_what_is_typed, sent
 from artsmark_site.http import person
-from partners.choices import ListingState
+from partners.choices import ListingState, OfferState
 from partners.models import CodeOfPractice, Offer, Organisation, ReviewNote
 from partners.my import reach_map, services
 from partners.my.changes import open_changes, save, waiting_values
 from partners.my.forms import CodeForm, step_form
 from partners.my.steps import BY_SLUG, WHERE, completeness, missing, tasks_of
 from partners.profile import profile_of
-from partners.services import set_hidden
+from partners.services import missing_facts, set_hidden
 from partners.standing import why_not_public
 from partners.upkeep import dates
 
@@ -69,6 +70,7 @@ def tasks(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "my/organisation/tasks.html", context)
 
 
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
 def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
@@ -81,13 +83,14 @@ def step(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRes
         if request.method == "POST":
             organisation = services.locked_for_writing(organisation)
         form = step_form(BY_SLUG[slug])(
-            request.POST or None,
+            sent(request),
             instance=organisation,
             waiting=waiting_values(organisation),
             notes=ReviewNote.objects.unsettled(organisation),
         )
         if request.method == "POST" and form.is_valid() and not form.is_overtaken:
             save(request, organisation, form, is_live=not services.may_write(organisation))
+            forget(request)
             for said in form.what_has_passed().values():
                 messages.warning(request, said)
             return _after(slug, organisation)
@@ -141,7 +144,10 @@ def code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_member
 def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The profile exactly as visitors will see it, with the offers that are complete."""
-    profile = profile_of(organisation, Offer.objects.not_withdrawn(), QueryDict())
+    drafts = organisation.offers.filter(state=OfferState.DRAFT)
+    unfinished = [offer.pk for offer in drafts if missing_facts(offer)]
+    offers = Offer.objects.not_withdrawn().exclude(pk__in=unfinished)
+    profile = profile_of(organisation, offers, QueryDict())
     hindered_by = why_not_public(organisation)
     context = profile | {"hindered_by": hindered_by, "our_reach": reach_map.of(organisation)}
     return render(request, "partners/organisation.html", context)

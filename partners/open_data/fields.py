@@ -78,7 +78,7 @@ def offer_in_full(offer: Offer) -> dict[str, Any]:
         "page": absolute(offer.get_absolute_url()),
         "summary": offer.summary,
         "description": offer.description,
-        "offer_type": offer.offer_type.slug,
+        "offer_type": offer.offer_type and offer.offer_type.slug,
         "key_stages": _slugs(offer.key_stages.all()),
         "age_min": offer.age_min,
         "age_max": offer.age_max,

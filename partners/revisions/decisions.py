@@ -113,6 +113,8 @@ def undo(*, revision: Revision, by: User, reason: str = "Undone by staff.") -> R
     revision = locked(revision)
     if revision.state not in (RevisionState.APPROVED, RevisionState.AT_ONCE):
         raise CannotPublish(f"{revision} is not live: there is nothing to undo.")
+    if revision.is_empty:
+        raise CannotPublish(f"Nothing of {revision} is there any more: there is nothing to undo.")
     later = [name for name, value in revision.proposed.items() if read(target, name) != value]
     if later:
         names = ", ".join(label(target, name) for name in later)

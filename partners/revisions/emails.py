@@ -67,13 +67,14 @@ def write_about_change(record: MailRecord) -> Letter | None:
     led_by = revision.organisation.led_by
     answers = led_by.contact_email if led_by else ""
     what = str(revision.offer or revision.organisation)
+    names = [label(revision.target, name) for name in revision.proposed]
     path = reverse("my-organisation:tasks", args=[revision.organisation_id])
     return Letter(
         subject=_SUBJECTS[RevisionState(revision.state)].format(what),
         template="emails/change_decided.txt",
         context={
             "what": what,
-            "fields": [label(revision.target, name) for name in revision.proposed],
+            "fields": names or ["A picture"],
             "may_answer": bool(answers),
             "state": revision.state,
             "led_by": revision.organisation.led_by,

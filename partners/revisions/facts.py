@@ -108,7 +108,7 @@ def facts_of(row: Organisation | Offer) -> list[Group]:
 
 
 def _of_picture(picture: OrganisationImage) -> Difference:
-    name, heading = pictures.field_of(picture.pk), f"Picture “{picture.alt_text}”"
+    name, heading = pictures.field_of(picture.pk), pictures.named(picture)
     return Difference(name, heading, pictures.in_words(picture), [])
 
 

@@ -14,6 +14,11 @@ def is_picture(name: str) -> bool:
     return name.startswith(_PREFIX)
 
 
+def named(picture: OrganisationImage) -> str:
+    """“Picture “Hands at a loom.””."""
+    return f"Picture “{picture.alt_text}”"
+
+
 def heading(organisation: Organisation, name: str) -> str:
     """“Picture “Hands at a loom.””; of one that is gone, “Picture”."""
     pictures = OrganisationImage.every.filter(organisation=organisation)

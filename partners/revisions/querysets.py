@@ -35,7 +35,8 @@ class RevisionQuerySet(OfAreas["Revision"]):
     def at_once_since(self, moment: datetime) -> RevisionQuerySet:
         """What went live without staff since then, the last one first."""
         since = self.filter(state=RevisionState.AT_ONCE, decided_at__gte=moment)
-        return since.select_related("organisation", "offer").order_by("-decided_at", "-pk")
+        rows = since.select_related("organisation", "offer").prefetch_related("pictures")
+        return rows.order_by("-decided_at", "-pk")
 
     def lived(self) -> RevisionQuerySet:
         """Those that changed what the public sees, the last one first."""

@@ -111,11 +111,25 @@ def keep_picture_waiting(
 
 
 @transaction.atomic
-def drop_what_is_empty(*, target: Target, by: User) -> None:
-    """A change of which nothing is left, because its picture was removed, waits no longer."""
-    target = locked_target(target)
-    revision = Revision.objects.of(target).open().select_for_update(no_key=True).first()
-    if revision and not revision.proposed and not revision.pictures_that_came().exists():
+def note_picture_at_once(
+    *, organisation: Organisation, picture: OrganisationImage, by: User
+) -> None:
+    """A picture that schools see already: staff find it among what changed, and may undo it."""
+    organisation, now = locked(organisation), timezone.now()
+    picture.revision = _new(organisation, RevisionState.AT_ONCE, {}, {}, by, decided_at=now)
+    picture.save(update_fields=["revision"])
+
+
+@transaction.atomic
+def drop_if_empty(*, revision: Revision, by: User) -> None:
+    """Of a change whose picture its owner removed, and of which nothing else is left.
+
+    It waits no longer, and there is nothing in it that staff could undo.
+    """
+    locked_target(revision.target)
+    revision = locked(revision)
+    droppable = (RevisionState.WAITING, RevisionState.RETURNED, RevisionState.AT_ONCE)
+    if revision.state in droppable and revision.is_empty:
         close(revision, RevisionState.TAKEN_BACK, by)
 
 

@@ -20,7 +20,7 @@ def no_attempts_yet():
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name).click()
+    page.locator("main").get_by_role("button", name=name, exact=True).click()
     page.wait_for_load_state()
 
 

@@ -13,6 +13,7 @@ from tests.factories import (
     make_bridge_move,
     make_mailing,
     make_membership,
+    make_offer,
     make_organisation,
     make_staff_note,
 )
@@ -124,6 +125,25 @@ def test_a_note_is_written(officer, mill, axe):
     officer.goto(f"/admin/partners/staffnote/add/?organisation={mill.pk}")
     expect(officer.get_by_role("heading", name="A note about Mill")).to_be_visible()
     usable(officer, axe)
+
+
+def test_an_offer_is_read_on_a_phone(officer, axe):
+    offer = make_offer(
+        state="submitted",
+        summary="Pupils weave a cloth.",
+        description="They card, spin and weave. " * 20,
+        themes=["history"],
+        access=["step-free"],
+        criteria=["values"],
+    )
+    officer.set_viewport_size({"width": 390, "height": 844})
+    officer.goto(f"/admin/partners/offer/{offer.pk}/review/")
+    axe(officer)
+    width, height = officer.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert width <= 390
+    assert height < 3_200  # a name, what it says and “Ask for a change” take two lines
 
 
 def test_what_the_invited_open_on_a_phone(phone_page: Page, axe, mill):

@@ -61,6 +61,30 @@ def test_the_page_of_a_partner_and_of_an_offer_lead_to_the_first_page(client):
     assert EnquiryRecipient.objects.get().offer == offer
 
 
+def test_the_place_that_was_searched_chooses_the_authority_until_the_school_says_it(client):
+    organisation = partner("Mill House")
+    offer = make_offer(organisation=organisation)
+    for row, address in (
+        (organisation, f"{ask_page(organisation)}?near=Plymouth"),
+        (offer, f"{ask_page(organisation)}?offer={offer.pk}&amp;near=Plymouth"),
+    ):
+        page = client.get(row.get_absolute_url(), {"near": "plymouth", "key_stage": "ks2"}).text
+        assert f'href="{address}"' in page
+    page = client.get(ask_page(organisation), {"near": "Plymouth"})
+    assert page.text.count("?near=Plymouth") == 2
+    begin(client, organisation, near="Plymouth")
+    page = client.get("/enquire/school/").text
+    assert "selected>Plymouth" in page
+    assert "by the place that you searched for" in page
+    begin(client, organisation, near="Nowhere at all")
+    assert Enquiry.objects.get().authority.slug == "plymouth"
+    typed = answers("school")
+    post(client, "/enquire/school/", typed)
+    begin(client, organisation, near="Exeter")
+    assert Enquiry.objects.get().authority.slug == "plymouth"
+    assert "searched for" not in client.get("/enquire/school/").text
+
+
 def test_it_says_when_they_answer(client):
     today = timezone.localdate()
     organisation = partner(
@@ -171,6 +195,7 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
         ("what", {"purpose": "x" * 2001}, " is 1 character too long: up to 2,000 fit."),
         ("pupils", {"key_stages": []}, "Tick at least one."),
         ("pupils", {"pupils": "0"}, "Enter 1 or more."),
+        ("pupils", {"pupils": "about 30"}, "as a number, like 58."),
         ("when", {"when": ""}, "Say when"),
         ("school", {"setting_name": ""}, "Enter the name of your school"),
         ("school", {"authority": ""}, "Choose the local authority"),
@@ -224,7 +249,9 @@ def test_what_looks_like_a_pupil_is_asked_about_once(client):
     assert post(client, "/enquire/what/", typed | {"seen": seen}).status_code == 302
 
 
-@pytest.mark.parametrize(("slug", "field"), [("pupils", "years"), ("when", "when")])
+@pytest.mark.parametrize(
+    ("slug", "field"), [("pupils", "years"), ("when", "when"), ("school", "setting_name")]
+)
 def test_a_pupil_in_the_shorter_answers_is_asked_about_too(client, slug, field):
     begin(client, partner())
     typed = answers(slug) | {field: "Not Monday: pupil Jack Smith is away"}
@@ -389,6 +416,22 @@ def test_what_somebody_began_signed_in_nobody_finds_after_them_on_the_same_compu
     assert not delivered()
     client.force_login(first)
     assert "Tess Teacher" in client.get("/enquire/you/").text
+
+
+def test_whoever_was_away_for_long_signs_in_again_and_loses_nothing(client):
+    user = make_person("first@school.example", name="First")
+    client.force_login(user)
+    begin(client, partner())
+    post(client, "/enquire/what/", {"purpose": "Weaving"})
+    with time_machine.travel(timezone.now() + timedelta(hours=13)):
+        assert client.get("/enquire/what/").status_code == 410
+        page = post(client, "/enquire/when/", answers("when")).text
+        assert "You were signed out meanwhile" in page
+        assert 'value="The week of 3 March"' in page
+        client.force_login(user)
+        assert post(client, "/enquire/when/", answers("when")).url == "/enquire/school/"
+    draft = Enquiry.objects.get()
+    assert (draft.purpose, draft.when) == ("Weaving", "The week of 3 March")
 
 
 def test_the_next_at_the_computer_begins_anew(client):

@@ -11,12 +11,14 @@ from artsmark_site import due
 from enquiries import reminding, talking
 from enquiries.asked import asked_by
 from enquiries.choices import Side
+from enquiries.merging import WAITED_FOR
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport, Message
 from enquiries.retention import UNSENT_FOR
 from partners.merging.services import merge
 from partners.models import Organisation
 from tests.enquiries.teacher import (
     EMAIL,
+    answers,
     begin,
     confirm_link,
     partner,
@@ -25,7 +27,7 @@ from tests.enquiries.teacher import (
     sender_link,
     write,
 )
-from tests.factories import make_organisation
+from tests.factories import make_offer, make_organisation
 from tests.letters import delivered, links
 from tests.people import make_person
 
@@ -212,16 +214,20 @@ def test_closing_tells_whoever_has_not_said_no(client):
 def test_asking_again_begins_a_new_one_with_who_is_still_there(client):
     one, other = partner("Mill House"), partner("Loom Shed")
     first = send(client, one, other, what={"purpose": "Weaving"})
+    offer = make_offer(organisation=one)
+    first.recipients.filter(organisation=one).update(offer=offer)
     Organisation.objects.filter(pk=other.pk).update(hidden_at=timezone.now())
     again = Client()
     assert post(again, f"{sender_link()}again/").url == "/enquire/who/"
     draft = Enquiry.objects.unsent().get()
     assert (draft.repeats, draft.purpose, draft.email) == (first, "Weaving", EMAIL)
-    assert [recipient.organisation for recipient in draft.recipients.all()] == [one]
+    assert [(row.organisation, row.offer) for row in draft.recipients.all()] == [(one, offer)]
     assert [stage.slug for stage in draft.key_stages.all()] == ["ks2"]
     page = again.get("/enquire/who/").text
     assert "Here is what you asked last time: change what you like." in page
     assert "You are writing an enquiry already" not in page
+    assert "Last time: “The week of 3 March”" in again.get("/enquire/check/", follow=True).text
+    post(again, "/enquire/when/", answers("when"))
     assert "Weaving" in again.get("/enquire/check/").text
     page = again.get(f"/enquire/?partner={partner().pk}").text
     assert "You are writing an enquiry already" in page
@@ -249,6 +255,7 @@ def test_asking_again_loses_nothing_that_is_being_written(client):
     post(client, "/enquire/what/", {"purpose": "Something else"})
     page = post(client, f"{sender_link()}again/")
     assert "You are writing another enquiry" in page.text
+    assert 'href="/enquire/check/"' in page.text
     assert Enquiry.objects.unsent().get().purpose == "Something else"
 
 
@@ -349,6 +356,38 @@ def test_who_asked_both_reads_that_one_became_part_of_the_other(client, admin_us
     assert set(draft.recipients.values_list("state", flat=True)) == {"chosen"}
     written = {f"{recipient.pk}-text": "Hello"}
     assert "is closed" in post(client, f"{sender_link()}write/{recipient.pk}/", written).text
+
+
+@pytest.mark.parametrize(
+    ("asks_both", "answer", "said"),
+    [
+        (False, "", "Heir has what you asked, and answers now."),
+        (False, "question", "Heir goes on with it, and reads what was said so far."),
+        (True, "", "Heir answers in its own place on your page."),
+        (False, "cannot", ""),
+    ],
+)
+def test_who_asked_is_told_who_answers_after_a_merger(client, admin_user, asks_both, answer, said):
+    gone, stays = partner("Gone House"), partner("Heir")
+    send(client, gone, *[stays] * asks_both)
+    if answer:
+        answered(EnquiryRecipient.objects.get(organisation=gone), answer)
+    before = len(delivered())
+    merge(organisation=gone, into=stays, going=[], by=admin_user, reason="The same.")
+    letters = [one for one in delivered()[before:] if one.to == [EMAIL]]
+    assert [one.subject for one in letters] == ["Gone House is part of Heir now"] * bool(said)
+    for letter in letters:
+        assert said in letter.body
+        assert "Mill Road Primary" in client.get(next(links(letter))).text
+
+
+def test_of_what_nobody_waits_for_any_more_no_letter_tells_after_a_merger(client, admin_user):
+    gone, stays = partner("Gone House"), partner("Heir")
+    enquiry = send(client, gone)
+    Enquiry.objects.filter(pk=enquiry.pk).update(sent_at=timezone.now() - WAITED_FOR)
+    before = len(delivered())
+    merge(organisation=gone, into=stays, going=[], by=admin_user, reason="The same.")
+    assert [one for one in delivered()[before:] if one.to == [EMAIL]] == []
 
 
 def test_what_went_up_in_another_that_was_asked_too_is_never_overdue(client, admin_user):

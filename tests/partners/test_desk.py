@@ -87,7 +87,7 @@ def test_what_members_sent_waits_and_the_oldest_stands_first(officer):
     assert titles(officer) == {
         "Changes to read": ["Profile of B House", "Profile of A House"],
         "Offers to read": ["Clay day"],
-        "Changed this week, live already": ["Profile of B House"],
+        "Changed this week, live already": ["Profile of B House: Travels up to (miles)"],
     }
 
 
@@ -122,6 +122,7 @@ def test_all_that_changed_this_week_is_one_click_away(officer):
     browser.force_login(officer)
     pile = piles_of(officer)[0]
     assert (len(pile.items), pile.number) == (10, 11)
+    assert pile.items[0].text == f"Profile of {house}: Travels up to (miles)"
     assert browser.get(pile.address).text.count('class="action-checkbox"') == 11
 
 

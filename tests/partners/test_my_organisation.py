@@ -184,7 +184,7 @@ def test_two_who_write_at_once_lose_nothing(client, member, draft):
     assert "Theirs." in page.text
     draft.refresh_from_db()
     assert draft.summary == "Theirs."
-    again = words | {"summary": "Both.", "seen": page.context["form"].stored}
+    again = words | {"summary": "Both.", "seen": page.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
     draft.refresh_from_db()
     assert draft.summary == "Both."

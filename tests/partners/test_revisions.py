@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts import services as accounts
 from artsmark_site.due import erase_expired
+from partners.desk.piles import piles_of
 from partners.models import Organisation, OrganisationImage, ReviewNote, Revision
 from partners.revisions import decisions
 from partners.revisions.decisions import Note, seen
@@ -20,7 +21,7 @@ from partners.revisions.warnings import warnings
 from partners.revisions.words import marked
 from partners.services import CannotPublish
 from reference.models import ArtForm, BridgeOrganisation
-from tests.factories import make_membership, make_offer, make_organisation
+from tests.factories import make_image, make_membership, make_offer, make_organisation
 from tests.letters import delivered
 from tests.partners.admin_pages import run
 from tests.partners.pictures import upload
@@ -205,6 +206,42 @@ def test_a_waiting_picture_that_is_removed_or_rejected_is_gone_with_its_files(
     client.post(address, told | {"file": upload()})
     decisions.reject(revision=waiting(mill), by=officer, reason="Nobody agreed.")
     assert not OrganisationImage.every.exists()
+
+
+@pytest.fixture
+def added_at_once(client, member, mill):
+    """A second picture, which is live as soon as it is there."""
+    make_image(organisation=mill)
+    told = {"alt_text": "Hands at a loom.", "permission_confirmed": "on", "position_in_list": "0"}
+    address = f"/my/organisations/{mill.pk}/pictures/"
+    client.post(address, told | {"file": upload()})
+    return mill.images.get(alt_text="Hands at a loom.")
+
+
+def test_staff_take_a_picture_that_went_live_at_once_back_with_one_click(
+    desk, officer, mill, added_at_once
+):
+    assert added_at_once.name in public_page(mill)
+    revision = added_at_once.revision
+    line = "Profile of Millbrook Mill: Picture “Hands at a loom.”"
+    assert [item.text for item in piles_of(officer)[0].items] == [line]
+    assert added_at_once.src in desk.get(page_of(revision)).text
+    desk.post(page_of(revision), {"undo": "Undo"})
+    assert added_at_once.name not in public_page(mill)
+    assert mill.images.count() == 1
+    assert "- A picture" in delivered()[-1].body
+
+
+def test_a_picture_that_its_owner_removed_is_gone_for_good(client, desk, mill, added_at_once):
+    revision = added_at_once.revision
+    client.post(f"/my/organisations/{mill.pk}/pictures/{added_at_once.pk}/remove/")
+    assert not Revision.objects.at_once_since(mill.created_at).exists()
+    desk.post(page_of(revision), {"undo": "Undo"})
+    revision.refresh_from_db()
+    assert revision.state == "taken-back"
+    Revision.objects.filter(pk=revision.pk).update(state="at-once")  # staff removed it by hand
+    answer = desk.post(page_of(revision), {"undo": "Undo"})
+    assert "there is nothing to undo" in answer.text
 
 
 # --- Decisions ------------------------------------------------------------------------------

@@ -227,6 +227,14 @@ def test_those_who_are_ticked_are_asked_at_once(client, six):
     assert response.url == f"/enquire/?partner={chosen[0]}&partner={chosen[1]}"
 
 
+def test_the_place_of_the_school_goes_with_the_question_if_there_is_such_a_place(client, six):
+    for typed, carried in (("plymouth", "&near=Plymouth"), ("Xyzzy-on-Sea", "")):
+        response = post(client, f"{LIST}ask/", {"partner": six[0].pk, "near": typed})
+        assert response.url == f"/enquire/?partner={six[0].pk}{carried}"
+    address = f'href="{six[0].get_absolute_url()}?near=Plymouth"'
+    assert address in client.get(LIST, {"near": "plymouth"}).text
+
+
 def test_one_button_asks_one_and_keeps_the_notes_that_were_typed(client, six):
     item = ShortlistItem.objects.first()
     data = {"only": six[1].pk, "partner": six[0].pk, f"note-{item.pk}": "Typed"}

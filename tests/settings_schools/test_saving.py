@@ -51,7 +51,7 @@ def test_it_leads_to_a_page_with_the_way_back_to_the_card(client, mill):
     assert "Saved: Mill House" in page
     assert f'href="/partners/?near=Hull&amp;key_stage=ks2#partner-{mill.pk}"' in page
     assert "Back to the results" in page
-    assert 'href="/shortlist/"' in page
+    assert 'href="/shortlist/?near=Hull"' in page
 
 
 @pytest.mark.parametrize(

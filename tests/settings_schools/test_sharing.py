@@ -40,6 +40,7 @@ def test_it_says_what_others_will_read_before_there_is_a_link(maker, kept):
 
 def test_whoever_has_the_link_reads_the_list_and_its_notes(maker, kept):
     path = make_link(maker, "Music for <Year 4>")
+    assert "mailto:?subject=Music%20for%20%3CYear%204%3E&amp;body=http%3A" in maker.get(SHARE).text
     page = Client().get(path)
     assert "Music for &lt;Year 4&gt;" in page.text
     assert "Mill House" in page.text
@@ -80,7 +81,7 @@ def test_a_list_that_was_cleared_has_no_link(maker):
 def test_a_name_is_changed_and_the_link_stays(maker, kept):
     path = make_link(maker)
     assert make_link(maker, "Dance") == path
-    assert maker.get(SHARE).text.count("Dance") == 1
+    assert 'value="Dance"' in maker.get(SHARE).text
     too_long = maker.post(SHARE, {"title": "x" * 81}, headers=HERE)
     assert "aria-invalid" in too_long.text
     assert "x" * 81 in too_long.text
