@@ -23,6 +23,9 @@ GROUPS = {
         "partners.add_organisationimage",
         "partners.change_organisationimage",
         "partners.delete_organisationimage",
+        # Of their own body: where it is reached.
+        "reference.view_bridgeorganisation",
+        "reference.change_bridgeorganisation",
         "reference.view_curriculumtheme",
         "reference.view_localauthority",
         "partners.view_joinrequest",
@@ -45,6 +48,8 @@ GROUPS = {
         "partners.add_offer",
         "partners.change_offer",
         "enquiries.view_enquiryrecipient",
+        # To settle what nobody answered; no field is changed by hand.
+        "enquiries.change_enquiryrecipient",
         "enquiries.view_gapreport",
         "enquiries.change_gapreport",
         # Of organisations that their body leads: `enquiries.concerns.querysets`.

@@ -1,5 +1,6 @@
 """The staff's pages: who may come in, and what every page of them has in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -7,13 +8,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseFormSet, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.views.decorators.http import require_safe
 
 from artsmark_site import every_change
@@ -24,6 +26,7 @@ from partners.desk.piles import piles_of
 # Libraries register pages of their own; what they keep is not for staff to read or change. Groups
 # (`auth`) are code: `accounts.groups`.
 _NOT_SHOWN = {"account", "auth", "mfa", "usersessions", "procrastinate"}
+_TOLD = 200  # letters of a value, in a history
 
 
 class StaffSite(admin.AdminSite):
@@ -116,6 +119,27 @@ class StaffPage:
         title = capfirst(str(self.opts.verbose_name_plural))  # type: ignore[attr-defined]
         context = {"title": title} | (extra_context or {})
         return super().changelist_view(request, context)  # type: ignore[misc]
+
+
+class TellsWhatChanged:
+    """Its history says what a field was and became: for pages on which nothing is private."""
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Form, formsets: Iterable[BaseFormSet], add: bool = False
+    ) -> list[dict[str, dict[str, list[str]]]]:
+        said = super().construct_change_message(request, form, formsets, add)  # type: ignore[misc]
+        for part in said:
+            if "fields" in part.get("changed", {}):
+                part["changed"]["fields"] = [_told(form, name) for name in form.changed_data]
+        return said
+
+
+def _told(form: Form, name: str) -> str:
+    """“Label (was: Dance; is now: Dance and movement)”."""
+    label = form.fields[name].label or name
+    was, becomes = form.get_initial_for_field(form.fields[name], name), form.cleaned_data.get(name)
+    short = Truncator(str(was)).chars(_TOLD), Truncator(str(becomes)).chars(_TOLD)
+    return f"{label} (was: {short[0] or 'nothing'}; is now: {short[1] or 'nothing'})"
 
 
 class RowsOfNoArea(StaffPage):

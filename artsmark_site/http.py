@@ -5,11 +5,14 @@ from functools import wraps
 from typing import Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from accounts.models import User
+
+# All that a mail program posts when its reader presses “Unsubscribe” (RFC 8058).
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 _LONGEST_ID = 18  # digits, so that it fits into the database's column
 
@@ -39,6 +42,34 @@ def _comes_from_here(request: HttpRequest) -> bool:
     if origin is None:
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
     return origin == f"{request.scheme}://{request.get_host()}"
+
+
+def ends_by_one_click[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let a mail program end letters for its reader, who has the page neither open nor a cookie.
+
+    The address alone proves whose letters they are. The program posts exactly `ONE_CLICK` and is
+    answered 200, as it follows no redirect; any other post needs Django's token as ever.
+    """
+    with_token = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not _is_one_click(request):
+            return with_token(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        return response if response.status_code >= 400 else HttpResponse()
+
+    return guarded
+
+
+def _is_one_click(request: HttpRequest) -> bool:
+    if request.method != "POST" or request.GET or request.FILES:
+        return False
+    name, value = ONE_CLICK
+    return dict(request.POST.lists()) == {name: [value]}
 
 
 def number_in(text: str) -> int:

@@ -9,6 +9,7 @@ and no change without the letter. What it says is written when it is sent, by th
 import base64
 import smtplib
 from collections.abc import Callable
+from email.policy import EmailPolicy, Policy, default
 from email.utils import formataddr, formatdate, parseaddr
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from procrastinate.contrib.django import app
 
 from accounts.models import MailRecord
 from artsmark_site.context import site_names
+from artsmark_site.http import ONE_CLICK
 
 # The name of the job in `artsmark_site.tasks`.
 JOB = "deliver_mail"
@@ -33,6 +35,8 @@ class Letter(NamedTuple):
     """What is sent; `template` is of plain text. `reply_to` is one address, or nobody's.
 
     `sender` is the name that it comes from, the site's own unless said; the address is the site's.
+    `off` is the address at which its reader ends letters of this kind, of a view that
+    `artsmark_site.http.ends_by_one_click`.
     """
 
     subject: str
@@ -40,6 +44,7 @@ class Letter(NamedTuple):
     context: dict[str, Any]
     reply_to: str = ""
     sender: str = ""
+    off: str = ""
 
 
 class NotSentYet(Exception):
@@ -170,8 +175,27 @@ def _send(record: MailRecord) -> None:
         _settle(record, MailRecord.State.SENT)
 
 
+class _AddressOnOneLine(EmailPolicy):
+    """Python would break the long address in `List-Unsubscribe`, and encode it past recognition."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+class _Message(EmailMessage):
+    def message(self, *, policy: Policy | None = default) -> Any:
+        return super().message(policy=_AddressOnOneLine() + (policy or default))
+
+
 def _message(record: MailRecord, letter: Letter) -> EmailMessage:
-    return EmailMessage(
+    return _Message(
         subject=letter.subject,
         body=text_of(letter),
         from_email=_from(letter.sender),
@@ -181,8 +205,17 @@ def _message(record: MailRecord, letter: Letter) -> EmailMessage:
             "Date": formatdate(),
             "Message-ID": record.message_id,
             "Auto-Submitted": "auto-generated",
+            **_way_out(letter),
         },
     )
+
+
+def _way_out(letter: Letter) -> dict[str, str]:
+    """What lets a mail program show a button that ends such letters (RFC 2369, RFC 8058)."""
+    if not letter.off:
+        return {}
+    name, value = ONE_CLICK
+    return {"List-Unsubscribe": f"<{letter.off}>", "List-Unsubscribe-Post": f"{name}={value}"}
 
 
 def text_of(letter: Letter) -> str:

@@ -41,7 +41,7 @@ def my(request: HttpRequest) -> HttpResponse:
         ],
         "waits_for_staff": sum(pile.number for pile in piles_of(user)) if user.is_staff else 0,
         "has_asked": asked_by(user).exists(),
-        "enquiries_waiting": EnquiryRecipient.objects.to_members(user).unanswered().count(),
+        "enquiries_waiting": EnquiryRecipient.objects.to_members(user).waiting().count(),
         "asked": JoinRequest.objects.waiting().filter(user=user),
         "to_decide": JoinRequest.objects.waiting().filter(
             organisation__in=Organisation.objects.owned_by(user)

@@ -87,8 +87,11 @@ def _note_figures(recipient: EnquiryRecipient) -> None:
 def show_address(*, recipient: EnquiryRecipient, by: User, shows: bool) -> None:
     """Show the school one's own address of e-mail, in this thread alone; or no longer."""
     recipient = locked_thread(recipient)
+    is_new = shows and recipient.shown_by_id != by.pk
     recipient.shown_by = by if shows else None
     recipient.save(update_fields=["shown_by"])
+    if is_new:
+        emails.post_shown(recipient, Side.PARTNER)
 
 
 @transaction.atomic

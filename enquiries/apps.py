@@ -14,13 +14,14 @@ class EnquiriesConfig(AppConfig):
         from enquiries.merging import move
         from enquiries.saved import count_saved
         from enquiries.taking_over import tell
+        from partners.desk import waiting
         from partners.desk.piles import register
         from partners.members.signals import taken_over
         from partners.merging.signals import merged
         from settings_schools.signals import saved
 
         register(piles.concerns, first=True)
-        register(piles.unanswered)
+        waiting.register(piles.unanswered)
         register(piles.gaps)
         merged.connect(move, dispatch_uid="enquiries of a merged organisation")
         taken_over.connect(tell, dispatch_uid="enquiries that waited for somebody")

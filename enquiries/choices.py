@@ -40,6 +40,17 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class Settlement(models.TextChoices):
+    """What staff did where no answer came, as the school reads it."""
+
+    REACHED = "reached", "We reached them, and they mean to answer you"
+    ANOTHER = "another", "We found somebody else who may be able to do it"
+    CANNOT = "cannot", "They told us that they cannot do it"
+    NOT_REACHED = "not-reached", "We could not reach them either"
+    NOT_NEEDED = "not-needed", "You told us that you need no answer any more"
+    OTHER = "other", "Something else was done"
+
+
 class Side(models.TextChoices):
     SENDER = "sender", "The school"
     PARTNER = "partner", "The partner"

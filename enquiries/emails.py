@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,8 @@ NOBODY = "enquiries.nobody_answers"
 ANSWERED = "enquiries.answered"
 TO_PARTNER, TO_SENDER = "enquiries.message_to_partner", "enquiries.message_to_sender"
 STOPPED = "enquiries.stopped"
+SETTLED = "enquiries.settled"
+SHOWN_TO_PARTNER, SHOWN_TO_SENDER = "enquiries.shown_to_partner", "enquiries.shown_to_sender"
 MERGED = "enquiries.merged"
 
 _SAYS = {
@@ -198,15 +201,40 @@ def write_answered(record: MailRecord) -> Letter | None:
     )
 
 
+def post_settled(recipient: EnquiryRecipient) -> None:
+    """Tell the school what staff did where no answer came."""
+    post(SETTLED, to=recipient.enquiry.email, about=recipient)
+
+
+@writes(SETTLED)
+def write_settled(record: MailRecord) -> Letter | None:
+    """Not where an answer came first."""
+    recipient = record.about
+    if not isinstance(recipient, EnquiryRecipient) or not recipient.is_unanswered:
+        return None
+    organisation = recipient.organisation
+    return Letter(
+        subject=f"Your enquiry to {organisation}",
+        template="emails/enquiry_settled.txt",
+        context={
+            "organisation": organisation.name,
+            "sent_on": _day(recipient.enquiry.sent_at),
+            "who": organisation.led_by or "National staff",
+            "settlement": recipient.get_settlement_display(),
+            "words": recipient.settlement_words,
+            "can_answer": organisation.is_looked_after,
+            "address": sender_address(recipient.enquiry),
+        },
+    )
+
+
 def post_message(message: Message) -> None:
     """To the other side; of a partner, to those who wrote in this thread, or else to all."""
     recipient = message.recipient
     if message.side == Side.PARTNER:
         post(TO_SENDER, to=recipient.enquiry.email, about=message)
         return
-    members = Membership.objects.of(recipient.organisation)
-    wrote = recipient.messages.filter(side=Side.PARTNER).values("by")
-    for membership in members.filter(user__in=wrote) or members:
+    for membership in _who_talks(recipient):
         facts = {"membership": membership.pk}
         post(TO_PARTNER, to=membership.user.email, about=message, facts=facts)
 
@@ -242,6 +270,53 @@ def _message_letter(message: Message, who: str, address: str, subject: str = "")
         template="emails/enquiry_message.txt",
         context={"who": who, "text": message.text, "address": address, "is_closed": is_closed},
     )
+
+
+def post_shown(recipient: EnquiryRecipient, side: Side) -> None:
+    """Tell the other side that this one shows its address: once, however often it is hidden."""
+    if side == Side.PARTNER:
+        once = f"address of user {recipient.shown_by_id} in enquiry {recipient.pk}"
+        post(SHOWN_TO_SENDER, to=recipient.enquiry.email, about=recipient, once=once)
+        return
+    for membership in _who_talks(recipient):
+        post(
+            SHOWN_TO_PARTNER,
+            to=membership.user.email,
+            about=recipient,
+            facts={"membership": membership.pk},
+            once=f"address of the sender of enquiry {recipient.pk} to member {membership.pk}",
+        )
+
+
+@writes(SHOWN_TO_PARTNER, SHOWN_TO_SENDER)
+def write_shown(record: MailRecord) -> Letter | None:
+    """That it is shown, and where. Not the address, nor anything once it is hidden again."""
+    recipient = record.about
+    if not isinstance(recipient, EnquiryRecipient):
+        return None
+    if record.kind == SHOWN_TO_SENDER:
+        if not recipient.address_of_partner:
+            return None
+        who, address = recipient.organisation.name, sender_address(recipient.enquiry)
+        sees_yours = recipient.sender_shows_address
+    else:
+        membership = _member(record, recipient)
+        if membership is None or not recipient.sender_shows_address:
+            return None
+        who, address = recipient.enquiry.setting_name, partner_address(recipient, membership)
+        sees_yours = recipient.shown_by_id == membership.user_id
+    return Letter(
+        subject=f"{who} shows you an e-mail address",
+        template="emails/enquiry_shown.txt",
+        context={"who": who, "address": address, "sees_yours": sees_yours},
+    )
+
+
+def _who_talks(recipient: EnquiryRecipient) -> QuerySet[Membership]:
+    """Of the partner: those who wrote in this thread, or else all."""
+    members = Membership.objects.of(recipient.organisation)
+    wrote = recipient.messages.filter(side=Side.PARTNER).values("by")
+    return members.filter(user__in=wrote) or members
 
 
 def _member(record: MailRecord, recipient: Any) -> Membership | None:

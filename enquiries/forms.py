@@ -1,12 +1,12 @@
-"""What a partner writes back. None of it is for pupils' names."""
+"""What a partner writes back, and staff where it does not. None of it is for pupils' names."""
 
 from typing import Any
 
 from django import forms
 
 from artsmark_site.forms import InPlainWords
-from enquiries.choices import Answer, DeclineReason
-from enquiries.models import Message
+from enquiries.choices import Answer, DeclineReason, Settlement
+from enquiries.models import EnquiryRecipient, Message
 
 _LONGEST = 3000
 NO_NAMES = "Name no pupils, here or later: numbers, ages and needs are enough."
@@ -78,3 +78,22 @@ class MessageForm(InPlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+
+class SettlementForm(InPlainWords, forms.Form):
+    """What staff did where no answer came; the school reads both."""
+
+    settlement = forms.TypedChoiceField(
+        label="What was done",
+        choices=[("", "Choose one"), *Settlement.choices],
+        coerce=Settlement,
+        help_text="The school reads it as it stands here.",
+        error_messages={"required": "Choose what was done: the school reads it."},
+    )
+    words = forms.CharField(
+        label="In words, for the school",
+        max_length=EnquiryRecipient._meta.get_field("settlement_words").max_length,
+        help_text="What you found out, and what the school can do next. Name no pupil.",
+        widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+        error_messages={"required": "Write a line or two: the school reads nothing else from you."},
+    )

@@ -66,6 +66,10 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
     def unanswered(self) -> EnquiryRecipientQuerySet:
         return self.filter(state__in=UNANSWERED)
 
+    def waiting(self) -> EnquiryRecipientQuerySet:
+        """Those without an answer about which staff did nothing, either."""
+        return self.unanswered().filter(settled_on=None)
+
     def waited_for(self, *, since: datetime) -> EnquiryRecipientQuerySet:
         """Open, not declined, and asked or talked about since then."""
         talked_about = Q(enquiry__sent_at__gt=since) | Q(messages__sent_at__gt=since)
@@ -76,10 +80,16 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
         """Those that ten of the partner's days passed by, or that nobody can answer."""
         return self.unanswered().filter(overdue_on__isnull=False)
 
+    def for_staff(self) -> EnquiryRecipientQuerySet:
+        """Those about which staff are to do something: overdue, and not settled yet."""
+        overdue = self.overdue().filter(settled_on=None)
+        return overdue.select_related("enquiry", "organisation")
+
     def for_inbox(self) -> EnquiryRecipientQuerySet:
         """What waits for an answer first, the oldest of it first; then the newest."""
-        waits = Case(When(state__in=UNANSWERED, then=0), default=1)
-        waits_since = Case(When(state__in=UNANSWERED, then="enquiry__sent_at"))
+        still = Q(state__in=UNANSWERED, settled_on=None)
+        waits = Case(When(still, then=0), default=1)
+        waits_since = Case(When(still, then="enquiry__sent_at"))
         rows = self.select_related("enquiry__authority", "enquiry__setting_type", "organisation")
         return rows.order_by(waits, waits_since, "-enquiry__sent_at", "-pk")
 

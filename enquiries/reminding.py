@@ -31,7 +31,7 @@ STOPPED_AFTER = 2  # left unanswered
 def run(today: date) -> dict[str, int]:
     """Do what is due on a London date; how many were reminded, and how many are overdue now."""
     done: Counter[str] = Counter()
-    waiting = EnquiryRecipient.objects.unanswered().filter(overdue_on=None).order_by("pk")
+    waiting = EnquiryRecipient.objects.waiting().filter(overdue_on=None).order_by("pk")
     for pk, organisation in list(waiting.values_list("pk", "organisation")):
         try:
             done[_step(pk, organisation, today)] += 1
@@ -44,7 +44,7 @@ def run(today: date) -> dict[str, int]:
 def _step(pk: int, organisation_pk: int, today: date) -> str:
     """The organisation is locked first, as those do who merge it."""
     organisation = locked(Organisation(pk=organisation_pk))
-    rows = EnquiryRecipient.objects.unanswered().filter(overdue_on=None, organisation=organisation)
+    rows = EnquiryRecipient.objects.waiting().filter(overdue_on=None, organisation=organisation)
     rows = rows.select_for_update(of=("self",), no_key=True).select_related("enquiry")
     recipient = rows.filter(pk=pk).first()
     if recipient is None or recipient.waits_from is None:

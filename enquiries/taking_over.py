@@ -24,7 +24,7 @@ def tell_of(numbers: Collection[int]) -> None:
 
     The caller has the organisation locked, as the clock itself would have.
     """
-    rows = EnquiryRecipient.objects.unanswered().filter(pk__in=numbers)
+    rows = EnquiryRecipient.objects.waiting().filter(pk__in=numbers)
     rows = rows.filter(enquiry__sent_at__gt=timezone.now() - TOLD_OF).order_by("pk")
     for recipient in rows.select_for_update(of=("self",), no_key=True):
         recipient.told_on, recipient.overdue_on = timezone.localdate(), None

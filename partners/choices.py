@@ -42,6 +42,14 @@ class ListingState(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+class OtherNation(models.TextChoices):
+    """Where those are based who work in England from outside. The letters are `Nation`'s."""
+
+    WALES = "W", "Wales"
+    SCOTLAND = "S", "Scotland"
+    NORTHERN_IRELAND = "N", "Northern Ireland"
+
+
 class PartnerStatus(models.TextChoices):
     PROSPECT = "prospect", "Not trained yet"
     INTEREST_REGISTERED = "interest-registered", "Interest registered"
@@ -123,7 +131,7 @@ class HiddenBecause(models.TextChoices):
     """Why the clock hid a listing. Empty: somebody wished it."""
 
     NOT_CONFIRMED = "not-confirmed", "Nobody said for 15 months that it is still right"
-    SAFEGUARDING = "safeguarding", "The last review of its safeguarding is over a year old"
+    SAFEGUARDING = "safeguarding", "It states no review of its safeguarding within a year"
 
 
 class LetterKind(models.TextChoices):
@@ -136,7 +144,7 @@ class LetterKind(models.TextChoices):
     HIDDEN_UNCONFIRMED = "hidden-unconfirmed", "Hidden: nobody said that it is right"
     RENEWAL = "renewal", "Renewal (60, 30 and 7 days before)"
     LAPSED = "lapsed", "The partnership has lapsed"
-    SAFEGUARDING = "safeguarding", "Safeguarding was last reviewed a year ago"
+    SAFEGUARDING = "safeguarding", "Safeguarding not reviewed within a year"
     HIDDEN_SAFEGUARDING = "hidden-safeguarding", "Hidden: safeguarding not reviewed"
     INSURANCE = "insurance", "Insurance has run out"
     NEW_CODE = "new-code", "A new Code of Practice"
@@ -191,7 +199,7 @@ class NoticeKind(models.TextChoices):
     RENEWAL_30 = "renewal-30", "Renewal: 30 days"
     RENEWAL_7 = "renewal-7", "Renewal: 7 days"
     LAPSED = "lapsed", "Lapsed"
-    SAFEGUARDING = "safeguarding", "Safeguarding last reviewed a year ago"
+    SAFEGUARDING = "safeguarding", "Safeguarding not reviewed within a year"
     HIDDEN_SAFEGUARDING = "hidden-safeguarding", "Hidden, because it was not reviewed"
     INSURANCE = "insurance", "Insurance has run out"
     NEW_CODE = "new-code", "A new Code of Practice"

@@ -21,7 +21,7 @@ SUBMITTED, APPROVED, RETURNED, REJECTED = (
 UNAPPROVED, ARCHIVED, SUSPENDED, REINSTATED = (
     f"partners.listing_{what}" for what in ("unapproved", "archived", "suspended", "reinstated")
 )
-LISTED = "partners.listing_listed"
+LISTED, TAKEN_UP = "partners.listing_listed", "partners.listing_taken_up"
 # Those of the parts below are known with these, when Django starts.
 PARTS = (lists, members, merging, moving, samples, opening, revisions, upkeep)
 _SUBJECTS = {
@@ -34,6 +34,7 @@ _SUBJECTS = {
     SUSPENDED: "{} is not shown for the time being",
     REINSTATED: "{} is shown again",
     LISTED: "Schools see {} now",
+    TAKEN_UP: "You can go on with the profile of {}",
 }
 
 

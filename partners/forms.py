@@ -15,7 +15,7 @@ from artsmark_site.forms import InPlainWords
 from partners import images
 from partners.choices import ListingState, ReasonCode
 from partners.form_fields import WholePoundsField, WordsField
-from partners.listing_needs import unmet
+from partners.listing_needs import HANDING_IN_NEEDS, LISTING_NEEDS, unmet
 from partners.locating import (
     CannotLocate,
     authorities_of,
@@ -95,7 +95,8 @@ class LocatedForm(InPlainWords, forms.ModelForm):
         if postcode and not may_stay:
             validate_postcode(postcode)
             try:
-                check_postcode(postcode, is_needed=self.fields["postcode"].required)
+                is_needed = self.fields["postcode"].required
+                check_postcode(postcode, self.instance, is_needed=is_needed)
             except CannotLocate as refusal:
                 raise ValidationError(str(refusal), code="postcode") from refusal
         return postcode
@@ -166,7 +167,7 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
         if self.instance.listing_state == ListingState.APPROVED:
             self._keep_complete(cleaned)
         if self.instance.pk is None and self.by and not self.by.is_superuser:
-            self._keep_in_own_area(cleaned)
+            self._keep_in_own_area(self.by, cleaned)
         return cleaned
 
     def _check_days(self, cleaned: dict[str, Any]) -> None:
@@ -190,12 +191,16 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
                 "or leave it empty.",
             )
 
-    def _keep_in_own_area(self, cleaned: dict[str, Any]) -> None:
+    def _keep_in_own_area(self, by: User, cleaned: dict[str, Any]) -> None:
+        """Outside England is nobody's area: whoever adds one that is based there leads it."""
         postcode, authority = cleaned.get("postcode", ""), cleaned.get("authority")
-        based_in = authority.pk if authority else None
-        if postcode:
-            based_in = authorities_of([(postcode, based_in)]).get((postcode, based_in)) or based_in
-        theirs = LocalAuthority.objects.filter(bridge__in=self.by.bridges if self.by else ())
+        named = (postcode, authority.pk if authority else None)
+        found = authorities_of([named]) if postcode else {}
+        if named in found and found[named] is None:
+            self.instance.lead_bridge = by.writes_for().first()
+            return
+        based_in = found.get(named) or named[1]
+        theirs = LocalAuthority.objects.filter(bridge__in=by.bridges)
         if not self.errors and based_in not in theirs.values_list("pk", flat=True):
             self.add_error(
                 "postcode" if postcode else "authority",
@@ -204,8 +209,10 @@ class OrganisationForm(ErrorsBesideFields, LookupChoices, LocatedForm):
 
     def _keep_complete(self, cleaned: dict[str, Any]) -> None:
         """A listed profile keeps what every listing needs (see `services.approve_listing`)."""
+        # The date of a review may be owed, but what was given once is not taken away.
+        needs = HANDING_IN_NEEDS if self.instance.safeguarding_reviewed_on else LISTING_NEEDS
         # What has an error of its own already is not complained of twice.
-        for need in unmet(lambda name: cleaned.get(name, name in self.errors)):
+        for need in unmet(lambda name: cleaned.get(name, name in self.errors), needs):
             if need.field in self.fields:  # a step asks for some of them
                 self.add_error(need.field, f"A listed organisation needs {need.words}.")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from partners.models import Organisation
+from partners.reach import works_in_england
 
 
 class Need(NamedTuple):
@@ -27,6 +28,10 @@ REVIEWED_LATELY = Need(
     "safeguarding_reviewed_on", (), "the date of a safeguarding review within the last year"
 )
 HANDING_IN_NEEDS = (*LISTING_NEEDS, REVIEWED_LATELY)
+# Of those who are based outside England.
+WORKS_IN_ENGLAND = Need(
+    "covers_england", (), "areas in England, a distance to travel, or work online"
+)
 
 
 def unmet(is_given: Callable[[str], object], needs: tuple[Need, ...] = LISTING_NEEDS) -> list[Need]:
@@ -38,8 +43,11 @@ def lacking(organisation: Organisation) -> list[str]:
     """What an organisation, as it is stored, still lacks to be listed, in words."""
     given = {
         "summary": organisation.summary.strip(),
-        "authority": organisation.authority_id,  # which a known postcode has set
+        # A known postcode has set one of them.
+        "authority": organisation.authority_id or organisation.nation,
         "art_forms": organisation.art_forms.exists(),
         "safeguarding_statement": organisation.safeguarding_statement.strip(),
+        "covers_england": works_in_england(organisation),
     }
-    return [need.words for need in unmet(given.get)]
+    needs = (*LISTING_NEEDS, WORKS_IN_ENGLAND) if organisation.nation else LISTING_NEEDS
+    return [need.words for need in unmet(given.get, needs)]

@@ -3,15 +3,23 @@
 A full postcode is looked up in the full table where that was loaded, else by its sector, whose
 middle is a mile or so away at most in towns, and whose authority is that of most of its postcodes.
 Somebody who names another authority nearby knows better than that.
+
+An organisation may be based elsewhere in the United Kingdom; its venues lie in England.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from partners.choices import OtherNation
 from partners.models import Organisation, Venue
 from reference.models import LocalAuthority, Nation, Postcode, PostcodeSector
 from reference.positions import METRES_PER_MILE, GridPoint, distance
-from reference.postcode_text import PostcodePart, outside_ordnance_survey, read_postcode
+from reference.postcode_text import (
+    ELSEWHERE,
+    PostcodePart,
+    outside_ordnance_survey,
+    read_postcode,
+)
 
 type Located = Organisation | Venue
 # A postcode, and the authority that somebody named with it.
@@ -23,7 +31,7 @@ _NEARBY = 10 * METRES_PER_MILE
 
 
 class CannotLocate(Exception):
-    """Why a postcode gives no place in England, worded for whoever typed it."""
+    """Why a postcode gives no place that will do, worded for whoever typed it."""
 
 
 @dataclass(frozen=True)
@@ -50,27 +58,30 @@ def _part(text: str) -> PostcodePart | None:
 def locate(subject: Located, *, authority_will_do: bool = False) -> None:
     """Set position and authority from the postcode, and the lead body from the authority.
 
-    Without a postcode the position goes and an authority that was chosen by hand stays. Nothing
-    is saved. `authority_will_do` is explained at `locate_many`.
+    Without a postcode the position goes and an authority that was chosen by hand stays. Whoever is
+    based outside England has a nation instead of an authority. Nothing is saved.
+    `authority_will_do` is explained at `locate_many`.
 
     Raises:
-        CannotLocate: the postcode is unknown or lies outside England; nothing was set.
+        CannotLocate: the postcode is unknown or lies where it may not; nothing was set.
     """
     refusals = locate_many([subject], authority_will_do=authority_will_do)
     if refusals:
         raise CannotLocate(refusals[0])
 
 
-def check_postcode(text: str, *, is_needed: bool = False) -> None:
+def check_postcode(text: str, subject: Located, *, is_needed: bool = False) -> None:
     """See that a postcode can be found, before anything is set from it.
 
     Where one `is_needed`, nobody is told to leave it empty.
 
     Raises:
-        CannotLocate: it is unknown or lies outside England.
+        CannotLocate: it is unknown or lies where this may not.
     """
-    refusal = _refusal(text, _look_up([text]).get(text), is_needed=is_needed)
-    if refusal:
+    place = _look_up([text]).get(text)
+    if _may_lie_in(_nation(text, place), subject):
+        return
+    if refusal := _refusal(text, place, is_needed=is_needed):
         raise CannotLocate(refusal)
 
 
@@ -80,7 +91,9 @@ def authorities_of(named: Iterable[Named]) -> dict[Named, int | None]:
     A full postcode that is known decides. Of others only the sector is known, and the authority
     named with it stands if it has a sector nearby.
     """
-    return {pair: place.authority_id for pair, place in _look_up_named(named).items()}
+    named = list(named)
+    elsewhere = {pair: None for pair in named if _nation(pair[0], None)}
+    return elsewhere | {pair: place.authority_id for pair, place in _look_up_named(named).items()}
 
 
 def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False) -> dict[int, str]:
@@ -97,15 +110,33 @@ def locate_many(subjects: Sequence[Located], *, authority_will_do: bool = False)
     refusals = {}
     for index, (subject, pair) in enumerate(zip(subjects, named, strict=True)):
         place = found.get(pair)
+        nation = _nation(subject.postcode, place)
         may_lie_nowhere = pair[1] and not outside_ordnance_survey(subject.postcode)
         if not subject.postcode or (place is None and may_lie_nowhere):
             subject.position = None
-        elif place is None or place.nation != Nation.ENGLAND:
+        elif (place is None or nation) and not _may_lie_in(nation, subject):
             refusals[index] = _refusal(subject.postcode, place)
+            continue
         else:
-            subject.position, subject.authority_id = place.position, place.authority_id
+            subject.position = place.position if place else None
+            subject.authority_id = place.authority_id if place else None
+        if isinstance(subject, Organisation):
+            subject.nation = nation
     _set_lead_bridges([s for i, s in enumerate(subjects) if i not in refusals])
     return refusals
+
+
+def _nation(postcode: str, place: _Found | None) -> str:
+    """The nation beside England that a postcode lies in; empty where that is none of them."""
+    if place is not None:
+        return "" if place.nation == Nation.ENGLAND else place.nation
+    is_there = outside_ordnance_survey(postcode) == ELSEWHERE["BT"]
+    return OtherNation.NORTHERN_IRELAND if is_there else ""
+
+
+def _may_lie_in(nation: str, subject: Located) -> bool:
+    """Whether this nation beside England will do."""
+    return bool(nation) and isinstance(subject, Organisation)
 
 
 def _refusal(postcode: str, found: _Found | None, *, is_needed: bool = False) -> str:
@@ -148,13 +179,15 @@ def _look_up_named(named: Iterable[Named]) -> dict[Named, _Found]:
     disputed = {
         (postcode, authority_id): place
         for (postcode, authority_id), place in found.items()
-        if authority_id and not place.is_exact and place.authority_id not in {None, authority_id}
+        if authority_id and not place.is_exact and place.authority_id != authority_id
     }
     sectors = _sectors_of({authority_id for _, authority_id in disputed})
     for (postcode, authority_id), place in disputed.items():
         theirs = sectors.get(authority_id, [])
         if any(distance(place.position, sector) <= _NEARBY for sector in theirs):
-            found[postcode, authority_id] = replace(place, authority_id=authority_id)
+            found[postcode, authority_id] = replace(
+                place, authority_id=authority_id, nation=Nation.ENGLAND
+            )
     return found
 
 

@@ -17,6 +17,7 @@ def profile_of(
     return {
         "organisation": organisation,
         "arrival": arrival(parameters, organisation),
+        "is_reachable": organisation.is_reachable,
         "offers": offers.of(organisation).for_profile(),
         "images": list(organisation.images.all()),
         "reach": reach.describe(organisation),

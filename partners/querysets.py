@@ -122,6 +122,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those of which somebody was trained, as `Organisation.is_trained` says of one."""
         return self.exclude(trained_on=None, training_source="")
 
+    def reachable(self) -> OrganisationQuerySet:
+        """Those with somebody to write to: a member, or a contact that staff know."""
+        members = apps.get_model("partners", "Membership").objects.filter(
+            organisation=OuterRef("pk")
+        )
+        return self.filter(~Q(contact_email="") | Exists(members))
+
     def of_member(self, user: User) -> OrganisationQuerySet:
         """Those whose pages they look after."""
         return self.filter(members__user=user)

@@ -11,7 +11,7 @@ _MOST_AREAS_AT_A_GLANCE = 3
 
 @dataclass(frozen=True)
 class Reach:
-    """A sentence or two, the areas it lists by name, and both in a few words.
+    """A sentence or two, the areas that they do not name, and both in a few words.
 
     `receives_visits`: where they are based, or at one of their venues.
     """
@@ -24,7 +24,10 @@ class Reach:
 
 def describe(organisation: Organisation) -> Reach:
     """How schools and the organisation come together: visits, travel, areas, online."""
-    sentences = []
+    areas = [region.name for region in organisation.covered_regions.all()]
+    areas += [authority.name for authority in organisation.covered_authorities.all()]
+    areas.sort()
+    sentences = [_based_outside(organisation, areas)] if organisation.nation else []
     at_a_venue = any(venue.receives_visits for venue in organisation.venues.all())
     receives_visits = organisation.receives_visits or at_a_venue
     if receives_visits:
@@ -33,15 +36,32 @@ def describe(organisation: Organisation) -> Reach:
         sentences.append(
             f"They travel up to {_miles(organisation)} to a school, in a straight line."
         )
-    if organisation.covers_england:
+    if organisation.covers_england and not organisation.nation:
         sentences.append("They work across England.")
     if organisation.works_online:
         sentences.append("They work online.")
-    areas = [region.name for region in organisation.covered_regions.all()]
-    areas += [authority.name for authority in organisation.covered_authorities.all()]
-    areas.sort()
     at_a_glance = _at_a_glance(organisation, areas)
-    return Reach(" ".join(sentences), areas, at_a_glance, receives_visits)
+    named_apart = [] if organisation.nation else areas
+    return Reach(" ".join(sentences), named_apart, at_a_glance, receives_visits)
+
+
+def works_in_england(organisation: Organisation) -> bool:
+    """Whether those who are based outside England have said how schools there come to them."""
+    return bool(
+        organisation.covers_england
+        or organisation.works_online
+        or organisation.travel_miles
+        or organisation.covered_regions.exists()
+        or organisation.covered_authorities.exists()
+    )
+
+
+def _based_outside(organisation: Organisation, areas: list[str]) -> str:
+    """“Based in Wales, works in Bristol and York.”"""
+    where = f"in {get_text_list(areas, 'and') or 'England'}"
+    if organisation.covers_england:
+        where = "across England"
+    return f"Based in {organisation.get_nation_display()}, works {where}."
 
 
 def _at_a_glance(organisation: Organisation, areas: list[str]) -> str:

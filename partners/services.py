@@ -29,6 +29,7 @@ LISTING_DECISIONS = {
     ListingState.REJECTED: {ListingState.SUBMITTED},
     ListingState.SUBMITTED: {ListingState.APPROVED},  # the approval is undone
     ListingState.ARCHIVED: set(ListingState) - {ListingState.ARCHIVED},
+    ListingState.DRAFT: {ListingState.REJECTED, ListingState.ARCHIVED},  # it is taken up again
 }
 OFFER_DECISIONS = {
     OfferState.APPROVED: {OfferState.SUBMITTED},
@@ -79,8 +80,7 @@ def return_listing(*, organisation: Organisation, by: User | None, reason: str) 
     organisation = locked(organisation)
     check_decision(organisation, ListingState.RETURNED)
     organisation = set_listing_state(organisation, ListingState.RETURNED, by, reason)
-    for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
-        set_offer_state(offer, OfferState.DRAFT, by, "")
+    _let_offers_be_changed(organisation, by)
     emails.post_decision(organisation, emails.RETURNED, reason=reason)
     return organisation
 
@@ -126,6 +126,21 @@ def archive_listing(*, organisation: Organisation, by: User | None, reason: str)
     check_decision(organisation, ListingState.ARCHIVED)
     organisation = set_listing_state(organisation, ListingState.ARCHIVED, by, reason)
     emails.post_decision(organisation, emails.ARCHIVED, reason=reason)
+    return organisation
+
+
+@transaction.atomic
+def take_up_listing(*, organisation: Organisation, by: User | None, reason: str) -> Organisation:
+    """Make a draft again of what was rejected or archived: its owners go on where they were.
+
+    Raises:
+        CannotPublish: it is neither rejected nor archived, or it was merged.
+    """
+    organisation = locked(organisation)
+    check_decision(organisation, ListingState.DRAFT)
+    organisation = set_listing_state(organisation, ListingState.DRAFT, by, reason)
+    _let_offers_be_changed(organisation, by)
+    emails.post_decision(organisation, emails.TAKEN_UP, reason=reason)
     return organisation
 
 
@@ -284,6 +299,11 @@ def set_listing_state(
     record(organisation, "listing_state", before, state, by, reason)
     apply_partner_status(organisation, by, reason)
     return organisation
+
+
+def _let_offers_be_changed(organisation: Organisation, by: User | None) -> None:
+    for offer in organisation.offers.filter(state=OfferState.SUBMITTED).order_by("pk"):
+        set_offer_state(offer, OfferState.DRAFT, by, "")
 
 
 def set_offer_state(offer: Offer, state: OfferState, by: User | None, reason: str) -> Offer:

@@ -13,8 +13,8 @@ from partners.querysets import PARTNER_STATUSES_LISTED
 _HIDDEN = {
     "": "it is hidden",
     HiddenBecause.NOT_CONFIRMED: "it is hidden, because nobody said for 15 months that it is right",
-    HiddenBecause.SAFEGUARDING: "it is hidden, because its safeguarding was last reviewed over a "
-    "year ago",
+    HiddenBecause.SAFEGUARDING: "it is hidden, because it states no review of its safeguarding "
+    "within the last year",
 }
 
 

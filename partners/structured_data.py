@@ -75,7 +75,9 @@ def _postal_address(organisation: Organisation) -> dict[str, str]:
     parts = {
         "streetAddress": "" if hidden else _street(organisation),
         "addressLocality": organisation.town,
-        "addressRegion": organisation.authority.name if organisation.authority else "",
+        "addressRegion": organisation.authority.name
+        if organisation.authority
+        else organisation.get_nation_display(),
         "postalCode": "" if hidden else organisation.postcode,
     }
     found = _without_empty(parts)

@@ -66,6 +66,7 @@ def offer_page(
     context = {
         "offer": offer,
         "organisation": offer.organisation,
+        "is_reachable": offer.organisation.is_reachable,
         "arrival": arrival(request.GET, offer.organisation, offer),
     }
     return keep(index, request, render(request, "partners/offer.html", context))

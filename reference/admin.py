@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from artsmark_site.admin import RowsOfNoArea
+from artsmark_site.admin import OwnArea, RowsOfNoArea, TellsWhatChanged
+from artsmark_site.http import person
 from reference.models import (
     AccessProvision,
     ArtForm,
@@ -29,7 +30,7 @@ from reference.models import (
 )
 
 
-class KeptForGood(RowsOfNoArea, admin.ModelAdmin):
+class NeverDeleted(admin.ModelAdmin):
     """Rows that others point to, found by an address that does not change."""
 
     list_per_page = 200
@@ -50,6 +51,10 @@ class KeptForGood(RowsOfNoArea, admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, search_term[:100])
+
+
+class KeptForGood(RowsOfNoArea, TellsWhatChanged, NeverDeleted):
+    """Those of them that are national."""
 
 
 @admin.register(LocalAuthority)
@@ -135,11 +140,20 @@ class PostcodeSectorAdmin(KeptForGood):
 
 
 @admin.register(BridgeOrganisation)
-class BridgeOrganisationAdmin(KeptForGood):
+class BridgeOrganisationAdmin(OwnArea, NeverDeleted):
+    """Its own staff say where it is reached; all else is for national staff."""
+
     list_display = ("name", "website", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name",)
     ordering = ("name", "pk")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        if person(request).is_superuser:
+            return super().get_readonly_fields(request, obj)
+        return ("slug", "name", "website", "description", "is_active")
 
 
 class LookupAdmin(KeptForGood):

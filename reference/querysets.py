@@ -1,6 +1,6 @@
 """Phrases for reference data. Every order ends in the primary key."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Max, Min, When
@@ -40,6 +40,13 @@ class BridgeQuerySet(models.QuerySet):
 
     def in_order(self) -> Self:
         return self.order_by("name", "pk")
+
+    def readable_by(self, user: Any) -> Self:
+        """For staff: those that they work for."""
+        return self if user.is_superuser else self.filter(pk__in=user.bridges)
+
+    def writable_by(self, user: Any) -> Self:
+        return self.readable_by(user)
 
     def of_region(self, region: int) -> Self:
         """Those in use that look after an authority of the region."""

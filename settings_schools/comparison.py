@@ -23,11 +23,15 @@ from settings_schools.models import Shortlist, ShortlistItem
 
 @dataclass
 class Row:
-    """One partner that is kept. Without `reach` and the rest where it is no longer listed."""
+    """One partner that is kept. Without `reach` and the rest where it is no longer listed.
+
+    Only who is reachable can be asked through this site.
+    """
 
     item: ShortlistItem
     organisation: Organisation
     is_listed: bool
+    is_reachable: bool = False
     offers: list[Offer] = field(default_factory=list)
     reach: Reach | None = None
     away: tuple[str, ...] = ()
@@ -55,6 +59,9 @@ def rows_of(shortlist: Shortlist | None, search: Search | None = None) -> list[R
     items = list(ShortlistItem.objects.of(shortlist))
     ids = [item.organisation_id for item in items]
     listed = {row.pk: row for row in Organisation.objects.public().for_profile().filter(pk__in=ids)}
+    reachable = set(
+        Organisation.objects.reachable().filter(pk__in=listed).values_list("pk", flat=True)
+    )
     offers = defaultdict(list)
     for offer in Offer.objects.public().for_profile().filter(organisation__in=listed):
         offers[offer.organisation_id].append(offer)
@@ -63,7 +70,9 @@ def rows_of(shortlist: Shortlist | None, search: Search | None = None) -> list[R
         if (organisation := listed.get(item.organisation_id)) is None:
             rows.append(Row(item, item.organisation, is_listed=False))
         else:
-            rows.append(_row(item, organisation, offers[organisation.pk], search))
+            row = _row(item, organisation, offers[organisation.pk], search)
+            row.is_reachable = organisation.pk in reachable
+            rows.append(row)
     return rows
 
 

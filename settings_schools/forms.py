@@ -57,20 +57,20 @@ class WhomToAskForm(InPlainWords, forms.Form):
         label="Whom to ask",
         error_messages={
             "required": "Tick the partners that you want to ask.",
-            "invalid_choice": "One of those is not listed any more: untick it.",
+            "invalid_choice": "One of those cannot be asked any more: untick it.",
         },
     )
 
     def __init__(self, rows: list[Row], data: Any) -> None:
-        listed = [str(row.organisation.pk) for row in rows if row.is_listed]
+        askable = [str(row.organisation.pk) for row in rows if row.is_reachable]
         data = data.copy()
         if "only" in data:
             data.setlist("partner", data.getlist("only"))
         elif "all" in data:
-            data.setlist("partner", listed)
+            data.setlist("partner", askable)
         super().__init__(data, label_suffix="")
         field: Any = self.fields["partner"]
-        field.choices = [(number, number) for number in listed]
+        field.choices = [(number, number) for number in askable]
         ticked = set(data.getlist("partner"))
         for row in rows:
             row.is_ticked = str(row.organisation.pk) in ticked

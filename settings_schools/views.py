@@ -220,7 +220,7 @@ def _page(
         "noted": request.GET.get("noted", ""),
         "removed": again.first(),
         "most_asked": MOST_ASKED,
-        "listed": sum(row.is_listed for row in rows),
+        "askable": sum(row.is_reachable for row in rows),
     }
     return render(request, "shortlist/shortlist.html", context)
 

@@ -1,14 +1,14 @@
 """Concerns about partners, for those who look after the partner. Each opening is on record."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from artsmark_site.admin import OwnArea
 from artsmark_site.http import person
+from enquiries.admin.settling import SettlesThem
 from enquiries.concerns import services
 from enquiries.models import Concern
 from partners.admin.decisions import EVERYWHERE
@@ -30,8 +30,11 @@ class Unsettled(admin.SimpleListFilter):
 
 
 @admin.register(Concern)
-class ConcernAdmin(OwnArea, DirectoryAdmin):
+class ConcernAdmin(OwnArea, SettlesThem, DirectoryAdmin):
     """The list tells of whom and since when. What was said is read one by one."""
+
+    done_by = services
+    told_as = "concern"
 
     list_display = ("__str__", "organisation", "state", "reported_at", "settled_at")
     list_filter = (Unsettled, ("state", admin.ChoicesFieldListFilter))
@@ -70,20 +73,4 @@ class ConcernAdmin(OwnArea, DirectoryAdmin):
         description="It is being looked into", permissions=["change"], location=EVERYWHERE
     )
     def look_into(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.look_into, "being looked into")
-
-    @admin.action(description="It is settled", permissions=["change"], location=EVERYWHERE)
-    def settle(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.settle, "settled")
-
-    @admin.action(description="Open it again", permissions=["change"], location=EVERYWHERE)
-    def open_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.open_again, "open again")
-
-    def _each(
-        self, request: HttpRequest, queryset: QuerySet, change: Callable[..., None], done: str
-    ) -> None:
-        for concern in queryset:
-            change(concern=concern, by=person(request))
-            self.log_change(request, concern, f"{done.capitalize()}.")
-            messages.success(request, f"{concern}: {done}.")
+        self.each(request, queryset, services.look_into, "being looked into")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,12 +18,27 @@ from artsmark_site.http import person
 from enquiries.clock import PartnerDays
 from enquiries.facts import facts_of
 from enquiries.figures import figures_of
+from enquiries.forms import SettlementForm
 from enquiries.models import EnquiryRecipient
 from enquiries.reading import note_texts_read
+from enquiries.settling import CannotSettle, settle
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import ReasonForm
 from partners.launch import in_words
 from partners.models import Organisation
+
+
+class ForStaff(admin.SimpleListFilter):
+    title = "what is to do"
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Not answered, not settled")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=EnquiryRecipient.objects.for_staff().values("pk"))
 
 
 @admin.register(EnquiryRecipient)
@@ -30,7 +46,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
     """Neither the school nor a word of what was written stands on these pages."""
 
     list_display = ("number", "organisation", "sent_on", "state", "answer", "days", "overdue_on")
-    list_filter = ("state", "answer", ("overdue_on", admin.EmptyFieldListFilter))
+    list_filter = (ForStaff, "state", "answer", ("overdue_on", admin.EmptyFieldListFilter))
     list_select_related = ("organisation", "enquiry")
     left_out_of_lists = ("organisation__position",)
     search_fields = ("organisation__name",)
@@ -46,6 +62,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
         "answered_at",
         "reminders",
         "overdue_on",
+        "done",
         "texts",
     )
     change_list_template = "admin/enquiries/change_list.html"
@@ -73,6 +90,20 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
         address = reverse("admin:enquiries_enquiryrecipient_texts", args=[recipient.pk])
         return format_html('<a href="{}">Read it, for a reason that is kept</a>', address)
 
+    @admin.display(description="what was done")
+    def done(self, recipient: EnquiryRecipient) -> str | SafeString:
+        """By staff: said, or a link to where they say it."""
+        if recipient.settled_on:
+            day = in_words(recipient.settled_on)
+            return f"{recipient.get_settlement_display()}: told the school on {day}"
+        if not recipient.is_unanswered:
+            return ""
+        address = reverse("admin:enquiries_enquiryrecipient_settle", args=[recipient.pk])
+        return format_html('<a href="{}">Say what you did, and tell the school</a>', address)
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("enquiries.change_enquiryrecipient")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -86,9 +117,11 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
         name = "enquiries_enquiryrecipient"
         figures = self.admin_site.admin_view(self.figures)
         texts = self.admin_site.admin_view(self.read_texts)
+        settlement = self.admin_site.admin_view(self.settle)
         return [
             path("figures/", figures, name=f"{name}_figures"),
             path("<int:pk>/texts/", texts, name=f"{name}_texts"),
+            path("<int:pk>/settle/", settlement, name=f"{name}_settle"),
             *super().get_urls(),
         ]
 
@@ -106,9 +139,7 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
 
     def read_texts(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks for a reason; the answer to it holds the texts, and is kept nowhere."""
-        recipient = self._one(request).filter(pk=pk).first()
-        if recipient is None or not is_writable(recipient, request):
-            raise Http404
+        recipient = self._one(request, pk)
         form = ReasonForm(request.POST or None)
         may_read = request.method == "POST" and form.is_valid()
         context = {
@@ -128,8 +159,36 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
             }
         return TemplateResponse(request, "admin/enquiries/texts.html", context)
 
-    def _one(self, request: HttpRequest) -> QuerySet[EnquiryRecipient]:
+    def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What was done about it, and words that the school reads."""
+        if not self.has_settle_permission(request):
+            raise PermissionDenied
+        recipient = self._one(request, pk)
+        form = SettlementForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                settle(recipient=recipient, by=person(request), **form.cleaned_data)
+            except CannotSettle as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                self.log_change(request, recipient, "Settled, and the school was told.")
+                messages.success(request, f"{recipient}: settled, and the school is told.")
+                return redirect("admin:enquiries_enquiryrecipient_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What was done: {recipient}",
+            "opts": self.opts,
+            "recipient": recipient,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/enquiries/settle.html", context)
+
+    def _one(self, request: HttpRequest, pk: int) -> EnquiryRecipient:
+        """Of their area, and not of an organisation that they belong to."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows: QuerySet[EnquiryRecipient] = self.get_queryset(request).for_reading()
-        return rows
+        recipient = rows.filter(pk=pk).first()
+        if recipient is None or not is_writable(recipient, request):
+            raise Http404
+        return recipient

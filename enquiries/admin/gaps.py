@@ -1,9 +1,8 @@
 """What schools could not find: what they told us, and what their searches say in numbers."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from artsmark_site.admin import OwnArea
 from artsmark_site.http import person
+from enquiries.admin.settling import SettlesThem
 from enquiries.gaps import services
 from enquiries.gaps.missed import missed_in
 from enquiries.models import GapReport
@@ -22,7 +22,9 @@ from partners.admin.pages import DirectoryAdmin
 
 
 @admin.register(GapReport)
-class GapReportAdmin(OwnArea, DirectoryAdmin):
+class GapReportAdmin(OwnArea, SettlesThem, DirectoryAdmin):
+    done_by = services
+    told_as = "gap"
     list_display = ("where", "art_form", "key_stage", "told_at", "state", "answered_at")
     list_filter = (("state", admin.ChoicesFieldListFilter),)
     list_select_related = ("region", "authority", "art_form", "key_stage")
@@ -57,27 +59,7 @@ class GapReportAdmin(OwnArea, DirectoryAdmin):
         location=EVERYWHERE,
     )
     def send_answer(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.send_answer, "answered")
-
-    @admin.action(description="It is settled", permissions=["change"], location=EVERYWHERE)
-    def settle(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.settle, "settled")
-
-    @admin.action(description="Open it again", permissions=["change"], location=EVERYWHERE)
-    def open_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._each(request, queryset, services.open_again, "open again")
-
-    def _each(
-        self, request: HttpRequest, queryset: QuerySet, change: Callable[..., None], done: str
-    ) -> None:
-        for gap in queryset:
-            try:
-                change(gap=gap, by=person(request))
-            except services.CannotAnswer as refusal:
-                messages.error(request, f"{gap}: {refusal}")
-            else:
-                self.log_change(request, gap, f"{done.capitalize()}.")
-                messages.success(request, f"{gap}: {done}.")
+        self.each(request, queryset, services.send_answer, "answered")
 
     def get_urls(self) -> list[URLPattern]:
         missed = self.admin_site.admin_view(self.missed)

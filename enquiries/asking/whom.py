@@ -61,10 +61,9 @@ def _why_not(organisation: Organisation, is_public: bool, is_reached: bool) -> s
 
 
 def reachable(ids: Iterable[int]) -> set[int]:
-    """Those with somebody to write to: a member, or a contact that staff know."""
-    rows = Organisation.objects.filter(pk__in=list(ids))
-    with_contact = rows.exclude(contact_email="").values_list("pk", flat=True)
-    return {*with_contact, *rows.filter(members__isnull=False).values_list("pk", flat=True)}
+    """Those with somebody to write to."""
+    rows = Organisation.objects.reachable().filter(pk__in=list(ids))
+    return set(rows.values_list("pk", flat=True))
 
 
 def offers_of(organisations: Iterable[Organisation], ids: Iterable[int]) -> dict[int, Offer]:

@@ -27,16 +27,19 @@ def note_opening(concern: Concern, *, by: User) -> None:
     record(concern, "opened", "", "read", by)
 
 
-def look_into(*, concern: Concern, by: User) -> None:
-    _set_state(concern, ConcernState.LOOKED_INTO, by)
+def look_into(*, concern: Concern, by: User) -> bool:
+    """Whether nobody did before."""
+    return _set_state(concern, ConcernState.LOOKED_INTO, by)
 
 
-def settle(*, concern: Concern, by: User) -> None:
-    _set_state(concern, ConcernState.SETTLED, by)
+def settle(*, concern: Concern, by: User) -> bool:
+    """Whether it was not settled yet."""
+    return _set_state(concern, ConcernState.SETTLED, by)
 
 
-def open_again(*, concern: Concern, by: User) -> None:
-    _set_state(concern, ConcernState.OPEN, by)
+def open_again(*, concern: Concern, by: User) -> bool:
+    """Whether it was not open."""
+    return _set_state(concern, ConcernState.OPEN, by)
 
 
 def erase_old(*, today: date) -> int:
@@ -46,11 +49,13 @@ def erase_old(*, today: date) -> int:
 
 
 @transaction.atomic
-def _set_state(concern: Concern, state: ConcernState, by: User) -> None:
+def _set_state(concern: Concern, state: ConcernState, by: User) -> bool:
     rows = Concern.objects.select_for_update(of=("self",), no_key=True)
     concern = rows.get(pk=concern.pk)
     before, concern.state = concern.state, state
-    if before != state:
-        concern.settled_at = timezone.now() if state == ConcernState.SETTLED else None
-        concern.save(update_fields=["state", "settled_at"])
-        record(concern, "state", before, state, by)
+    if before == state:
+        return False
+    concern.settled_at = timezone.now() if state == ConcernState.SETTLED else None
+    concern.save(update_fields=["state", "settled_at"])
+    record(concern, "state", before, state, by)
+    return True

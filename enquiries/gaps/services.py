@@ -32,17 +32,19 @@ def tell(gap: GapReport) -> GapReport:
     return gap
 
 
-def settle(*, gap: GapReport, by: User) -> None:
-    _set_state(gap, GapState.SETTLED, by)
+def settle(*, gap: GapReport, by: User) -> bool:
+    """Whether it was open."""
+    return _set_state(gap, GapState.SETTLED, by)
 
 
-def open_again(*, gap: GapReport, by: User) -> None:
-    _set_state(gap, GapState.OPEN, by)
+def open_again(*, gap: GapReport, by: User) -> bool:
+    """Whether it was settled."""
+    return _set_state(gap, GapState.OPEN, by)
 
 
 @transaction.atomic
-def send_answer(*, gap: GapReport, by: User) -> None:
-    """Send what was written, once, and settle it.
+def send_answer(*, gap: GapReport, by: User) -> bool:
+    """Send what was written, once, and settle it; true, as it is never done twice.
 
     Raises:
         CannotAnswer: there is nothing to send, nobody to send it to, or it was sent.
@@ -58,6 +60,7 @@ def send_answer(*, gap: GapReport, by: User) -> None:
     gap.save(update_fields=["answered_at"])
     emails.post_answer(gap)
     _set_state(gap, GapState.SETTLED, by)
+    return True
 
 
 def erase_old(*, today: date) -> int:
@@ -67,11 +70,14 @@ def erase_old(*, today: date) -> int:
 
 
 @transaction.atomic
-def _set_state(gap: GapReport, state: GapState, by: User) -> None:
+def _set_state(gap: GapReport, state: GapState, by: User) -> bool:
     gap = _locked(gap)
     before, gap.state = gap.state, state
+    if before == state:
+        return False
     gap.save(update_fields=["state"])
     record(gap, "state", before, state, by)
+    return True
 
 
 def _locked(gap: GapReport) -> GapReport:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from enquiries.choices import Answer, DeclineReason, RecipientState, Side
+from enquiries.choices import Answer, DeclineReason, RecipientState, Settlement, Side
 from enquiries.models.enquiry import Enquiry, new_nonce
 from enquiries.querysets import EnquiryRecipientQuerySet
 from partners.models import Offer, Organisation
@@ -59,6 +59,26 @@ class EnquiryRecipient(models.Model):
         help_text="When ten of their days were over without an answer, or nobody could answer.",
     )
 
+    settlement = models.CharField(
+        "what was done",
+        max_length=12,
+        choices=Settlement,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    settlement_words = models.TextField(
+        "in words",
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="As the school reads it.",
+    )
+    settled_on = models.DateField("settled on", null=True, blank=True, editable=False)
+
     sender_shows_address = models.BooleanField(default=False)
     shown_by = models.ForeignKey(
         User,
@@ -95,6 +115,15 @@ class EnquiryRecipient(models.Model):
                 | ~Q(answer="") & Q(answered_at__isnull=False),
                 name="recipient_answer_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(settlement__in=["", *Settlement.values]),
+                name="recipient_settlement_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(settlement="", settlement_words="", settled_on__isnull=True)
+                | ~Q(settlement="") & ~Q(settlement_words="") & Q(settled_on__isnull=False),
+                name="recipient_settled_with_words_and_day",
+            ),
         )
 
     def __str__(self) -> str:
@@ -110,6 +139,11 @@ class EnquiryRecipient(models.Model):
         return self.is_unanswered or (
             self.state == RecipientState.ANSWERED and self.answer == Answer.QUESTION
         )
+
+    @property
+    def waits(self) -> bool:
+        """For an answer, or for staff who do something about it."""
+        return self.is_unanswered and self.settled_on is None
 
     @property
     def waits_from(self) -> date | None:

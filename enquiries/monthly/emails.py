@@ -39,8 +39,10 @@ def write_figures(record: MailRecord) -> Letter | None:
     organisation = membership.organisation
     first = date.fromisoformat(record.facts["month"])
     month = month_of(organisation, first)
-    off = reverse("monthly:off", args=[membership.pk, token_for(membership)])
+    path = reverse("monthly:off", args=[membership.pk, token_for(membership)])
+    off = settings.SITE_ADDRESS + path
     tasks = reverse("my-organisation:tasks", args=[organisation.pk])
+    figures = reverse("monthly:figures", args=[organisation.pk])
     return Letter(
         subject=f"How often {organisation.name} was seen in {month.name}",
         template="emails/monthly_figures.txt",
@@ -49,7 +51,9 @@ def write_figures(record: MailRecord) -> Letter | None:
             "month": month,
             "before": month_of(organisation, months_after(first, -1)),
             "gap": first_gap(organisation) if month.is_empty else "",
+            "figures": settings.SITE_ADDRESS + figures,
             "tasks": settings.SITE_ADDRESS + tasks,
-            "off": settings.SITE_ADDRESS + off,
+            "off": off,
         },
+        off=off,
     )

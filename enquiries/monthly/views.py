@@ -1,20 +1,24 @@
-"""Where members end the monthly letter, and have it again."""
+"""The figures of all months; and where members end the monthly letter, and have it again."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from artsmark_site.http import person
+from artsmark_site.http import ends_by_one_click, person
 from enquiries.monthly import services
+from enquiries.monthly.figures import first_gap, months_of
 from enquiries.monthly.links import reader
 from partners.models import Organisation
 from partners.my.views import of_member
+from partners.standing import why_not_public
 
 
 @login_not_required
+@ends_by_one_click
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def off(request: HttpRequest, pk: int, token: str) -> HttpResponse:
@@ -37,3 +41,21 @@ def switch(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     said = "You get the figures each month." if wants else "You get the monthly figures no longer."
     messages.success(request, said)
     return redirect("my-organisation:members", organisation.pk)
+
+
+@never_cache
+@require_safe
+@of_member
+def figures(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What the monthly letter tells, of every month of a year."""
+    today = timezone.localdate()
+    months = months_of(organisation, today)
+    hindered_by = why_not_public(organisation)
+    context = {
+        "organisation": organisation,
+        "months": months,
+        "this_month": today.replace(day=1),
+        "hindered_by": hindered_by,
+        "gap": "" if months or hindered_by else first_gap(organisation),
+    }
+    return render(request, "monthly/figures.html", context)

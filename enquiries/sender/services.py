@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from enquiries import talking
+from enquiries import emails, talking
+from enquiries.answering import locked_thread
 from enquiries.asking.services import locked
 from enquiries.choices import Answer, RecipientState, Side
 from enquiries.models import Enquiry, EnquiryRecipient
@@ -12,10 +13,15 @@ from enquiries.models import Enquiry, EnquiryRecipient
 CLOSING = "We have found what we were looking for, and close this enquiry. Thank you."
 
 
+@transaction.atomic
 def show_address(recipient: EnquiryRecipient, *, shown: bool) -> None:
-    """Let this partner, and no other, see the sender's address of e-mail; or no longer."""
-    rows = EnquiryRecipient.objects.sent().filter(pk=recipient.pk)
-    rows.update(sender_shows_address=shown)
+    """Let this partner alone see the sender's address of e-mail, and tell it; or hide it."""
+    recipient = locked_thread(recipient)
+    is_new = shown and not recipient.sender_shows_address
+    recipient.sender_shows_address = shown
+    recipient.save(update_fields=["sender_shows_address"])
+    if is_new and recipient.state != RecipientState.CLOSED:
+        emails.post_shown(recipient, Side.SENDER)
 
 
 @transaction.atomic

@@ -28,4 +28,4 @@ def how_soon(organisation: Organisation) -> usually.Usually | None:
 @register.simple_tag
 def waiting_enquiries(organisation: Organisation) -> int:
     """How many schools wait for its first answer."""
-    return EnquiryRecipient.objects.of(organisation).unanswered().count()
+    return EnquiryRecipient.objects.of(organisation).waiting().count()

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from artsmark_site.http import person
 from partners.imports import upload
 from partners.imports.forms import ListForm
-from partners.imports.layout import COLUMNS
 from partners.imports.outcome import Outcome, write_remarks
 from partners.imports.run import AnotherImportRuns
-from partners.imports.standing import DECIDED_BY_STAFF
 from partners.imports.table import UnreadableFile
+from partners.imports.words import Words
 from partners.models import ListUpload
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class BringsInLists(_Page):
                 by=person(request), name=str(file.name)[-120:], content=file.read()
             )
             return redirect("admin:partners_organisation_import_preview", kept.pk)
-        columns = [name for name in COLUMNS if name not in DECIDED_BY_STAFF]
+        columns = upload.scope_of(person(request)).columns
         context = {"title": "Bring in a list", "form": form, "columns": columns}
         return self._page(request, "admin/partners/import.html", context)
 
@@ -67,7 +66,7 @@ class BringsInLists(_Page):
         """A list of one line, to be filled in."""
         self._check(request)
         response = _download("organisations.csv")
-        csv.writer(response).writerow(name for name in COLUMNS if name not in DECIDED_BY_STAFF)
+        csv.writer(response).writerow(upload.scope_of(person(request)).columns)
         return response
 
     def preview_list(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,10 +129,13 @@ class BringsInLists(_Page):
 
 
 def _shown(outcome: Outcome) -> dict[str, Any]:
+    words = Words()
+    new = [change for change in outcome.changes if change.is_new][:SHOWN]
+    changed = [change for change in outcome.changes if not change.is_new][:SHOWN]
     return {
         "outcome": outcome,
-        "new": [change for change in outcome.changes if change.is_new][:SHOWN],
-        "changed": [change for change in outcome.changes if not change.is_new][:SHOWN],
+        "new": [words.of(change) for change in new],
+        "changed": [words.of(change) for change in changed],
         "remarks": outcome.remarks[:SHOWN],
         "more_remarks": max(0, len(outcome.remarks) - SHOWN),
         "may_take": bool(outcome.changes),

@@ -7,7 +7,7 @@ from django.contrib.admin import ActionLocation
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from artsmark_site.admin import OwnArea, RowsOfNoArea
+from artsmark_site.admin import OwnArea, RowsOfNoArea, TellsWhatChanged
 from artsmark_site.http import person
 from partners.admin.pages import DirectoryAdmin
 from partners.members import services
@@ -69,7 +69,7 @@ class JoinRequestAdmin(OwnArea, DirectoryAdmin):
 
 
 @admin.register(CodeOfPractice)
-class CodeOfPracticeAdmin(RowsOfNoArea, DirectoryAdmin):
+class CodeOfPracticeAdmin(RowsOfNoArea, TellsWhatChanged, DirectoryAdmin):
     """A new version is a new row; one that somebody accepted does not change any more."""
 
     list_display = ("version", "from_on", "accept_by")

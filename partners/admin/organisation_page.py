@@ -30,7 +30,9 @@ _NOTES_SHOWN = 20
 class OrganisationPage(_Page):
     """That page, and the preview of the profile."""
 
-    readonly_fields = ("standing", "offers_here", "notes_here", "history", "origin", "merged")
+    readonly_fields = (
+        *("standing", "offers_here", "notes_here", "nation", "history", "origin", "merged"),
+    )
     fieldsets = (
         ("How they stand", {"fields": ("standing",)}),
         ("Who they are", {"fields": ("name", "type", "summary", "description", "website")}),
@@ -39,7 +41,7 @@ class OrganisationPage(_Page):
         ("Notes", {"fields": ("notes_here",)}),
         (
             "Where they are based",
-            {"fields": ("address", "hide_street", "town", "postcode", "authority")},
+            {"fields": ("address", "hide_street", "town", "postcode", "authority", "nation")},
         ),
         (
             "Where they work",

@@ -120,6 +120,7 @@ class OrganisationAdmin(
         "reject",
         "undo_approval",
         "archive",
+        "take_up",
         "hide",
         "show",
         "suspend",
@@ -248,6 +249,12 @@ class OrganisationAdmin(
         services.archive_listing,
         done="archived",
         question="Why does it leave the directory for good? Its owners read this.",
+    )
+    take_up = decision(
+        "Make it a draft again",
+        services.take_up_listing,
+        done="a draft again; its owners can change it and hand it in",
+        question="Why is it taken up again? Its owners read this.",
     )
     hide = decision(
         "Hide",

@@ -16,7 +16,7 @@ from partners.letters import rounds
 from partners.letters.addressing import Addresses, addresses_of
 from partners.letters.forms import MailingForm
 from partners.letters.samples import post_test, sample
-from partners.letters.texts import NAMES, Words
+from partners.letters.texts import Words
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _Page
@@ -67,7 +67,7 @@ class WritesToThem(_Page):
             "text": text_of(letter) if letter else "",
             "addresses": addresses,
             "not_ours": queryset.count() - own.count(),
-            "names": NAMES,
+            "names": form.names,
             "chosen": chosen_rows(request, action),
             "here": request.get_full_path(),
         }

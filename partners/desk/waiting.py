@@ -1,6 +1,6 @@
-"""What members sent and staff have yet to answer; and what waits there for too long."""
+"""What waits for an answer of staff; and what waits there for too long."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -40,9 +40,24 @@ class Waiting(NamedTuple):
     rows: Any  # a queryset that knows `led_by`
     page: str
     all_of_them: str
+    in_words: Callable[[Any], str] = str
 
     def items(self, rows: QuerySet) -> list[Item]:
-        return [Item(str(row), reverse(self.page, args=[row.pk]), row.since) for row in rows]
+        return [
+            Item(self.in_words(row), reverse(self.page, args=[row.pk]), row.since) for row in rows
+        ]
+
+
+# Of apps above this one: what waits there, of the rows that are narrowed to somebody's own.
+type Own = Callable[[Any], Any]
+type Source = Callable[[Own], Waiting]
+_registered: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let what waits in another app be shown with the rest; called as Django starts."""
+    if source not in _registered:
+        _registered.append(source)
 
 
 def waiting_for(user: User, bridges: Collection[int] | None = None) -> Iterator[Waiting]:
@@ -84,6 +99,8 @@ def waiting_for(user: User, bridges: Collection[int] | None = None) -> Iterator[
         "admin:partners_joinrequest_change",
         reverse(lists("joinrequest")) + "?state__exact=waiting",
     )
+    for source in _registered:
+        yield source(own)
 
 
 def _asked(rows: QuerySet) -> QuerySet:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from partners.choices import Missed
 from reference.models import Region
@@ -32,6 +33,12 @@ class DailyFiguresQuerySet(models.QuerySet["DailyFigures"]):
         """`seen` and `saved`, added up."""
         found = self.aggregate(seen=Sum("seen", default=0), saved=Sum("saved", default=0))
         return dict(found)
+
+    def by_month(self) -> dict[date, dict[str, int]]:
+        """The same for each month that has any, by its first day."""
+        months = self.order_by().values(month=TruncMonth("day"))
+        rows = months.annotate(all_seen=Sum("seen"), all_saved=Sum("saved"))
+        return {row["month"]: {"seen": row["all_seen"], "saved": row["all_saved"]} for row in rows}
 
 
 class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):

@@ -2,10 +2,13 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from django.utils.text import get_text_list
 
 from partners.imports.table import UnreadableFile
 
@@ -38,6 +41,9 @@ COLUMNS = [
     "code_accepted_on",
 ]
 
+NOT_BY_A_LIST = (
+    "nothing is live before its organisation has said that it is right, and staff have read it."
+)
 MAPS = Path(__file__).parent / "maps"
 LONGEST_SOURCE = 60
 _WITH_PARAGRAPHS = {"description"}
@@ -85,16 +91,18 @@ class Layout:
         return found
 
 
-def plain_layout(header: list[str]) -> Layout:
+def plain_layout(header: list[str], ours: Sequence[str] = COLUMNS) -> Layout:
     """For a file that has our own column names, in whatever case and with spaces or underscores.
 
+    `ours` are those that may be given here.
+
     Raises:
-        UnreadableFile: it has no `name`, or columns that we do not know.
+        UnreadableFile: it has no `name`, or columns that we do not know or do not take here.
     """
     columns = {name: _plain(name) for name in header if name}
-    unknown = [name for name, ours in columns.items() if ours not in COLUMNS]
+    unknown = [name for name, plain in columns.items() if plain not in ours]
     if unknown:
-        raise UnreadableFile(_not_our_columns(unknown), _by_a_map(header))
+        raise UnreadableFile(_not_our_columns(unknown, ours), _by_a_map(header))
     twice = [ours for ours, count in Counter(columns.values()).items() if count > 1]
     if twice:
         raise UnreadableFile(f"This list has two columns for “{twice[0]}”.")
@@ -107,12 +115,22 @@ def _plain(name: str) -> str:
     return "_".join(name.casefold().replace("-", " ").split())
 
 
-def _not_our_columns(unknown: list[str]) -> str:
-    """Which columns we do not have: a slip of the pen, or somebody else's list."""
-    named = ", ".join(_with_our_nearest(name) for name in unknown[:5])
-    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-    ours = ", ".join(COLUMNS)
-    return f"This is not a list in our layout: we have no column {named}{more}. Ours are {ours}."
+def _not_our_columns(unknown: list[str], ours: Sequence[str]) -> str:
+    """Which columns we do not have: a slip of the pen, or somebody else's list.
+
+    And which we do have, but not here.
+    """
+    decided = [f"“{name}”" for name in unknown if _plain(name) in COLUMNS]
+    strange = [name for name in unknown if _plain(name) not in COLUMNS]
+    sentences = []
+    if strange:
+        named = ", ".join(_with_our_nearest(name, ours) for name in strange[:5])
+        more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
+        sentences.append(f"This is not a list in our layout: we have no column {named}{more}.")
+    if decided:
+        word = "column" if len(decided) == 1 else "columns"
+        sentences.append(f"Leave out the {word} {get_text_list(decided, 'and')}: {NOT_BY_A_LIST}")
+    return " ".join([*sentences, f"Ours are {', '.join(ours)}."])
 
 
 def _by_a_map(header: list[str]) -> str:
@@ -126,8 +144,8 @@ def _by_a_map(header: list[str]) -> str:
     )
 
 
-def _with_our_nearest(name: str) -> str:
-    nearest = get_close_matches(_plain(name), COLUMNS, n=1, cutoff=0.8)
+def _with_our_nearest(name: str, ours: Sequence[str]) -> str:
+    nearest = get_close_matches(_plain(name), ours, n=1, cutoff=0.8)
     return f"“{name[:40]}” (is it {nearest[0]}?)" if nearest else f"“{name[:40]}”"
 
 

@@ -44,7 +44,7 @@ def import_organisations(
         AnotherImportRuns: somebody else's is not through yet.
     """
     header, table = read_table(path, layout.encoding if layout else "utf-8-sig")
-    layout = layout or plain_layout(header)
+    layout = layout or plain_layout(header, scope.columns)
     scope.check(layout)
     absent = sorted(layout.reads() - set(header))
     if absent:
@@ -144,12 +144,16 @@ class _Import:
         found = authorities_of(named.values())
         for row in rows:
             pair = named.get(row.line)
-            right = self._authorities.get((pair and found.get(pair)) or 0)
-            if pair and right and right.pk != pair[1]:
-                theirs = self._authorities[pair[1]]
+            if pair is None or found.get(pair, pair[1]) == pair[1]:
+                continue
+            theirs, right = self._authorities[pair[1]], self._authorities.get(found[pair] or 0)
+            if right:
                 reason = f"By the postcode it lies in {right}, not in {theirs}: {right} was used."
-                self._say(row, "taken", reason, "authority")
                 row.values["authority"] = right.slug
+            else:
+                reason = f"By the postcode it lies outside England, not in {theirs}: none was used."
+                del row.values["authority"]
+            self._say(row, "taken", reason, "authority")
 
     def _sort(self, rows: Iterable[Row]) -> tuple[list[Row], dict[int, Row]]:
         """Rows for new organisations, and rows for known ones by their primary key."""
@@ -301,7 +305,7 @@ class _Import:
     # --- Both -------------------------------------------------------------------------------
 
     def _located(self, pairs: list[tuple[Organisation, Row]]) -> list[tuple[Organisation, Row]]:
-        """Set positions and authorities; refuse those that lie nowhere or outside England."""
+        """Set positions, and authorities or nations; refuse those that lie nowhere."""
         refusals = locate_many([one for one, _ in pairs], authority_will_do=True)
         good = []
         for index, (organisation, row) in enumerate(pairs):

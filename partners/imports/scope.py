@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from partners.imports.layout import Layout
+from partners.imports.layout import COLUMNS, NOT_BY_A_LIST, Layout
 from partners.imports.standing import DECIDED_BY_STAFF
 from partners.imports.table import UnreadableFile
 from partners.models import Organisation
@@ -15,6 +15,11 @@ class Scope:
     bridges: frozenset[int] | None = None
     may_list: bool = True
 
+    @property
+    def columns(self) -> list[str]:
+        """Those of ours that may be given."""
+        return [name for name in COLUMNS if self.may_list or name not in DECIDED_BY_STAFF]
+
     def check(self, layout: Layout) -> None:
         """Refuse a list that would publish.
 
@@ -24,8 +29,7 @@ class Scope:
         given = set(layout.columns) | set(layout.fixed)
         if not self.may_list and (decided := sorted(DECIDED_BY_STAFF & given)):
             raise UnreadableFile(
-                f"Leave out the column “{layout.called(decided[0])}”: nothing is live before its "
-                "organisation has said that it is right, and staff have read it."
+                f"Leave out the column “{layout.called(decided[0])}”: {NOT_BY_A_LIST}"
             )
 
     def refusal(self, organisation: Organisation) -> str:
@@ -36,4 +40,7 @@ class Scope:
         leads = organisation.lead_bridge_id or (based_in and based_in.bridge_id)
         if leads in self.bridges:
             return ""
+        if organisation.nation and leads is None:
+            where = organisation.get_nation_display()
+            return f"It is based in {where}, in nobody's area. Say in “lead_bridge” who leads it."
         return f"It lies outside your area: {organisation.led_by or 'nobody'} leads it there."

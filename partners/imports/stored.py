@@ -8,7 +8,7 @@ from partners.imports.limits import FIELDS
 from partners.models import Organisation
 from reference.models import ArtForm, BridgeOrganisation, LocalAuthority, Region
 
-_DATES = {"partner_since", "trained_on", "code_accepted_on"}
+DATES = {"partner_since", "trained_on", "code_accepted_on"}
 _SPECIAL = {"authority", "art_forms", "covers", "lead_bridge"}
 # Whoever has one of these in a list was trained, on whatever day.
 _TRAINED = {"trained_on", "trained_session", "trained_person"}
@@ -49,7 +49,7 @@ class Writer:
     def set_fields(self, organisation: Organisation, values: dict[str, Any]) -> None:
         """All but the lists, which need a saved row."""
         for column, value in values.items():
-            if column in _DATES:
+            if column in DATES:
                 setattr(organisation, column, date.fromisoformat(value))
             elif column not in _SPECIAL:
                 setattr(organisation, FIELDS.get(column, column), value)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from artsmark_site.http import ends_by_one_click
 from partners.invited import services
 from partners.invited.facts import facts_of_entry
 from partners.invited.forms import NotUsForm
@@ -107,6 +108,7 @@ def _page(
 
 
 @login_not_required
+@ends_by_one_click
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_news(request: HttpRequest, pk: int, token: str) -> HttpResponse:

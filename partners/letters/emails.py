@@ -40,9 +40,9 @@ def write_to(record: MailRecord) -> Letter | None:
         values["date"] = in_words(timezone.localdate(addressee.ends_at))
     letter = letter_from(mailing.bridge, Words(mailing.subject, mailing.body), values)
     if mailing.kind == MailingKind.NEWS:
-        letter.context["no_news"] = _address(
-            "my-organisation:no-news", addressee, news_token(addressee)
-        )
+        off = _address("my-organisation:no-news", addressee, news_token(addressee))
+        letter.context["no_news"] = off
+        return letter._replace(off=off)
     return letter
 
 

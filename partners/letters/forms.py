@@ -4,11 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import capfirst
 
 from accounts.models import User
 from artsmark_site.forms import StaffForm
 from partners.choices import LetterKind, MailingKind
-from partners.letters.texts import LINK, NAMES, Words, strange_names, words_of
+from partners.letters.texts import DATE, LINK, NAMES, Words, strange_names, words_of
 from partners.models import LetterText, Mailing
 from reference.models import BridgeOrganisation
 
@@ -49,6 +50,7 @@ class MailingForm(StaffForm):
         super().__init__(*args, **kwargs)
         bodies = by.writes_for()
         invites = kinds == [MailingKind.INVITATION]
+        self.names = {name: put for name, put in NAMES.items() if invites or name != DATE}
         self.fields["bridge"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["bridge"].initial = bodies.first()
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
@@ -66,18 +68,26 @@ class MailingForm(StaffForm):
         bridge: BridgeOrganisation = self.cleaned_data["bridge"]
         if not bridge.contact_email:
             raise forms.ValidationError(
-                f"{bridge} has no address at which answers arrive. National staff set it first: "
-                f"“Contact email” on the page of {bridge} under “Bridge organisations”."
+                f"{bridge} has no address at which answers arrive. Set it first: “Contact email” "
+                f"on the page of {bridge} under “{capfirst(bridge._meta.verbose_name_plural)}”."
             )
         return bridge
 
     def clean_subject(self) -> str:
-        return _known_names(_one_line(self.cleaned_data["subject"]))
+        return self._known(_one_line(self.cleaned_data["subject"]))
 
     def clean_body(self) -> str:
-        body = _known_names(self.cleaned_data["body"])
+        body = self._known(self.cleaned_data["body"])
         is_invitation = self.cleaned_data.get("kind") == MailingKind.INVITATION
         return _with_link(body) if is_invitation else body
+
+    def _known(self, text: str) -> str:
+        if DATE not in self.names and f"[{DATE}]" in text:
+            raise forms.ValidationError(
+                f"[{DATE}] is filled in only where a letter is about one day, such as the last of "
+                "an invitation. Write the day itself."
+            )
+        return _known_names(text)
 
     @property
     def words(self) -> Words:

@@ -21,6 +21,7 @@ NAMES = {
     "site": "the name of this site",
 }
 LINK = "[link]"
+DATE = "date"
 _IN_BRACKETS = re.compile(r"\[([^\[\]\n]*)\]")
 
 
@@ -99,16 +100,17 @@ OURS: dict[str, Words] = {
     LetterKind.SAFEGUARDING: Words(
         "Please review the safeguarding of [organisation] by [date]",
         "Hello\n\n"
-        "By the date you gave, your safeguarding was last reviewed over a year ago. Schools rely "
-        "on it. Please review it, and write the new date here:\n\n"
+        "Your page names no day within the last year on which your safeguarding was reviewed. "
+        "Schools rely on it. Please review it, and write the date here:\n\n"
         "[link]\n\n"
         "If we hear nothing, schools no longer see your page from [date].",
     ),
     LetterKind.HIDDEN_SAFEGUARDING: Words(
         "Schools no longer see [organisation]",
         "Hello\n\n"
-        "Your safeguarding was last reviewed on [date], over a year ago, so schools no longer see "
-        "your page. Nothing is lost. Review it, write the new date, then press “Show it again”:\n\n"
+        "Your page names no day within the last year on which your safeguarding was reviewed, so "
+        "schools no longer see it. Nothing is lost. Review it, write the date, then press “Show "
+        "it again”:\n\n"
         "[link]",
     ),
     LetterKind.INSURANCE: Words(

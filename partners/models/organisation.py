@@ -19,6 +19,7 @@ from partners.choices import (
     HiddenBecause,
     ListingState,
     OrganisationType,
+    OtherNation,
     PartnerStatus,
     TrainingSource,
 )
@@ -111,6 +112,15 @@ class Organisation(models.Model):
         related_name="organisations_based_here",
         verbose_name="local authority",
         help_text="Found from the postcode; choose it by hand only where there is none.",
+    )
+    nation = models.CharField(
+        max_length=1,
+        choices=OtherNation,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Found from the postcode. Empty: they are based in England.",
     )
 
     # Where they work
@@ -272,6 +282,11 @@ class Organisation(models.Model):
                 violation_error_message="Enter a distance from 1 to 250 miles.",
             ),
             models.CheckConstraint(
+                condition=Q(nation="") | Q(nation__in=OtherNation.values, authority__isnull=True),
+                name="organisation_nation_or_authority",
+                violation_error_message="Outside England there is no local authority.",
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_from__isnull=True, closed_to__isnull=True)
                 | Q(closed_from__isnull=False, closed_to__isnull=False)
                 & Q(closed_from__lte=models.F("closed_to")),
@@ -361,9 +376,12 @@ class Organisation(models.Model):
 
     @property
     def place_name(self) -> str:
-        """Where they are based, as said aloud: town and authority, once if they are the same."""
-        authority = self.authority.name if self.authority else ""
-        parts = [self.town, authority if authority != self.town else ""]
+        """Where they are based, as said aloud: town and authority, once if they are the same.
+
+        Outside England: town and nation.
+        """
+        area = self.authority.name if self.authority else self.get_nation_display()
+        parts = [self.town, area if area != self.town else ""]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -399,6 +417,11 @@ class Organisation(models.Model):
     def is_looked_after(self) -> bool:
         """Whether anybody reads what is sent to it here. One query."""
         return self.members.exists()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether anybody could take up what is asked of it here. One query."""
+        return Organisation.objects.reachable().filter(pk=self.pk).exists()
 
     @property
     def closed_season_is_over(self) -> bool:

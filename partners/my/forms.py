@@ -46,6 +46,8 @@ _IN_THEIR_WORDS = {
     "working_days": "Days on which we work",
 }
 _HINTS = {
+    "postcode": "If it lies in Wales, Scotland or Northern Ireland, say below where in England you "
+    "work.",
     "authority": "Found from the postcode. Choose it only where you have none.",
     "travel_miles": "How far you go to a school, in a straight line.",
     "working_days": "Teachers see on which days you answer.",

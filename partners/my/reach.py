@@ -62,7 +62,7 @@ class Reached:
     def _visited(self) -> str:
         venues = [one for one in self.organisation.venues.all() if one.receives_visits]
         places = sorted(venue.name for venue in venues)
-        if self.organisation.receives_visits:
+        if self.organisation.receives_visits and not self.organisation.nation:
             places.insert(0, "where you are based")
         if not places:
             return ""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from partners.choices import OfferState
-from partners.listing_needs import HANDING_IN_NEEDS, unmet
+from partners.listing_needs import HANDING_IN_NEEDS, WORKS_IN_ENGLAND, Need, unmet
 from partners.models import Offer, Organisation
+from partners.reach import works_in_england
 from partners.services import missing_facts
 from partners.upkeep import dates
 
@@ -154,7 +155,7 @@ def _facts_that_help(organisation: Organisation) -> list[object]:
         organisation.summary,
         organisation.description,
         organisation.website,
-        organisation.authority_id,
+        organisation.authority_id or organisation.nation,
         organisation.receives_visits
         or any(venue.receives_visits for venue in organisation.venues.all())
         or organisation.travel_miles
@@ -177,13 +178,16 @@ def _tasks_of_steps(organisation: Organisation) -> Iterator[Task]:
     today = timezone.localdate()
     given = {
         "summary": organisation.summary.strip(),
-        "authority": organisation.authority_id,
+        "authority": organisation.authority_id or organisation.nation,
         "art_forms": organisation.art_forms.exists(),
         "safeguarding_statement": organisation.safeguarding_statement.strip(),
-        "safeguarding_reviewed_on": organisation.safeguarding_reviewed_on
-        and not dates.safeguarding_is_overdue(organisation, today),
+        "safeguarding_reviewed_on": not dates.owes_safeguarding(organisation, today),
     }
-    lacks = unmet(given.get, HANDING_IN_NEEDS)
+    needs: tuple[Need, ...] = HANDING_IN_NEEDS
+    if organisation.nation:
+        given["covers_england"] = works_in_england(organisation)
+        needs = (*needs, WORKS_IN_ENGLAND)
+    lacks = unmet(given.get, needs)
     ran_out = dates.what_has_passed(organisation, today)
     for step in STEPS:
         words = [need.words for need in lacks if need.field in step.fields]

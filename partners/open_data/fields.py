@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import slugify
 
 from partners.models import Offer, Organisation
 from reference.positions import GridPoint
@@ -36,6 +37,7 @@ def in_brief(organisation: Organisation) -> dict[str, Any]:
         "authority": authority and authority.slug,
         "county": authority and authority.county.slug,
         "region": authority and authority.region.slug,
+        "nation": slugify(organisation.get_nation_display() or "England"),
         "position": _position(organisation.shown_position, hidden=organisation.hide_street),
         "receives_visits": organisation.receives_visits,
         "travel_miles": organisation.travel_miles,

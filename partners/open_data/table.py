@@ -34,6 +34,7 @@ COLUMNS = (
     "authority",
     "county",
     "region",
+    "nation",
     "easting",
     "northing",
     "position_exact",

@@ -20,6 +20,7 @@ OF_A_PROFILE = (
             "town",
             "postcode",
             "authority",
+            "nation",
             "receives_visits",
             "travel_miles",
             "covers_england",

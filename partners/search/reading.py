@@ -34,6 +34,13 @@ class OrganisationFacts(NamedTuple):
     confirmed_on: date | None
 
 
+# Who is based outside England is found where they go, not by schools that would cross the border.
+_IS_VISITED = models.ExpressionWrapper(
+    models.Q(receives_visits=True, nation=""), models.BooleanField()
+)
+_READ_AS = {"position": SearchedPosition(), "receives_visits": _IS_VISITED}
+
+
 @dataclass
 class Reading:
     """Public organisations and offers. Ids of offers and organisations stand by value's key."""
@@ -60,7 +67,7 @@ def read(on: date, only: Ids | None = None) -> Reading:
     if only is not None:
         organisations = organisations.filter(pk__in=only)
         offers = offers.filter(organisation__in=only)
-    columns = [SearchedPosition() if n == "position" else n for n in OrganisationFacts._fields]
+    columns = [_READ_AS.get(name, name) for name in OrganisationFacts._fields]
     rows = organisations.order_by().values_list(*columns)
     reading = Reading({row[0]: OrganisationFacts(*row) for row in rows}, {}, {}, {})
     _read_offers(reading, offers)

@@ -22,15 +22,16 @@ class Suggested:
 def similar_to(organisation: Organisation) -> list[Suggested]:
     """Up to three public organisations that share most art forms, those nearby first.
 
-    Nearby is the same authority, then the same region; ties go by id.
+    Nearby is the same authority, then the same region; ties go by id. Nobody is near to who is
+    based outside England.
     """
     art_forms = list(organisation.art_forms.values_list("pk", flat=True))
     authority = organisation.authority
-    nearness = Case(
-        When(authority=authority, then=Value(2)),
-        When(authority__region=authority.region_id if authority else None, then=Value(1)),
-        default=Value(0),
-    )
+    steps = []
+    if authority:
+        steps.append(When(authority=authority, then=Value(2)))
+        steps.append(When(authority__region=authority.region_id, then=Value(1)))
+    nearness = Case(*steps, default=Value(0))
     others = (
         Organisation.objects.public()
         .exclude(pk=organisation.pk)
@@ -53,7 +54,9 @@ def offers_like(offer: Offer) -> list[Offer]:
     """
     others = Offer.objects.public().exclude(organisation=offer.organisation_id)
     authority = offer.organisation.authority
-    nearby = Q(organisation__authority__region=authority.region_id if authority else None)
+    if authority is None:
+        return _most_like(offer, others)
+    nearby = Q(organisation__authority__region=authority.region_id)
     found = _most_like(offer, others.filter(nearby))
     if len(found) < SUGGESTED:
         found += _most_like(offer, others.exclude(nearby))

@@ -136,7 +136,11 @@ def _reaches(place: SqlPlace) -> Q:
     condition |= Q(LessThanOrEqual(Distance(SearchedPosition(), place.position), travels))
     venues = Venue.objects.filter(organisation=OuterRef("pk"), receives_visits=True)
     near, venue_near = _at_most(place), _at_most(place, "organisation__")
-    return condition | (Q(receives_visits=True) & near) | Q(Exists(venues.filter(venue_near)))
+    return (
+        condition
+        | (Q(receives_visits=True, nation="") & near)
+        | Q(Exists(venues.filter(venue_near)))
+    )
 
 
 def _linked(path: str, **value: Any) -> QuerySet[Any]:

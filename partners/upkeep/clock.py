@@ -163,17 +163,18 @@ def _ask_for(code: CodeOfPractice, organisation: Organisation, today: date) -> b
 
 
 def _safeguarding(organisation: Organisation, today: date) -> bool:
-    """Tell that the review is over a year old, and hide the listing thirty days later."""
-    reviewed = organisation.safeguarding_reviewed_on
-    overdue = dates.safeguarding_is_overdue(organisation, today)
-    if reviewed is None or not overdue or not _is_seen(organisation):
+    """Tell that no review of the last year is stated, and hide the listing thirty days later."""
+    if not dates.owes_safeguarding(organisation, today) or not _is_seen(organisation):
         return False
+    reviewed = dates.safeguarding_reviewed_on(organisation)
     told_on = Notice.objects.told(organisation, reviewed).get(NoticeKind.SAFEGUARDING)
     if told_on is None:
         return _tell(organisation, NoticeKind.SAFEGUARDING, reviewed, today)
     if today < told_on + dates.SAFEGUARDING_GRACE:
         return False
     why = f"Safeguarding was last reviewed on {in_words(reviewed)}."
+    if reviewed == dates.NEVER:
+        why = "No date says when safeguarding was last reviewed."
     _hide(organisation, HiddenBecause.SAFEGUARDING, why)
     return _tell(organisation, NoticeKind.HIDDEN_SAFEGUARDING, reviewed, today)
 

@@ -18,6 +18,7 @@ COMES_BACK_WITHIN = 12  # months after a lapse; later it takes another training 
 
 SAFEGUARDING_HOLDS = 12  # months
 SAFEGUARDING_GRACE = timedelta(days=30)
+NEVER = date(1900, 1, 1)  # stands for the date of a review that they never gave
 
 CODE_REMINDER = timedelta(days=7)
 # Who let the date for a new Code pass has so long until the partnership lapses.
@@ -40,6 +41,16 @@ def safeguarding_holds_until(organisation: Organisation) -> date | None:
 def safeguarding_is_overdue(organisation: Organisation, today: date) -> bool:
     until = safeguarding_holds_until(organisation)
     return until is not None and until < today
+
+
+def safeguarding_reviewed_on(organisation: Organisation) -> date:
+    """The day that notices are about: of the review that they stated, or never."""
+    return organisation.safeguarding_reviewed_on or NEVER
+
+
+def owes_safeguarding(organisation: Organisation, today: date) -> bool:
+    """Whether they state no review within the last year: none at all, or an older one."""
+    return months_after(safeguarding_reviewed_on(organisation), SAFEGUARDING_HOLDS) < today
 
 
 def what_has_passed(organisation: Organisation, today: date) -> dict[str, str]:

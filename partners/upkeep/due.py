@@ -48,9 +48,10 @@ def asked_if_right(today: date) -> QuerySet:
 
 
 def late_with_safeguarding(today: date) -> QuerySet:
-    """Seen, with a review that is over a year old."""
+    """Seen, with a review that is over a year old, or none."""
     a_year_ago = months_after(today, -dates.SAFEGUARDING_HOLDS)
-    return _numbers(_looked_after().filter(safeguarding_reviewed_on__lt=a_year_ago))
+    late = Q(safeguarding_reviewed_on__lt=a_year_ago) | Q(safeguarding_reviewed_on=None)
+    return _numbers(_looked_after().filter(late))
 
 
 def late_with_insurance(today: date) -> QuerySet:

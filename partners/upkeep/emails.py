@@ -80,7 +80,7 @@ def write_notice(record: MailRecord) -> Letter | None:
     values = {
         "organisation": organisation.name,
         "link": settings.SITE_ADDRESS + _path(kind, Told(notice, membership)),
-        "date": in_words(_date(notice)),
+        "date": _in_words(_date(notice)),
     }
     return letter_from(bridge, words_of(bridge, WORDS[kind]), values)
 
@@ -91,6 +91,11 @@ def _path(kind: NoticeKind, told: Told) -> str:
         return reverse("my-organisation:still-right", args=[*pair, token_for(*told)])
     page, more = _PAGES[WORDS[kind]]
     return reverse(f"my-organisation:{page}", args=[told.notice.organisation_id, *more])
+
+
+def _in_words(day: date) -> str:
+    """A body's own words may say “last reviewed on [date]” to those who gave none."""
+    return "a day that you did not give" if day == dates.NEVER else in_words(day)
 
 
 def _date(notice: Notice) -> date:

@@ -11,7 +11,7 @@ from accounts.services import record
 from partners.choices import HiddenBecause, PartnerStatus
 from partners.models import CodeAcceptance, CodeOfPractice, Notice, Organisation
 from partners.services import apply_partner_status, locked, set_hidden
-from partners.upkeep.dates import may_renew, safeguarding_is_overdue, said_right_on
+from partners.upkeep.dates import may_renew, owes_safeguarding, said_right_on
 from reference.calendar_months import months_after
 
 
@@ -50,11 +50,10 @@ def show(*, organisation: Organisation, by: User) -> Organisation:
     organisation = locked(organisation)
     if organisation.hidden_because == HiddenBecause.NOT_CONFIRMED:
         return confirm(organisation=organisation, by=by)
-    overdue = safeguarding_is_overdue(organisation, timezone.localdate())
-    if organisation.hidden_because == HiddenBecause.SAFEGUARDING and overdue:
+    owed = owes_safeguarding(organisation, timezone.localdate())
+    if organisation.hidden_because == HiddenBecause.SAFEGUARDING and owed:
         raise CannotShow(
-            "Review your safeguarding first, and write the new date under “Safeguarding and "
-            "insurance”."
+            "Review your safeguarding first, and write its date under “Safeguarding and insurance”."
         )
     return set_hidden(
         organisation=organisation, hidden=False, by=by, reason="Shown again by a member."

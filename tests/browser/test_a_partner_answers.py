@@ -127,7 +127,8 @@ def test_the_pages_of_staff_are_usable(open_page, axe, asked, width):
     officer = User.objects.get(pk=person.pk)
     page = signed_in(open_page(viewport={"width": width, "height": 900}), officer)
     where = "/admin/enquiries/enquiryrecipient/"
-    for path in ("", f"{asked.pk}/change/", "figures/", f"{asked.pk}/texts/"):
+    pages = ("", f"{asked.pk}/change/", "figures/", f"{asked.pk}/settle/", f"{asked.pk}/texts/")
+    for path in pages:
         page.goto(where + path)
         axe(page)
         fits(page, width)

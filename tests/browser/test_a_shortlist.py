@@ -27,6 +27,7 @@ def partners():
     for number, name in enumerate(NAMES):
         organisation = make_organisation(
             name=name,
+            contact_email="office@here.example",
             travel_miles=20 + 5 * number,
             works_online=number % 2 == 0,
             covered_regions=["south-west", "london"][: number % 3],

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from partners.models import Organisation
+from partners.models import DailyFigures, Organisation
 from tests.browser.conftest import PHONE, WIDE, signed_in
 from tests.factories import make_membership, make_organisation, make_venue
 from tests.letters import delivered, links
@@ -148,6 +148,8 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
     page = open_page(**PHONE) if look == "phone" else open_page(viewport=WIDE)
     venue = make_venue(organisation=make_organisation(covered_regions=["south-west"]))
     theirs = f"/my/organisations/{venue.organisation_id}"
+    today = timezone.localdate()
+    DailyFigures.objects.create(organisation=venue.organisation, day=today, seen=1234, saved=5)
     owner = make_person("owner@museum.example")
     signed_in(page, make_membership(organisation=venue.organisation, user=owner).user)
     for address in (
@@ -161,6 +163,7 @@ def test_the_pages_of_an_account_are_usable(open_page, axe, look) -> None:
         "/accounts/delete/",
         "/accounts/logout/",
         f"{theirs}/members/",
+        f"{theirs}/figures/",
         f"{theirs}/preview/",
         f"{theirs}/profile/where/",
         f"{theirs}/venues/",

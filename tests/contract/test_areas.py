@@ -83,6 +83,7 @@ def theirs():
     text = {"description": f"{MARK} is other now."}
     change = make_revision(organisation=organisation, author=member, proposed=text)
     body = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    BridgeOrganisation.objects.filter(pk=body.pk).update(contact_name=f"{MARK} Head")
     words = make_letter_text(bridge=body, subject=f"{MARK} [organisation]")
     letter = make_mailing(bridge=body, subject=f"{MARK} news")
     make_addressee(mailing=letter, organisation=organisation, email=f"{MARK}@house.example")
@@ -97,7 +98,7 @@ def theirs():
     post_there = BridgeStaff.objects.get(bridge=body)
     rows = (
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
-        *(gap, concern),
+        *(gap, concern, body),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -286,5 +287,9 @@ def test_what_was_written_is_read_by_nobody_of_another_area(neighbour, theirs):
     address = f"/admin/enquiries/enquiryrecipient/{asked.pk}/texts/"
     assert unmarked(neighbour.get(address)).status_code == 404
     assert unmarked(neighbour.post(address, {"reason": "Curious."})).status_code == 404
-    assert not StatusChange.objects.filter(field="texts").exists()
+    said = {"settlement": "other", "words": "Forged."}
+    page = address.replace("texts", "settle")
+    assert unmarked(neighbour.get(page)).status_code == 404
+    assert unmarked(neighbour.post(page, said)).status_code == 404
+    assert not StatusChange.objects.filter(field__in=["texts", "settlement"]).exists()
     unmarked(neighbour.get("/admin/enquiries/enquiryrecipient/figures/"))

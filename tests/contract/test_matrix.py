@@ -120,6 +120,7 @@ class World:
             "codeofpractice": CodeOfPractice.objects.first(),
             "gapreport": make_gap_report(authority="plymouth"),
             "concern": make_concern(organisation=self.organisation),
+            "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
 

@@ -340,6 +340,18 @@ def test_an_address_is_shown_when_its_owner_says_so_and_no_longer(client, mill, 
     assert now(asked).shown_by is None
 
 
+def test_the_school_is_told_once_of_whose_address_it_newly_sees(mill, ada, asked):
+    say(asked)
+    ben = make_membership(organisation=mill, user=make_person("ben@mill.example"))
+    for by, shows in ((ada, True), (ada, True), (ada, False), (ada, True), (ben, True)):
+        answering.show_address(recipient=asked, by=by.user, shows=shows)
+        told = [one for one in delivered() if "shows you" in one.subject]
+    assert [letter.to for letter in told] == [[SENDER], [SENDER]]
+    assert told[0].subject == "Mill House shows you an e-mail address"
+    assert "@mill.example" not in told[0].message().as_string()
+    assert "ben@mill.example" in Client().get(next(links(told[1]))).text
+
+
 def test_an_address_can_be_hidden_after_the_school_closed_it(client, ada, asked):
     say(asked)
     answering.show_address(recipient=asked, by=ada.user, shows=True)

@@ -175,6 +175,8 @@ def test_it_is_looked_into_settled_and_noted(mill, officer):
         text_of(run(client, CONCERNS, action, concern))
         concern.refresh_from_db()
         assert (concern.state, bool(concern.settled_at)) == (state, state == "settled")
+        again = text_of(run(client, CONCERNS, action, concern))
+        assert f"{concern} stood so before: nothing was done." in again
     client.post(page, {"note": "Spoke to them.", "words": "Forged", "_save": "yes"})
     concern.refresh_from_db()
     assert (concern.note, concern.words) == ("Spoke to them.", "Nobody came.")

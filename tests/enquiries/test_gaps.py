@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.models import MailRecord
+from accounts.models import MailRecord, StatusChange
 from artsmark_site.due import erase_expired
 from enquiries.models import GapReport
 from partners.desk.piles import piles_of
@@ -113,6 +113,14 @@ def test_it_lies_on_the_pile_of_its_area_until_it_is_settled(officer):
     assert f"{gap}: settled." in text_of(response)
     gap.refresh_from_db()
     assert gap.state == "settled"
+
+
+def test_what_was_settled_before_is_not_settled_once_more(officer):
+    gap = make_gap_report(authority="plymouth")
+    for said in (f"{gap}: settled.", f"{gap} stood so before: nothing was done."):
+        assert said in text_of(run(client_of(officer), GAPS, "settle", gap))
+    changes = StatusChange.objects.filter(field="state", object_id=gap.pk)
+    assert [(one.before, one.after) for one in changes] == [("open", "settled")]
 
 
 def test_it_is_answered_by_e_mail_once(officer):

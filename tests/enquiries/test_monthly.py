@@ -2,9 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.policy import SMTP
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -13,13 +16,15 @@ from accounts.models import MailRecord
 from enquiries.models import EnquiryReport
 from enquiries.monthly import emails
 from enquiries.monthly.due import tell_of_last_month
-from partners.models import DailyFigures, Membership
+from enquiries.monthly.figures import month_of, months_of
+from partners.models import DailyFigures, Membership, Organisation
 from reference.calendar_months import months_after
 from tests.factories import make_membership, make_organisation
 from tests.letters import delivered, links
 
 pytestmark = pytest.mark.django_db
 
+FORM = "application/x-www-form-urlencoded"
 # The history of rows goes by the database's clock, which no test can move: the month that is told
 # of is the present one, and the letter goes early in the next.
 THIS = timezone.localdate().replace(day=1)
@@ -69,6 +74,34 @@ def test_it_tells_how_often_it_was_seen_saved_and_asked(owner):
     ):
         assert line in letter.body
     assert "Nobody opened it" not in letter.body
+
+
+def test_a_page_tells_the_same_of_every_month(owner):
+    organisation, before = owner.organisation, months_after(THIS, -2)
+    for day, seen, saved in ((THIS, 40, 2), (before, 7, 0), (months_after(THIS, -13), 99, 9)):
+        DailyFigures.objects.create(organisation=organisation, day=day, seen=seen, saved=saved)
+    DailyFigures.objects.create(organisation=make_organisation(), day=THIS, seen=99)
+    EnquiryReport.objects.create(organisation=organisation, sent_on=THIS)
+    months = months_of(organisation, THIS)
+    assert months == [month_of(organisation, months_after(THIS, -back)) for back in range(3)]
+    assert months[0][1:] == (40, 2, 1)
+    run(early())
+    path = f"/my/organisations/{organisation.pk}/figures/"
+    assert f"Month by month: {settings.SITE_ADDRESS}{path}\n" in letters()[0].body
+    client = Client()
+    client.force_login(owner.user)
+    page = client.get(path).text
+    assert "<td>40</td><td>2</td><td>1</td>" in page
+    assert f'href="{path}"' in client.get(path.replace("figures/", "")).text
+
+
+def test_where_there_is_nothing_yet_the_page_says_why(owner):
+    client = Client()
+    client.force_login(owner.user)
+    path = f"/my/organisations/{owner.organisation.pk}/figures/"
+    assert "nobody opened it, saved it or asked. What may help:" in client.get(path).text
+    Organisation.objects.update(hidden_at=timezone.now())
+    assert "Schools do not see it at present" in client.get(path).text
 
 
 def test_if_there_was_nothing_it_says_what_may_help(owner):
@@ -139,6 +172,32 @@ def test_the_link_ends_it_for_one_person_and_opening_it_changes_nothing(owner):
         assert membership.gets_figures is wants
     client.post(link)
     assert run(months_after(early(), 1)) == 1
+
+
+def test_a_mail_program_ends_it_with_one_post_without_a_token_and_with_no_other(owner):
+    run(early())
+    (letter,) = letters()
+    link = next(path for path in links(letter) if "/monthly/" in path)
+    for head in (letter.message(), letter.message(policy=SMTP)):
+        assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        line = f"\nList-Unsubscribe: <{settings.SITE_ADDRESS}{link}>"
+        assert line.encode() in head.as_bytes()
+        assert line in head.as_string().replace("\r", "")
+    client = Client(enforce_csrf_checks=True)
+    once = {"List-Unsubscribe": "One-Click"}
+    assert client.get(link, once).status_code == 200
+    refused = ({}, once | {"more": "1"}, {"List-Unsubscribe": ["One-Click", "One-Click"]})
+    for sent in refused:
+        assert client.post(link, sent).status_code == 403
+    owner.refresh_from_db()
+    assert owner.gets_figures
+    assert client.post(link[:-3] + "x/", once).status_code == 410
+    for kind in ("multipart", "urlencoded"):
+        Membership.objects.update(gets_figures=True)
+        body = {} if kind == "multipart" else {"content_type": FORM}
+        answer = client.post(link, once if kind == "multipart" else urlencode(once), **body)
+        owner.refresh_from_db()
+        assert (answer.status_code, owner.gets_figures) == (200, False)
 
 
 def test_a_forged_link_and_that_of_somebody_who_left_are_ended(owner):

@@ -22,6 +22,12 @@ BROKEN = [
         {"answer": "perhaps", "answered_at": timezone.now()},
     ),
     (make_recipient, "recipient_answer_has_its_time", {"answer": "cannot"}),
+    (
+        make_recipient,
+        "recipient_settlement_known",
+        {"settlement": "lost", "settlement_words": "x", "settled_on": timezone.localdate()},
+    ),
+    (make_recipient, "recipient_settled_with_words_and_day", {"settlement": "other"}),
     (make_message, "message_side_known", {"side": "staff"}),
     (make_message, "message_has_text", {"text": ""}),
     (make_enquiry_report, "report_answer_has_its_days", {"answer": "cannot"}),

@@ -354,7 +354,7 @@ def reports(organisation, *days):
     ],
 )
 def test_how_soon_they_answer_is_said_once_there_are_five(client, days, words):
-    mill = make_organisation()
+    mill = make_organisation(contact_email="office@mill.example")
     reports(mill, *days)
     with time_machine.travel(datetime(2026, 3, 2, 12, tzinfo=UTC)):
         page = client.get(mill.get_absolute_url()).text
@@ -392,7 +392,7 @@ def test_what_nobody_could_answer_is_not_counted_against_whoever_took_over():
 
 
 def test_a_profile_takes_one_query_more_however_much_was_asked(client):
-    few, many = make_organisation(), make_organisation()
+    few, many = (make_organisation(contact_email="office@mill.example") for _ in range(2))
     reports(few, 1)
     reports(many, *[1] * 20)
     for mill in (few, many):
@@ -408,7 +408,10 @@ def test_a_profile_takes_one_query_more_however_much_was_asked(client):
 
 def test_teachers_see_on_which_days_they_answer(client):
     mill = make_organisation(
-        working_days=[3, 2], closed_from=date(2027, 2, 1), closed_to=date(2027, 2, 28)
+        contact_email="office@mill.example",
+        working_days=[3, 2],
+        closed_from=date(2027, 2, 1),
+        closed_to=date(2027, 2, 28),
     )
     with time_machine.travel(datetime(2027, 2, 28, 12, tzinfo=UTC)):
         page = client.get(mill.get_absolute_url()).text

@@ -191,6 +191,26 @@ def test_the_address_is_shown_to_one_partner_alone_and_hidden_again(client):
     assert not shown.all().exists()
 
 
+def test_a_partner_that_newly_sees_the_address_is_told_once_and_without_it(client):
+    send(client, partner("Mill House"), partner("Loom Shed"))
+    _, other = EnquiryRecipient.objects.order_by("pk")
+    for show in "1", "1", "0", "1":
+        post(client, f"{sender_link()}show/{other.pk}/", {"show": show})
+    told = [one for one in delivered() if one.subject.endswith("shows you an e-mail address")]
+    (letter,) = told
+    assert letter.to == [other.organisation.members.get().user.email]
+    assert EMAIL not in letter.message().as_string()
+    assert EMAIL in client.get(next(links(letter))).text
+
+
+def test_nobody_is_told_of_an_address_that_is_hidden_again(client):
+    send(client, partner())
+    page = f"{sender_link()}show/{EnquiryRecipient.objects.get().pk}/"
+    for show in "1", "0":
+        post(client, page, {"show": show})
+    assert "shows you" not in delivered()[-1].subject
+
+
 def test_closing_tells_whoever_has_not_said_no(client):
     send(client, partner("Mill House"), partner("Loom Shed"))
     one, other = EnquiryRecipient.objects.order_by("pk")

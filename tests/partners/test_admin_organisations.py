@@ -145,7 +145,7 @@ def test_saving_without_a_change_changes_nothing(entered, admin_client):
     ("field", "typed", "words"),
     [
         ("name", "  ", "“Name” is needed."),
-        ("postcode", "CF10 1AA", "is in Wales"),
+        ("postcode", "JE2 3AB", "is in Jersey"),
         ("postcode", "PL99 9ZZ", "We do not know the postcode"),
         ("postcode", "ZZ99 9ZZ", "There is no postcode ZZ99 9ZZ. Check each letter."),
         ("postcode", "Plymouth", "Enter a postcode like PL4 8AA."),
@@ -171,7 +171,13 @@ def test_a_refusal_stands_beside_its_field(admin_client, field, typed, words):
 
 @pytest.mark.parametrize(
     ("field", "nothing"),
-    [("summary", ""), ("safeguarding_statement", ""), ("art_forms", None), ("authority", "")],
+    [
+        ("summary", ""),
+        ("safeguarding_statement", ""),
+        ("safeguarding_reviewed_on", ""),
+        ("art_forms", None),
+        ("authority", ""),
+    ],
 )
 def test_a_listed_profile_keeps_what_every_listing_needs(admin_client, field, nothing):
     organisation = make_organisation()
@@ -261,6 +267,13 @@ def test_hidden_suspended_and_back(admin_client):
     assert not Organisation.objects.public().exists()
     run(admin_client, ORGANISATIONS, "reinstate", organisation, **confirmed)
     assert Organisation.objects.public().exists()
+
+
+def test_what_was_archived_by_mistake_is_made_a_draft_again(admin_client):
+    mill = make_organisation(listing_state="archived")
+    run(admin_client, page_of(mill), "take_up", mill, with_reason="Confirm", reason="A mistake.")
+    mill.refresh_from_db()
+    assert mill.listing_state == "draft"
 
 
 def test_several_at_once_each_by_itself(admin_client):

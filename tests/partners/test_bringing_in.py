@@ -112,6 +112,33 @@ def test_nobody_publishes_by_a_list(browser, admin_client, column):
     assert not Organisation.objects.exists()
 
 
+def test_a_column_that_staff_decide_about_is_not_offered_to_who_mistyped_another(browser):
+    page = text_of(sent(browser, "nam,listing_state,partner_status", "Salt Loft,approved,active"))
+    assert "we have no column “nam” (is it name?)" in page
+    assert "Leave out the columns “listing_state” and “partner_status”: nothing is live" in page
+    ours = page.split("Ours are ")[1]
+    assert "lead_bridge" in ours
+    assert "listing_state" not in ours
+
+
+def test_the_preview_says_values_in_words(browser):
+    page = sent(
+        browser,
+        "name,authority,type,art_forms,covers,online,trained_on",
+        "Salt Loft,plymouth,theatre-company,dance|music,region:south-west|leeds,yes,2017-09-30",
+    )
+    said = text_of(page)
+    for words in (
+        "authority : Plymouth",
+        "type : Theatre company",
+        "art_forms : Dance, Music",
+        "covers : Leeds, South West",
+        "online : yes",
+        "trained_on : 30 September 2017",
+    ):
+        assert words in said, words
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

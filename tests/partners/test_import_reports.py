@@ -30,14 +30,14 @@ def a_full_disk(*args, **options):
 def test_all_that_is_wrong_with_a_row_is_said_at_once(listing, tmp_path):
     report = tmp_path / "report.csv"
     header = "name,type,postcode,travel_miles,website"
-    path = listing("A,pub,CF10 3NP,900,salt loft", header=header)
+    path = listing("A,pub,JE2 3AB,900,salt loft", header=header)
     assert run(path, "--rejected", str(report))[-1].endswith("rejected=1 skipped=0")
     said = report_of(report)
     assert [(row["line"], row["outcome"], row["column"]) for row in said] == [
         ("2", "rejected", column) for column in ("type", "travel_miles", "website", "postcode")
     ]
     assert said[1]["reason"] == "Give a whole number from 1 to 250, not 900."
-    assert said[3]["reason"] == "CF10 3NP is in Wales; the directory is for England."
+    assert said[3]["reason"] == "JE2 3AB is in Jersey; the directory is for England."
 
 
 def test_a_wrong_postcode_is_not_a_missing_one(listing):

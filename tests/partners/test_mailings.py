@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import MailRecord
@@ -57,6 +59,7 @@ def test_an_invitation_goes_to_entries_that_nobody_looks_after_and_says_whom_it_
     assert "1 not: somebody looks after them already Mill" in text_of(page)
     typed = fields_of(page)
     assert typed["subject"] == "[organisation] at [site]: is this right?"
+    assert "[date]" in typed["body"]
     assert Mailing.objects.count() == 0
     shown = admin_client.post(ORGANISATIONS, typed | {"bridge": here.pk, "preview": "yes"})
     assert "Mill House Museum" in text_of(shown)  # the invented one
@@ -85,6 +88,8 @@ def test_a_test_goes_to_whoever_asks_and_nobody_else(admin_client, here):
     [
         ({"subject": ""}, "“Subject” is needed."),
         ({"subject": "[you]"}, "[you] is no name"),
+        ({"subject": "By [date]"}, "[date] is filled in only where a letter is about one day"),
+        ({"body": "By [date]"}, "[date] is filled in only where a letter is about one day"),
         ({"an_hour": "0"}, "Enter 1 or more."),
         ({"an_hour": "601"}, "Enter 600 or less."),
         ({"kind": "card"}, "Choose from what is offered under “Kind”."),
@@ -99,7 +104,7 @@ def test_what_cannot_be_sent_is_said_and_kept(admin_client, here, typed, said):
     sent = fields_of(page) | letter(here, kind="service", also_unclaimed="on") | typed
     answer = admin_client.post(ORGANISATIONS, sent | {"begin": "yes"})
     assert said in text_of(answer)
-    assert fields_of(answer)["body"] == "See [link]."
+    assert fields_of(answer)["body"] == sent["body"]
     assert not Mailing.objects.exists()
 
 
@@ -122,10 +127,13 @@ def test_who_refused_news_gets_none_but_still_what_they_need_to_know(admin_clien
     rounds.send_due(now=timezone.now())
     (news,) = delivered()
     refuse = news.body.strip().rsplit(" ", 1)[1].split("/", 3)[3]
+    assert news.message()["List-Unsubscribe"] == f"<{settings.SITE_ADDRESS}/{refuse}>"
     assert "No more news?" in client.get(f"/{refuse}").text
     assert not NewsRefusal.objects.exists()
     assert "You get no more news" in client.post(f"/{refuse}").text
-    client.post(f"/{refuse}")  # twice: no harm
+    program = Client(enforce_csrf_checks=True)  # twice: no harm
+    assert program.post(f"/{refuse}", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert program.post(f"/{refuse}").status_code == 403
     for kind, reached in (("news", 0), ("service", 1)):
         sent = fields_of(run(admin_client, ORGANISATIONS, "write_to", organisation))
         sent |= letter(here, kind=kind, subject="Next", begin="yes")

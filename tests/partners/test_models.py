@@ -76,6 +76,8 @@ PRICED = {"cost_basis": "per-day"}
 # What each constraint refuses: a row is made, and then changed behind the models' back.
 BROKEN = [
     (Organisation, "organisation_name_given", {"name": ""}),
+    (Organisation, "organisation_nation_or_authority", {"nation": "W"}),
+    (Organisation, "organisation_nation_or_authority", {"nation": "X", "authority": None}),
     (Organisation, "organisation_travel_miles_possible", {"travel_miles": 0}),
     (Organisation, "organisation_travel_miles_possible", {"travel_miles": 251}),
     (

@@ -25,6 +25,7 @@ DECISIONS = {
     services.reject_listing: "rejected",
     services.undo_approval: "submitted",
     services.archive_listing: "archived",
+    services.take_up_listing: "draft",
 }
 
 
@@ -345,6 +346,27 @@ def test_an_offer_is_seen_on_its_days(fields, seen):
 
 
 # --- Letters --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["rejected", "archived"])
+def test_what_is_taken_up_again_is_a_draft_with_its_offers_and_its_owners_know_why(state):
+    organisation = make_organisation(name="The Mill", listing_state=state)
+    make_membership(organisation=organisation)
+    for offer_state in ("submitted", "approved"):
+        make_offer(organisation=organisation, title=offer_state, state=offer_state)
+    services.take_up_listing(organisation=organisation, by=None, reason="They teach now.")
+    states = dict(organisation.offers.values_list("title", "state"))
+    assert states == {"submitted": "draft", "approved": "approved"}
+    assert record_of(organisation, "listing_state") == [(state, "draft", "They teach now.")]
+    (letter,) = delivered()
+    assert letter.subject == "You can go on with the profile of The Mill"
+    assert "They teach now." in letter.body
+
+
+def test_what_was_merged_is_not_taken_up_again():
+    merged = make_organisation(listing_state="archived", merged_into=make_organisation())
+    with pytest.raises(CannotPublish, match="merged into another"):
+        services.take_up_listing(organisation=merged, by=None, reason="Why.")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import MailRecord, StatusChange
 from artsmark_site.due import process_due
-from partners.models import CodeOfPractice, Notice, Organisation
-from partners.upkeep import clock, services
+from partners.models import CodeOfPractice, LetterText, Notice, Organisation
+from partners.upkeep import clock, dates, services
 from tests.factories import make_membership, make_organisation
 from tests.letters import delivered, links
 
@@ -19,9 +19,12 @@ pytestmark = pytest.mark.django_db
 
 
 def looked_after(**fields):
-    """An organisation with an owner, said to be right on 10 January 2026 unless told otherwise."""
+    """An organisation with an owner, said to be right on 10 January 2026 unless told otherwise.
+
+    Its safeguarding is reviewed as of the last day to which any test goes.
+    """
     defaults = {"confirmed_on": date(2026, 1, 10), "renewal_due_on": date(2029, 1, 1)}
-    defaults["safeguarding_reviewed_on"] = None
+    defaults["safeguarding_reviewed_on"] = date(2029, 2, 28)
     organisation = make_organisation(**defaults | fields)
     make_membership(organisation=organisation)
     return organisation
@@ -242,6 +245,33 @@ def test_safeguarding_reviewed_over_a_year_ago_is_hidden_after_thirty_days(clien
         Organisation.objects.update(safeguarding_reviewed_on=date(2027, 3, 4))
         services.show(organisation=organisation, by=owner)
     assert is_seen(organisation, date(2027, 3, 4))
+
+
+def test_a_review_without_a_date_is_hidden_after_thirty_days_and_stays_so_until_there_is_one():
+    mill = looked_after(safeguarding_reviewed_on=None, confirmed_on=date(2026, 12, 1))
+    run(date(2027, 2, 1), date(2027, 3, 2))
+    assert is_seen(mill, date(2027, 3, 2))
+    run(date(2027, 3, 3), date(2027, 3, 4))
+    assert told(mill) == [
+        ("safeguarding", date(2027, 2, 1)),
+        ("hidden-safeguarding", date(2027, 3, 3)),
+    ]
+    assert not is_seen(mill, date(2027, 3, 3))
+    assert not [letter for letter in delivered() if "1900" in letter.body + letter.subject]
+    with pytest.raises(services.CannotShow):
+        services.show(organisation=mill, by=mill.members.get().user)
+
+
+def test_their_own_words_about_a_date_hold_where_none_was_given():
+    mill = looked_after(safeguarding_reviewed_on=None)
+    LetterText.objects.create(
+        bridge=mill.led_by,
+        kind="hidden-safeguarding",
+        subject="Hidden",
+        body="Last reviewed on [date]. [link]",
+    )
+    clock._tell(mill, Notice.Kind.HIDDEN_SAFEGUARDING, dates.NEVER, date(2027, 1, 1))
+    assert "Last reviewed on a day that you did not give." in delivered()[-1].body
 
 
 def test_insurance_that_ran_out_is_told_once_and_stays_listed():

@@ -39,6 +39,11 @@ def test_a_label_can_be_changed_and_a_slug_cannot(staff):
     assert response.status_code == 302
     dance.refresh_from_db()
     assert (dance.label, dance.slug, dance.synonyms) == ("Dance and movement", "dance", ["jive"])
+    history = reverse("admin:reference_artform_history", args=[dance.pk])
+    assert f'href="{history}"' in staff.get(url).text
+    told = staff.get(history).text
+    assert "admin@site.example" in told
+    assert "Label (was: Dance; is now: Dance and movement)" in told
 
 
 def test_nothing_is_deleted_here(staff):

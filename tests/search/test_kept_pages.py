@@ -9,7 +9,7 @@ import time_machine
 from partners.models import Offer, Organisation
 from partners.search.current import current
 from reference.models import BridgeOrganisation, LocalAuthority, QualityPrinciple, SmscStrand
-from tests.factories import make_offer, make_organisation
+from tests.factories import make_membership, make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_the_same_page_is_sent_again_in_one_query(client, django_assert_max_num_
 
 @pytest.fixture
 def offer():
-    organisation = make_organisation(name="Maker")
+    organisation = make_organisation(name="Maker", contact_email="office@maker.example")
     return make_offer(organisation=organisation, title="Making", smsc_strands=["social"])
 
 
@@ -73,6 +73,24 @@ def test_what_only_profiles_show_changes_them_too(client, offer):
     other = BridgeOrganisation.objects.create(slug="other", name="Body of another")
     LocalAuthority.objects.update(bridge=other)
     assert "Body of another" in seen(offer.organisation)
+
+
+@pytest.mark.parametrize("what", ["organisation", "offer"])
+def test_it_says_at_once_whether_anybody_can_be_asked(client, offer, what):
+    row, organisation = offer if what == "offer" else offer.organisation, offer.organisation
+
+    def is_asked():
+        page = client.get(row.get_absolute_url()).text
+        assert ("/enquire/" in page) is not ("Nobody looks after these pages yet" in page)
+        return "/enquire/" in page
+
+    assert is_asked()
+    Organisation.objects.filter(pk=organisation.pk).update(contact_email="")
+    assert not is_asked()
+    make_membership(organisation=organisation)
+    assert is_asked()
+    organisation.members.all().delete()
+    assert not is_asked()
 
 
 def test_a_profile_follows_the_date_in_london(client, offer):

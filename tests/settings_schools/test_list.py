@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from artsmark_site import due
 from partners.merging import services as merging
+from partners.models import Organisation
 from reference.positions import GridPoint
 from settings_schools.models import Shortlist, ShortlistItem
 from tests.factories import make_offer, make_organisation, make_shortlist
@@ -216,7 +217,7 @@ def test_a_merged_entry_is_kept_as_its_heir_with_both_notes(kept, mill):
 @pytest.fixture
 def six(client, settings):
     settings.ROOT_URLCONF = "tests.settings_schools.with_enquiries"
-    rows = [make_organisation() for _ in range(6)]
+    rows = [make_organisation(contact_email="office@here.example") for _ in range(6)]
     open_with(client, make_shortlist(*rows))
     return rows
 
@@ -261,10 +262,19 @@ def test_five_or_fewer_are_asked_together(client, six):
 
 @pytest.mark.parametrize(
     ("chosen", "said"),
-    [([], "Tick the partners that you want to ask."), (["0"], "One of those is not listed")],
+    [([], "Tick the partners that you want to ask."), (["0"], "One of those cannot be asked")],
 )
 def test_nobody_or_somebody_else_is_not_asked(client, six, chosen, said):
     assert said in post(client, f"{LIST}ask/", {"partner": chosen}).text
+
+
+def test_whom_nobody_looks_after_is_not_asked_and_the_list_says_so(client, six):
+    Organisation.objects.filter(pk=six[0].pk).update(contact_email="")
+    page = client.get(LIST).text
+    assert page.count("Nobody looks after their pages yet") == 1
+    assert page.count('formaction="/shortlist/ask/" name="only"') == 5
+    response = post(client, f"{LIST}ask/", {"all": "1"})
+    assert response.url == "/enquire/?" + "&".join(f"partner={row.pk}" for row in six[1:])
 
 
 # --- The clock ------------------------------------------------------------------------------
