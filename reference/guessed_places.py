@@ -23,10 +23,14 @@ _LONGEST = 60
 # Those that share groups of three letters with it, and all large towns: of a short or jumbled
 # name (“Lodnon”) too little is left to share.
 _LIKE_PLACES = """
-    SELECT keys, population FROM reference_place
+    WITH inside AS (
+        SELECT authority.id FROM reference_localauthority authority
+        JOIN reference_region region ON region.id = region_id WHERE region.slug = %s
+    )
+    SELECT keys, population, authority_id IN (TABLE inside) FROM reference_place
     WHERE is_active AND nation = 'E' AND population >= 15000
     UNION ALL (
-        SELECT ARRAY[main_key], population FROM reference_place
+        SELECT ARRAY[main_key], population, authority_id IN (TABLE inside) FROM reference_place
         WHERE is_active AND nation = 'E' AND main_key %% %s
         ORDER BY similarity(main_key, %s) DESC, population DESC, id
         LIMIT 30
@@ -35,26 +39,30 @@ _LIKE_PLACES = """
 
 
 class Guess(NamedTuple):
-    """Keys of names that are alike, the best known first, and how alike the best is."""
+    """Keys of names that are alike, and how alike the best is.
+
+    Those of places in the region asked for go first, then the best known.
+    """
 
     names: tuple[str, ...] = ()
     likeness: float = 0.0
 
 
-def places_like(key: str) -> Guess:
+def places_like(key: str, region: str = "") -> Guess:
     if not key or len(key) > _LONGEST:
         return Guess()
     with connection.cursor() as cursor:
-        cursor.execute(_LIKE_PLACES, [key, key])
+        cursor.execute(_LIKE_PLACES, [region, key, key])
         rows = cursor.fetchall()
     people: dict[str, int] = {}
-    for names, population in rows:
+    for names, population, _ in rows:
         for name in names:
             people[name] = max(population, people.get(name, 0))
+    inside = {name for names, _, is_inside in rows if is_inside for name in names}
     likeness = _likeness(key, (name for name in people if not _is_cut_short(key, name)))
     best = max(likeness.values(), default=0.0)
     near = [name for name in likeness if likeness[name] >= best - _NEARLY_AS_GOOD]
-    near.sort(key=lambda name: (-people[name], name))
+    near.sort(key=lambda name: (name not in inside, -people[name], name))
     return Guess(tuple(near[:_MOST_SUGGESTIONS]), best)
 
 

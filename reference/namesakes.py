@@ -1,6 +1,7 @@
 """Places that share a name: which of them is meant, or the question which."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from django.db.models import Q
@@ -19,6 +20,10 @@ SHORT_NAME_WEIGHT = 0.2
 MOST_OPTIONS = 8
 _MOST_LONGER = 3
 _LONGEST_NAME = 6
+
+_SEVERAL = "There are several places of that name. Which one do you mean?"
+_ONE_ELSEWHERE = "Elsewhere there is one of that name. Is it yours?"
+_LONGER_THERE = "Names there begin with it, places elsewhere have it. Which one do you mean?"
 
 
 def places_named(keys: list[str], beginning: str = "") -> list[Place]:
@@ -92,13 +97,22 @@ def choose(
     inside = _meant_in(region, ranked, key)
     absent_from = "" if inside or among is not None else region
     meant = inside or ranked
-    first = meant[0]
-    is_clear = all(_weight(first, key) >= DWARFS * _weight(rival, key) for rival in meant[1:2])
-    if not is_clear or (absent_from and is_home):
+    if not _is_clear(meant, key) or (absent_from and is_home):
         shortened = [place for place in longer if is_in(place, region)]
         return _ask(ranked, shortened, region, absent_from)
+    return replace(_taken(meant[0], ranked, among or places, key), absent_from=absent_from)
+
+
+def _is_clear(ranked: list[Place], key: str) -> bool:
+    """Whether the first is meant rather than the next."""
+    first = _weight(ranked[0], key)
+    return all(first >= DWARFS * _weight(rival, key) for rival in ranked[1:2])
+
+
+def _taken(first: Place, ranked: list[Place], among: list[Place], key: str) -> Located:
+    """As the one that is meant, with the others to choose instead."""
+    value = plain_value(first, among)
     others = [place for place in ranked if place is not first]
-    value = plain_value(first, among or places)
     return Located(
         label=value,
         value=value,
@@ -107,7 +121,6 @@ def choose(
         kind="place",
         alternatives=tuple(_option(place) for place in others[:MOST_OPTIONS]),
         full_label=str(first),
-        absent_from=absent_from,
         is_alias=first.main_key != key and not key.startswith(f"{first.main_key} "),
     )
 
@@ -153,10 +166,10 @@ def _ask(
     )
     biggest_first = [sorted(group, key=lambda one: (-one.population, one.pk)) for group in groups]
     asked = list(chain.from_iterable(biggest_first))[:MOST_OPTIONS]
-    several = "There are several places of that name. Which one do you mean?"
-    only = "Elsewhere there is one of that name. Is it yours?"
-    sentence = f"{several if len(asked) > 1 else only} If not, type a postcode."
-    return SeveralPlaces(sentence, tuple(map(_option, asked)), absent_from)
+    begin_so = bool(absent_from and groups[1])
+    sentence = _LONGER_THERE if begin_so else _SEVERAL if len(asked) > 1 else _ONE_ELSEWHERE
+    options = tuple(map(_option, asked))
+    return SeveralPlaces(f"{sentence} If not, type a postcode.", options, absent_from)
 
 
 def plain_value(place: Place, places: list[Place]) -> str:

@@ -69,7 +69,7 @@ def _meaning(text: str) -> Callable[[str, bool], Answer]:
         for ending in ends:
             if found := _named(places, _readings(ending), region, is_home):
                 return _noted(found, text)
-        return answer_unknown(text, keys, places)
+        return answer_unknown(text, keys, places, region)
 
     return meaning
 

@@ -4,6 +4,7 @@ from reference import address_text
 from reference.found_places import (
     INSTEAD,
     Answer,
+    Located,
     NotLocated,
     or_list,
     quoted,
@@ -11,15 +12,16 @@ from reference.found_places import (
 from reference.guessed_places import ALMOST_THE_SAME, Guess, area_like, places_like
 from reference.models import Place
 from reference.named_areas import Area, all_areas, area_named
-from reference.namesakes import MOST_OPTIONS, choose, options_of, places_named
+from reference.namesakes import MOST_OPTIONS, choose, is_in, options_of, places_named
 
 _MOST_IN_A_SENTENCE = 3
 
 
-def answer_unknown(text: str, keys: list[str], places: list[Place]) -> Answer:
+def answer_unknown(text: str, keys: list[str], places: list[Place], region: str = "") -> Answer:
     """An answer for `text`, whose readings `keys` name none of `places`.
 
-    `places` have a name that it begins with, but with another area behind it.
+    `places` have a name that it begins with, but with another area behind it. What lies in
+    `region`, a slug, is offered first.
     """
     areas = all_areas()
     if answer := area_named(keys, areas):
@@ -28,43 +30,63 @@ def answer_unknown(text: str, keys: list[str], places: list[Place]) -> Answer:
     if address_text.names_a_street(text):
         advice = "We know towns, villages and postcodes, not streets or schools."
         return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {advice}")
-    first, barest = (address_text.parts(text) or keys[:1])[0], min(keys, key=len)
-    whole = places_like(barest)
+    barest = min(keys, key=len)
+    whole = places_like(barest, region)
     is_a_slip = whole.likeness >= ALMOST_THE_SAME
-    if not is_a_slip and (
-        namesakes := [place for place in places if place.nation == "E" and _begins(place, keys)]
-    ):
-        texts = tuple(map(str, namesakes[:MOST_OPTIONS]))
-        return NotLocated(f"{unknown} Did you mean {or_list(texts)}?", texts)
-    guess = whole
-    if first != barest and not is_a_slip:
-        guess = max(whole, places_like(first), key=lambda guess: guess.likeness)
+    if not is_a_slip and (begun := _begun_with(places, keys, region)):
+        return _offered(begun, unknown)
+    guess = whole if is_a_slip else _of_the_first_part(text, keys, whole, region)
     if like := area_like(barest, areas, guess.likeness):
         name, answer = like
         sentence = f"{unknown} Did you mean {name}? {answer.sentence}"
         return NotLocated(sentence, answer.suggestions, answer.areas)
-    if guess.names and (suggested := _suggest(guess, unknown)):
-        return suggested
+    if suggested := _found_by(guess, region):
+        return _offered(suggested, unknown)
     return _ends_in_an_area(text, areas, unknown) or NotLocated(f"{unknown} {INSTEAD}")
 
 
-def _begins(place: Place, keys: list[str]) -> bool:
-    """The whole text begins with its name, rather than an ending of it."""
-    return any(key.startswith(f"{name} ") for key in keys for name in place.keys)
+def _begun_with(places: list[Place], keys: list[str], region: str) -> list[str]:
+    """Those whose name the whole text begins with, rather than an ending of it."""
+    begun = [
+        place
+        for place in places
+        if place.nation == "E"
+        and any(key.startswith(f"{name} ") for key in keys for name in place.keys)
+    ]
+    begun.sort(key=lambda place: (not is_in(place, region), -place.population, place.pk))
+    return list(map(str, begun))
 
 
-def _suggest(guess: Guess, unknown: str) -> Answer | None:
-    """What would be found by the names that are alike; asked once, namesakes and all."""
-    places = places_named(list(guess.names))
-    texts = dict.fromkeys(
-        option.value
+def _of_the_first_part(text: str, keys: list[str], whole: Guess, region: str) -> Guess:
+    """What is like the name before a comma, where that is more alike than the whole."""
+    first = (address_text.parts(text) or keys[:1])[0]
+    if first == min(keys, key=len):
+        return whole
+    return max(whole, places_like(first, region), key=lambda guess: guess.likeness)
+
+
+def _found_by(guess: Guess, region: str) -> list[str]:
+    """What finds the places whose names are alike; asked once, namesakes and all."""
+    places = places_named(list(guess.names)) if guess.names else []
+    texts = [
+        text
         for name in guess.names
         if (same := [place for place in places if name in place.keys])
-        for option in options_of(choose(same, name))
-    )
-    suggestions = tuple(texts)[:MOST_OPTIONS]
-    if not suggestions:
-        return None
+        for text in _texts_of(choose(same, name, region=region))
+    ]
+    inside = {text for one in places if is_in(one, region) for text in (one.name, str(one))}
+    return sorted(dict.fromkeys(texts), key=lambda text: text not in inside)
+
+
+def _texts_of(answer: Answer) -> list[str]:
+    """Of a place elsewhere than in the region with its county: alone it would be asked about."""
+    if isinstance(answer, Located) and answer.absent_from:
+        return [answer.full_label]
+    return [option.value for option in options_of(answer)]
+
+
+def _offered(texts: list[str], unknown: str) -> NotLocated:
+    suggestions = tuple(texts[:MOST_OPTIONS])
     few = len(suggestions) <= _MOST_IN_A_SENTENCE
     ask = f"Did you mean {or_list(suggestions)}?" if few else "Which of these do you mean?"
     return NotLocated(f"{unknown} {ask} Or type your school's postcode.", suggestions)

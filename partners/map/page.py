@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.http import QueryDict
+
 from partners.local_map import Box
 from partners.map.dots import (
     Group,
@@ -46,12 +48,13 @@ class Dot:
 
 
 class MapPage(SearchPage):
-    """The same page with a map. `at` is a square of the grid to look at closely, or all of
-    England; the search itself is the same. Two queries more than the list has."""
+    """The same page with a map. The address's `at` is a square of the grid to look at closely, or
+    all of England; the search itself is the same. Two queries more than the list has."""
 
     is_map = True
 
-    def __init__(self, search: Search, notices: list[str], at: str = "") -> None:
+    def __init__(self, search: Search, notices: list[str], address: QueryDict) -> None:
+        at = address.get("at", "").strip()
         self.square = Square.read(at)
         if at and at != ENGLAND and self.square is None:
             notices = [*notices, left_out("at", at, "there is no such part of the map")]
@@ -163,12 +166,21 @@ class MapPage(SearchPage):
             row = alone.get(self._search.index.ids[group.slots[0]])
             if row is None:
                 return None  # Hidden a moment ago.
-            asked = self.search.url.partition("?")[2]
-            url = row.get_absolute_url()
-            return Dot(*place, 1, row.name, f"{url}?{asked}" if asked else url)
+            return Dot(*place, 1, row.name, self._leads_to(row))
         label = self._named(group.square, count)
         url = "#listed" if group.square == self.square else self._at(str(group.square))
         return Dot(*place, count, label, url)
+
+    def _leads_to(self, row: Organisation) -> str:
+        """To their card, where it stands in the list: a finger sees no name before it touches."""
+        if row.pk in self._listed:
+            return f"#partner-{row.pk}"
+        asked, url = self.search.url.partition("?")[2], row.get_absolute_url()
+        return f"{url}?{asked}" if asked else url
+
+    @cached_property
+    def _listed(self) -> set[int]:
+        return {card.id for card in self.cards}
 
     def _named(self, square: Square, count: int) -> str:
         town = self._town_in(square)

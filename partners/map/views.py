@@ -20,11 +20,11 @@ from partners.search.views import results
 @login_not_required
 @require_safe
 def partner_map(request: HttpRequest) -> HttpResponseBase:
-    """The same results as the search with the same parameters; `at` is the part shown closely."""
+    """The same results as the search with the same parameters; see `MapPage` for its own."""
 
     def show(index: DirectoryIndex, asked: Asked) -> tuple[HttpResponse, Lacks]:
         search = Search.of(index, replace(asked.query, route=MAP))
-        page = MapPage(search, asked.left_out, request.GET.get("at", "").strip())
+        page = MapPage(search, asked.left_out, request.GET)
         return render(request, "partners/map.html", {"page": page}), ()  # the list counts them
 
     return results(request, show)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -19,6 +18,8 @@ from partners.open_data.listing import listing, place_of, search_of
 from partners.search.current import current
 from partners.search.index import DirectoryIndex
 from partners.search.kept_pages import keep, kept, with_etag
+from partners.search.search import Search
+from reference.names import name_key
 
 
 @for_other_sites
@@ -57,8 +58,7 @@ def partners_csv(request: HttpRequest) -> HttpResponseBase:
     """All partners that match. A file cannot say what was left out of a search: 400 says it."""
     index = current()
     search, _, sentences = search_of(index, _without_order(request))
-    if search.place is None and (place := place_of(search)):
-        sentences.append(_sentence_about(place))
+    sentences += _doubt_about_the_place(search)
     if sentences:
         return error(" ".join(sentences), HTTPStatus.BAD_REQUEST)
     response = StreamingHttpResponse(
@@ -68,10 +68,17 @@ def partners_csv(request: HttpRequest) -> HttpResponseBase:
     return with_etag(request, response, _etag(index, request), for_all=True)
 
 
-def _sentence_about(place: dict[str, Any]) -> str:
-    if not place["choices"]:
-        return place["sentence"]
-    return f"{place['sentence']} The parameter near may be: {'; '.join(place['choices'])}."
+def _doubt_about_the_place(search: Search) -> list[str]:
+    """What the list says of `near`, unless it is the very text that leaves nothing to say."""
+    place, found = place_of(search), search.place
+    if place is None or not place["sentence"]:
+        return []
+    exact = [found.full_label or found.value] if found else []
+    if exact and name_key(exact[0]) == name_key(search.query.near):
+        return []
+    choices = [*exact, *place["choices"]]
+    may_be = f" The parameter near may be: {'; '.join(choices)}." if choices else ""
+    return [f"{place['sentence']}{may_be}"]
 
 
 def _without_order(request: HttpRequest) -> QueryDict:

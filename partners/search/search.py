@@ -21,7 +21,7 @@ from partners.search.reach import Reach, reach
 from partners.search.selection import Selection
 from partners.search.words import Understood, understand
 from reference.namesakes import is_in
-from reference.places import Answer, Located, is_shared, resolve, resolve_for_each
+from reference.places import Answer, Located, NotLocated, is_shared, resolve, resolve_for_each
 
 PAGE_SIZE = 20
 
@@ -144,19 +144,21 @@ def located(index: DirectoryIndex, near: str, region: str = "", *, is_home: bool
     """What becomes of a place's name; kept with the index, which every change of places ends.
 
     One question to the database for all regions; a second only where somebody came from one, or
-    where one may have a place of that name that we do not know.
+    where one may have a place of that name that we do not know, or others that are alike.
     """
     regions = index.options["region"]
     answers = index.answer(("place", near), lambda: resolve_for_each(near, regions))
     if region in answers and not is_home:
         return answers[region]
     anywhere = answers[""]
-    if not region or not (is_shared(anywhere) or _is_a_name_elsewhere(anywhere, region)):
+    if not region or not (is_shared(anywhere) or _may_differ_in(region, anywhere)):
         return anywhere
     question = ("place", near, region, is_home)
     return index.answer(question, lambda: resolve(near, region=region, is_home=is_home))
 
 
-def _is_a_name_elsewhere(answer: Answer, region: str) -> bool:
-    """Only one place that we know has the name: another may, in the region, that we do not."""
+def _may_differ_in(region: str, answer: Answer) -> bool:
+    """One place that we know has the name: another may, in the region. Or some are alike."""
+    if isinstance(answer, NotLocated):
+        return bool(answer.suggestions) and not answer.areas
     return isinstance(answer, Located) and answer.kind == "place" and not is_in(answer, region)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.http import QueryDict
+
 from partners.search.index import DirectoryIndex
 from reference.models import Place
 from reference.names import name_key
@@ -19,6 +21,13 @@ MOST = 8
 _MOST_OF_A_FILTER = 3
 type Names = tuple[tuple[str, str], ...]
 """How each is compared, and how it is written; in the order of the alphabet."""
+
+
+def suggestions(index: DirectoryIndex, address: QueryDict) -> list[str]:
+    """For `place` (in the region `around`) or `words` as far as they are typed, at most eight."""
+    if (typed := address.get("place")) is not None:
+        return places(typed, address.get("around", ""))
+    return words(index, address.get("words", ""))
 
 
 def places(typed: str, region: str = "") -> list[str]:

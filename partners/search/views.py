@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
-from partners.search import missed, typing_suggestions
+from partners.search import missed
 from partners.search.asked import Asked
 from partners.search.current import current
 from partners.search.index import DirectoryIndex
@@ -19,6 +19,7 @@ from partners.search.kept_pages import keep, kept, note_of
 from partners.search.missed import Lacks
 from partners.search.page import SearchPage
 from partners.search.search import Search
+from partners.search.typing_suggestions import suggestions
 
 
 @login_not_required
@@ -60,13 +61,8 @@ def results(
 @login_not_required
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponseBase:
-    """For `place` (in the region `around`) or `words` as far as they are typed, at most eight."""
-    if "place" in request.GET:
-        region = request.GET.get("around", "")
-        found = typing_suggestions.places(request.GET["place"], region)
-    else:
-        found = typing_suggestions.words(current(), request.GET.get("words", ""))
-    response = JsonResponse({"suggestions": found})
+    """What somebody may be typing into one of the fields of the search."""
+    response = JsonResponse({"suggestions": suggestions(current(), request.GET)})
     set_response_etag(response)
     response["Cache-Control"] = "private, max-age=60"
     return get_conditional_response(request, response["ETag"], response=response) or response

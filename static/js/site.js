@@ -100,6 +100,8 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
   Object.assign(box, { role: 'combobox', autocomplete: 'off', ariaAutoComplete: 'list', ariaExpanded: 'false' });
   box.setAttribute('aria-controls', list.id);
   let asked, pause, at = -1;
+  // Words and postcodes can be searched as they are: that none are suggested says nothing.
+  const isSearchable = () => box.dataset.suggest.endsWith('words=') || /\d/.test(box.value);
 
   const mark = (number) => {
     at = number;
@@ -125,7 +127,7 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
       list.hidden = !suggestions.length;
       box.ariaExpanded = String(!list.hidden);
       mark(-1);
-      said.textContent = suggestions.length ? `${suggestions.length} suggestion${suggestions.length > 1 ? 's' : ''}` : 'No suggestions';
+      said.textContent = suggestions.length ? `${suggestions.length} suggestion${suggestions.length > 1 ? 's' : ''}` : isSearchable() ? '' : 'No suggestions';
     } catch { /* Without suggestions the field works as before. */ }
   };
   box.addEventListener('input', () => {
@@ -154,7 +156,7 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
 if (!CSS.supports('selector(::details-content)') && wide.matches && one('.filters')) one('.filters').open = true;
 
 for (const button of document.querySelectorAll('[data-print]')) {
-  button.hidden = false;
+  button.disabled = false;
   button.addEventListener('click', () => print());
 }
 

@@ -67,7 +67,7 @@ def test_the_preview_is_the_public_page_and_saves_nothing(admin_client, client, 
     assert client.get("/about/glossary/").content == before
     assert not LogEntry.objects.exists()
     submit(admin_client, address, **typed)
-    assert client.get("/about/glossary/").content == shown.content
+    assert admin_client.get("/about/glossary/").content == shown.content
     assert "no-store" in shown["Cache-Control"]
 
 

@@ -45,3 +45,17 @@ def test_leaving_the_field_closes_the_list_and_a_click_chooses(demo):
     box.press("Enter")
     demo.wait_for_url("**/partners/?q=Music")
     expect(demo.locator("#q-list")).to_be_hidden()
+
+
+def test_only_of_a_name_is_it_said_that_none_is_suggested(demo):
+    """Words and postcodes can be searched as they are."""
+    demo.goto("/")
+    for field, typed, said in (
+        ("q", "printmaking in year 4", ""),
+        ("near", "PL4 8AA", ""),
+        ("near", "Zyzzyva", "No suggestions"),
+    ):
+        with demo.expect_response("**/suggest?**"):
+            demo.locator(f"#{field}").fill(typed)
+        demo.evaluate("new Promise((done) => setTimeout(done, 50))")
+        expect(demo.locator(f"#{field}-list + [role=status]")).to_have_text(said)

@@ -151,6 +151,13 @@ def test_no_table_is_made_of_a_search_that_was_not_understood(client, wrong):
     assert "Shown below" not in response.json()["error"]
 
 
+def test_no_table_is_made_of_a_word_that_was_taken_for_another(client):
+    make_organisation(name="Drama House")
+    response = client.get("/partners.csv?q=dramma")
+    assert response.status_code == 400
+    assert response.json()["error"] == "We took “dramma” as “drama”."
+
+
 def test_a_misspelt_parameter_is_said_to_programs_and_passed_over_for_people(client):
     make_organisation()
     found = client.get(f"{API}?artform=dance&utm_source=x&facets=yes").json()
@@ -173,6 +180,7 @@ def test_a_place_that_is_not_one_is_told_in_words_for_programs(client):
     assert "Newport, Shropshire" in place["choices"]
     said = client.get("/partners.csv?near=Newport").json()["error"]
     assert "The parameter near may be: Newport" in said
+    assert client.get("/partners.csv?near=Newport,+Shropshire").status_code == 200
     unknown = client.get(f"{API}?near=Zyzzyva").json()["place"]
     assert unknown == {
         "label": "",
@@ -180,6 +188,23 @@ def test_a_place_that_is_not_one_is_told_in_words_for_programs(client):
         "near it.",
         "choices": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("near", "said", "instead"),
+    [
+        ("Sutton", "We took “Sutton” as Sutton, London.", "Sutton, London; Sutton in Ashfield"),
+        ("Hebden", "We took “Hebden” as Hebden Bridge", "Hebden Bridge, West Yorkshire."),
+        ("Kielder&region=south-west", "We know no “Kielder” in", "Kielder, Northumberland."),
+    ],
+)
+def test_a_table_takes_no_place_that_a_list_would_say_it_took(client, near, said, instead):
+    response = client.get(f"/partners.csv?near={near}")
+    assert response.status_code == 400
+    assert response.json()["error"].startswith(said)
+    assert f"The parameter near may be: {instead}" in response.json()["error"]
+    exactly = instead.split(";")[0].rstrip(".")
+    assert client.get("/partners.csv", {"near": exactly}).status_code == 200
 
 
 @pytest.mark.parametrize("address", [API, "/partners.csv", "{one}"])

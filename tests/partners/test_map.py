@@ -104,6 +104,20 @@ def test_the_map_of_a_group_is_called_as_the_group_was(client, partners):
     assert "On this map" not in client.get("/partners/map/").text
 
 
+def test_a_dot_of_one_leads_to_their_card_where_it_stands_beside_the_map(client):
+    for number in range(20):
+        make_organisation(name=f"Partner {number:02}")
+    farther = GridPoint(PLYMOUTH.easting + 100_000, PLYMOUTH.northing + 20_000)
+    alone = make_organisation(name="Zoetrope", position=farther)
+
+    def leads_to(query):
+        return next(dot.url for dot in shown(client, query).dots if dot.label == "Zoetrope")
+
+    assert leads_to("?sort=name") == f"{alone.get_absolute_url()}?sort=name"
+    assert leads_to("?sort=name&page=2") == f"#partner-{alone.pk}"
+    assert f'id="partner-{alone.pk}"' in client.get("/partners/map/?sort=name&page=2").text
+
+
 @pytest.mark.parametrize("near", ["Plymouth", "PL4 8", "Penzance"])
 def test_the_cross_is_called_by_the_place_once(client, partners, near):
     page = shown(client, f"?near={near.replace(' ', '+')}&within=40")

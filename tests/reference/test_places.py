@@ -136,7 +136,7 @@ def test_every_place_that_shares_its_name_is_found_by_its_own_text():
         ("Plymuth", "We do not know “Plymuth”. Did you mean Plymouth?", "Plymouth"),
         ("Lieds", "Did you mean Leeds?", "Leeds"),
         ("Hudderfield", "Did you mean Huddersfield?", "Huddersfield"),
-        ("Newport, Narnia", "Did you mean Newport, Isle of Wight; ", "Newport, Isle of Wight"),
+        ("Newport, Narnia", "Which of these do you mean? Or type", "Newport, Isle of Wight"),
     ],
 )
 def test_a_typing_mistake_is_met_with_a_suggestion(text, words, suggestion):

@@ -126,6 +126,8 @@ def test_nothing_of_somebody_signed_in_gets_into_what_others_are_sent(client, ad
         assert "sessionid" not in stranger.cookies
         assert admin_client.get(address).content == own.content
         assert client.get(address).content == stranger.content
+        assert own.text.count("Your pages") == stranger.text.count("Sign in") == 2
+        assert "Your pages" not in stranger.text
 
 
 def test_each_search_that_one_comes_from_makes_a_profile_of_its_own(client, offer):

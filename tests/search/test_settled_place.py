@@ -92,6 +92,27 @@ def test_a_region_that_is_none_is_said(client):
     assert page.notices == ["We left out around=narnia: there is no such region."]
 
 
+@pytest.mark.parametrize("asked", ["around", "region"])
+def test_what_is_like_an_unknown_name_is_offered_from_the_region_first(client, asked):
+    place = place_of(client, f"near=Norton+Fitzwarren&{asked}=south-west")
+    assert "Or type your school's postcode." in place.sentence
+    labels = [label for label, _ in place.choices]
+    assert labels[:2] == ["Norton, Gloucestershire", "Norton, Wiltshire"]
+    assert "Norton, Suffolk" in labels
+
+
+def test_what_is_like_it_elsewhere_only_has_its_county_and_can_be_chosen(client):
+    place = place_of(client, "near=Nether+Wasdale&around=north-west")
+    ((label, url),) = place.choices
+    assert label == "Netherseal, Derbyshire"
+    assert client.get(url, follow=True).context["page"].place.is_found
+
+
+@pytest.mark.parametrize(("region", "first"), [("", "Bristol"), ("east-of-england", "Briston")])
+def test_a_mistyped_name_is_first_taken_for_one_of_the_region(client, region, first):
+    assert place_of(client, f"near=Brigstox&region={region}").choices[0][0].startswith(first)
+
+
 EAST_SUTTONS = ["Sutton, Cambridgeshire", "Sutton, Norfolk", "Sutton, Bedfordshire"]
 
 
@@ -195,6 +216,13 @@ def test_a_question_about_places_elsewhere_says_that_the_region_has_none(client)
     assert place.sentence.startswith(
         "We know no “Otterburn” in the South West. There are several places of that name."
     )
+
+
+def test_names_of_the_region_that_begin_with_it_are_not_called_places_of_that_name(client):
+    place = place_of(client, "near=Sutton&around=south-west")
+    begun = "Names there begin with it, places elsewhere have it. Which one do you mean?"
+    assert place.sentence.startswith(f"We know no “Sutton” in the South West. {begun}")
+    assert place.choices[0][0].startswith("Sutton ")
 
 
 def test_the_places_of_the_region_are_asked_about_first(client):
