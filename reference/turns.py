@@ -35,3 +35,12 @@ def wait_for_each(turn: Turn, names: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for name in sorted(set(names)):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [turn, name])
+
+
+def wait_at_most(how_long: str) -> None:
+    """From now on in this transaction, for a row that somebody else has locked: “3s”.
+
+    Longer raises an `OperationalError` whose cause is psycopg's `LockNotAvailable`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [how_long])

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("artsmark_site", "enquiries", "settings_schools", "accounts", "partners", "reference")
+APPS = (
+    "artsmark_site",
+    "enquiries",
+    "settings_schools",
+    "training",
+    "accounts",
+    "partners",
+    "reference",
+)
 PYTHON = sorted(
     path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )

@@ -7,10 +7,10 @@ time. Whoever waits longer than three seconds is asked to try again.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
-from reference.turns import Turn, wait_for_each
+from reference.turns import Turn, wait_at_most, wait_for_each
 from training.models import TrainingSession
 
 LONGEST_WAIT = "3s"
@@ -30,8 +30,7 @@ def locked_session(pk: int) -> Iterator[TrainingSession]:
     """
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+            wait_at_most(LONGEST_WAIT)
             yield lock_session(pk)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db.models import DateTimeField, Func
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +25,8 @@ from training.rules import check_may_book, needs_approval
 # An offered place is kept so long; shorter once the session is near.
 OFFER_LASTS, OFFER_LASTS_WHEN_NEAR = timedelta(hours=48), timedelta(hours=24)
 NEAR = timedelta(days=5)
+# Read while the session is ours: nobody is earlier by the clock of their own machine.
+_DATABASE_CLOCK = Func(function="CLOCK_TIMESTAMP", output_field=DateTimeField())
 
 
 class CannotChangePlace(Exception):
@@ -110,8 +112,7 @@ def _seat_or_queue(session: TrainingSession, booking: Booking) -> None:
     session.refresh_from_db(fields=["seats_taken", "capacity", "over_by"])
     if session.is_full or session.bookings.waiting().exists():
         booking.state = BookingState.WAITLISTED
-        # The database's own clock, read while the session is ours: nobody is earlier by theirs.
-        booking.queued_at = _clock()
+        booking.queued_at = _DATABASE_CLOCK
     else:
         booking.state = BookingState.CONFIRMED
 
@@ -319,12 +320,6 @@ def _standing(booking: Booking, session: TrainingSession) -> Booking:
     if session.starts_at <= timezone.now():
         raise CannotChangePlace("The session has begun: nothing can be changed any more.")
     return booking
-
-
-def _clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _end(booking: Booking, state: BookingState) -> None:

@@ -32,7 +32,9 @@ from partners.models import (
 )
 from reference.models import ArtForm, BridgeOrganisation, KeyStage
 from tests.factories import (
+    make_booking,
     make_image,
+    make_interest,
     make_join_request,
     make_membership,
     make_offer,
@@ -43,6 +45,7 @@ from tests.factories import (
 )
 from tests.partners.admin_pages import ORGANISATIONS, fields_of
 from tests.people import make_person
+from training.models import Booking, InterestRegistration, TrainingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,9 @@ KEPT = (
     CodeAcceptance,
     User,
     BridgeStaff,
+    TrainingSession,
+    Booking,
+    InterestRegistration,
 )
 EVENTS = sorted(event_models(), key=lambda events: events.__name__)
 
@@ -92,7 +98,9 @@ def make_everything():
     CodeAcceptance.objects.create(organisation=organisation, code=code, name="Jo Head")
     bridge = BridgeOrganisation.objects.first()
     BridgeStaff.objects.create(user=member.user, bridge=bridge)
-    for row in (organisation, offer, member.user):
+    make_booking(organisation=organisation)
+    interest = make_interest()
+    for row in (organisation, offer, member.user, interest):
         for field in row._meta.many_to_many:
             getattr(row, field.name).add(field.related_model._default_manager.first())
 
@@ -529,5 +537,15 @@ def test_what_is_written_in_words_is_copied_for_a_reason():
         "Organisation.website",
         "OrganisationImage.alt_text",
         "ReviewNote.field",
+        "TrainingSession.address",
+        "TrainingSession.agenda",
+        "TrainingSession.end_reason",
+        "TrainingSession.for_whom",
+        "TrainingSession.getting_there",
+        "TrainingSession.postcode",
+        "TrainingSession.purpose",
+        "TrainingSession.title",
+        "TrainingSession.venue_access",
+        "TrainingSession.venue_name",
         "Venue.name",
     }

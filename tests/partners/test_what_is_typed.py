@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import MailRecord
@@ -16,7 +17,15 @@ from tests.factories import make_membership, make_offer, make_organisation
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = {"accounts", "artsmark_site", "enquiries", "partners", "reference", "settings_schools"}
+APPS = {
+    "accounts",
+    "artsmark_site",
+    "enquiries",
+    "partners",
+    "reference",
+    "settings_schools",
+    "training",
+}
 SAFE = "All are checked."
 
 
@@ -79,11 +88,12 @@ def test_a_summary_that_is_too_long_is_kept_and_says_by_how_much(client, mill):
 
 
 def test_who_is_signed_in_is_not_asked_to_sign_in(client, mill):
-    for address in ("/my/", step(mill, "basics"), f"/my/organisations/{mill.pk}/preview/"):
+    theirs = ("/my/", step(mill, "basics"), f"/my/organisations/{mill.pk}/preview/")
+    for address in (*theirs, "/", "/partners/"):
         page = client.get(address).text
         assert ">Sign in<" not in page, address
         assert page.count(">Your pages</a></li>") == 2, address
-    assert client.get("/").text.count(">Sign in</a></li>") == 2
+    assert Client().get("/").text.count(">Sign in</a></li>") == 2
 
 
 def test_every_form_of_ours_refuses_in_our_words(client):
