@@ -24,7 +24,7 @@ def write_question(record: MailRecord) -> Letter | None:
     interest = record.about
     if not isinstance(interest, InterestRegistration) or not interest.email:
         return None
-    subject = f"Shall we tell you of training for {settings.PROGRAMME_NAME}?"
+    subject = f"Shall we tell you of training for the {settings.PROGRAMME_NAME}?"
     return _letter(interest, subject, "interest_question")
 
 
