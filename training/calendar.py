@@ -60,26 +60,21 @@ def _public_event(session: TrainingSession) -> Event:
 
 def of_booking(booking: Booking) -> str:
     """The entry of whoever comes; of a booking that has ended, its cancellation."""
-    ended = booking.state in ENDED
-    event = _of_booking(booking, booking.session.sequence + booking.sequence)
+    session, ended = booking.session, booking.state in ENDED
+    event = _event(session, f"booking-{booking.pk}", session.sequence + booking.sequence)
+    if shows_link(booking):
+        event.add("url", session.joining_link)
+        event.add("description", f"Join here: {session.joining_link}")
     event.add("status", "CANCELLED" if ended else "CONFIRMED")
     return _written([event], "CANCEL" if ended else "PUBLISH")
 
 
 def taken_back(booking: Booking, sequence: int) -> str:
     """The cancellation for somebody in whose place a colleague comes."""
-    event = _of_booking(booking, booking.session.sequence + sequence)
+    number = booking.session.sequence + sequence
+    event = _event(booking.session, f"booking-{booking.pk}", number)
     event.add("status", "CANCELLED")
     return _written([event], "CANCEL")
-
-
-def _of_booking(booking: Booking, sequence: int) -> Event:
-    session = booking.session
-    event = _event(session, f"booking-{booking.pk}", sequence)
-    if shows_link(booking):
-        event.add("url", session.joining_link)
-        event.add("description", f"Join here: {session.joining_link}")
-    return event
 
 
 def _event(session: TrainingSession, number: str, sequence: int) -> Event:

@@ -16,6 +16,7 @@ from training.words import next_steps, place_of, when
 
 _STATE, _REPLACED, _MOVED = "training.state", "training.replaced", "training.moved"
 _REMINDER, _ATTENDED, _MESSAGE = "training.reminder", "training.attended", "training.message"
+# Beside the place itself, what takes it out of a calendar again.
 _CALENDAR = (BookingState.CONFIRMED, *calendar.ENDED)
 _SUBJECTS = {
     BookingState.REQUESTED: "We have your booking: {}",
@@ -31,29 +32,33 @@ _SUBJECTS = {
 
 def post_state(booking: Booking) -> None:
     """Tell whoever comes how it stands with their place."""
-    facts = {"state": str(booking.state), "sequence": booking.sequence}
     if booking.email:
-        post(_STATE, to=booking.email, about=booking, facts=facts)
+        post(_STATE, to=booking.email, about=booking, facts={"state": str(booking.state)})
+
+
+def _theirs(record: MailRecord) -> Booking | None:
+    """The booking, if whoever is written to still has it: a letter holds its link."""
+    booking = record.about
+    if not isinstance(booking, Booking) or booking.email.lower() != record.to.lower():
+        return None
+    return booking
 
 
 @writes(_STATE)
 def write_state(record: MailRecord) -> Letter | None:
     """Nothing if it stands otherwise by now: then another letter says so."""
-    booking = record.about
-    if not isinstance(booking, Booking) or booking.state != record.facts["state"]:
-        return None
-    if booking.email.lower() != record.to.lower():
+    booking = _theirs(record)
+    if booking is None or booking.state != record.facts["state"]:
         return None
     state, session = BookingState(booking.state), booking.session
     subject = _SUBJECTS[state]
     if session.state == SessionState.CANCELLED:
         subject = "Cancelled: {}"
-    has_entry = state in _CALENDAR and (state == BookingState.CONFIRMED or record.facts["sequence"])
     return _letter(
         booking,
         subject,
         f"training/{state.value.replace('-', '_')}.txt",
-        calendar=calendar.of_booking(booking) if has_entry else "",
+        calendar=calendar.of_booking(booking) if state in _CALENDAR else "",
     )
 
 
@@ -108,8 +113,8 @@ def post_moved(session: TrainingSession, reason: str) -> None:
 
 @writes(_MOVED)
 def write_moved(record: MailRecord) -> Letter | None:
-    booking = record.about
-    if not isinstance(booking, Booking) or not booking.stands:
+    booking = _theirs(record)
+    if booking is None or not booking.stands:
         return None
     entry = calendar.of_booking(booking) if booking.state == BookingState.CONFIRMED else ""
     return _letter(
@@ -129,8 +134,8 @@ def post_reminder(booking: Booking, days: int) -> bool:
 
 @writes(_REMINDER)
 def write_reminder(record: MailRecord) -> Letter | None:
-    booking = record.about
-    if not isinstance(booking, Booking) or booking.state != BookingState.CONFIRMED:
+    booking = _theirs(record)
+    if booking is None or booking.state != BookingState.CONFIRMED:
         return None
     if booking.session.starts_at <= timezone.now():
         return None
@@ -146,8 +151,8 @@ def post_attended(booking: Booking) -> None:
 
 @writes(_ATTENDED)
 def write_attended(record: MailRecord) -> Letter | None:
-    booking = record.about
-    if not isinstance(booking, Booking) or booking.state != BookingState.ATTENDED:
+    booking = _theirs(record)
+    if booking is None or booking.state != BookingState.ATTENDED:
         return None
     return _letter(
         booking,
@@ -166,8 +171,8 @@ def post_message(booking: Booking, subject: str, words: str, number: UUID) -> bo
 
 @writes(_MESSAGE)
 def write_message(record: MailRecord) -> Letter | None:
-    booking = record.about
-    if not isinstance(booking, Booking) or not booking.email:
+    booking = _theirs(record)
+    if booking is None:
         return None
     letter = _letter(booking, "", "training/message.txt", words=record.facts["words"])
     return letter._replace(subject=record.facts["subject"])

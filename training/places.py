@@ -97,13 +97,14 @@ def _book(session: TrainingSession, form: Form, number: int, person: Person) -> 
         booked_by=form.by,
         submission=form.submission,
         number_in_form=number,
-        note=form.override,
     )
     if not form.override and needs_approval(person.email):
         booking.state = BookingState.REQUESTED
     else:
         _seat_or_queue(session, booking)
     _save(booking)
+    if form.override:
+        record(booking, "state", "", BookingState(booking.state).label, form.by, form.override)
     return booking
 
 

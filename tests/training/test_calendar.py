@@ -1,6 +1,7 @@
 """Calendar files, read by another program than the one that writes them."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -76,6 +77,37 @@ def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
     assert ended.vevent.status.value == "CANCELLED"
     assert "https://meet.example/room" in first.vevent.description.value
     assert not hasattr(ended.vevent, "description")
+
+
+def test_what_is_called_off_takes_itself_out_of_the_calendar():
+    session = make_session()
+    booking = make_booking(session=session)
+    places.emails.post_state(booking)
+    entries(booking.email)
+    hosting.call_off(session=session, by=None, reason="Snow")
+    first, ended = entries(booking.email)
+    assert (ended.method.value, ended.vevent.status.value) == ("CANCEL", "CANCELLED")
+    assert ended.vevent.uid.value == first.vevent.uid.value
+    assert int(ended.vevent.sequence.value) > int(first.vevent.sequence.value)
+
+
+def test_no_letter_brings_the_link_of_a_place_to_whoever_had_it_before():
+    session = make_session(joining_link="https://meet.example/room", format="hybrid")
+    ada = make_booking(session=session, name="Ada Field", email="ada@museum.example")
+    waits = {"state": "waitlisted", "queued_at": timezone.now()}
+    ben = make_booking(session=session, name="Ben Stone", email="ben@museum.example", **waits)
+    for booking in (ada, ben):
+        places.emails.post_moved(session, "Snow")
+        places.emails.post_message(booking, "Lunch", "Bring your own.", uuid4())
+        places.emails.post_reminder(booking, 1)
+        person = places.Person("Cy Marsh", f"cy{booking.pk}@museum.example")
+        places.change_person(booking=booking, person=person)
+    type(ben).objects.filter(pk=ben.pk).update(state="confirmed")
+    theirs = [m for m in delivered() if m.to[0] in (ada.email, ben.email)]
+    assert [m.subject.split(":")[0] for m in theirs] == ["A colleague comes in your place"] * 2
+    for message in theirs:
+        assert "/training/booking/" not in message.body
+        assert "meet.example" not in message.body + message.attachments[0][1]
 
 
 def test_whoever_only_waits_sees_no_link_and_has_no_entry():

@@ -61,6 +61,12 @@ def test_a_form_that_is_sent_twice_books_once():
     assert states(session) == ["confirmed", "confirmed"]
 
 
+def test_the_number_of_a_form_of_one_session_does_no_harm_in_another():
+    submission = uuid.uuid4()
+    for number, session in enumerate((make_session(), make_session())):
+        assert book(session, number, submission=submission)[0].state == STATE.CONFIRMED
+
+
 def test_a_place_that_is_given_back_is_offered_to_whoever_waits_longest():
     session = make_session(capacity=1)
     (here,), (next_one,), _ = (book(session, number) for number in range(3))

@@ -1250,7 +1250,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="booking",
             constraint=models.UniqueConstraint(
-                fields=("submission", "number_in_form"), name="training_form_books_once"
+                fields=("session", "submission", "number_in_form"),
+                name="training_form_books_once",
             ),
         ),
         migrations.AddConstraint(

@@ -102,7 +102,8 @@ class Booking(models.Model):
                 violation_error_message="This person is in this session already.",
             ),
             models.UniqueConstraint(
-                fields=["submission", "number_in_form"], name="training_form_books_once"
+                fields=["session", "submission", "number_in_form"],
+                name="training_form_books_once",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=BookingState.values), name="training_booking_state_known"
