@@ -22,7 +22,7 @@ from partners.models import Organisation
 from partners.search.cards import Card
 from partners.search.filters import left_out
 from partners.search.page import SearchPage
-from partners.search.planes import members
+from partners.search.planes import bits, members
 from partners.search.search import Search
 from partners.search.wording import partners
 from reference.area_names import with_article
@@ -235,7 +235,7 @@ class MapPage(SearchPage):
 
     def _without_position(self) -> Iterator[str]:
         index = self._search.index
-        placed = sum(1 << slot for slot, _ in self._positions)
+        placed = bits((slot for slot, _ in self._positions), len(index.ids))
         rest = self._search.organisations & ~placed
         england, online = rest & index.covering_england, rest & ~index.covering_england
         nowhere = (online & ~index.online).bit_count()
