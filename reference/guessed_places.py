@@ -17,6 +17,7 @@ _ALIKE_AREA = 0.85
 ALMOST_THE_SAME = 0.9
 _SHORT = 4
 _NEARLY_AS_GOOD = 0.06
+_AS_GOOD_WITHIN_THE_REGION = 0.15
 _MOST_SUGGESTIONS = 3
 _LONGEST = 60
 
@@ -32,6 +33,12 @@ _LIKE_PLACES = """
     UNION ALL (
         SELECT ARRAY[main_key], population, authority_id IN (TABLE inside) FROM reference_place
         WHERE is_active AND nation = 'E' AND main_key %% %s
+        ORDER BY similarity(main_key, %s) DESC, population DESC, id
+        LIMIT 30
+    )
+    UNION ALL (
+        SELECT ARRAY[main_key], population, true FROM reference_place
+        WHERE is_active AND nation = 'E' AND main_key %% %s AND authority_id IN (TABLE inside)
         ORDER BY similarity(main_key, %s) DESC, population DESC, id
         LIMIT 30
     )
@@ -52,7 +59,7 @@ def places_like(key: str, region: str = "") -> Guess:
     if not key or len(key) > _LONGEST:
         return Guess()
     with connection.cursor() as cursor:
-        cursor.execute(_LIKE_PLACES, [region, key, key])
+        cursor.execute(_LIKE_PLACES, [region, key, key, key, key])
         rows = cursor.fetchall()
     people: dict[str, int] = {}
     for names, population, _ in rows:
@@ -61,9 +68,18 @@ def places_like(key: str, region: str = "") -> Guess:
     inside = {name for names, _, is_inside in rows if is_inside for name in names}
     likeness = _likeness(key, (name for name in people if not _is_cut_short(key, name)))
     best = max(likeness.values(), default=0.0)
-    near = [name for name in likeness if likeness[name] >= best - _NEARLY_AS_GOOD]
-    near.sort(key=lambda name: (name not in inside, -people[name], name))
-    return Guess(tuple(near[:_MOST_SUGGESTIONS]), best)
+    there = {name: alike for name, alike in likeness.items() if name in inside}
+    nearest = _nearest(there, best - _AS_GOOD_WITHIN_THE_REGION) + _nearest(likeness, best)
+    names = sorted(dict.fromkeys(nearest), key=lambda n: (n not in inside, -people[n], n))
+    return Guess(tuple(names[:_MOST_SUGGESTIONS]), best)
+
+
+def _nearest(likeness: dict[str, float], least: float) -> list[str]:
+    """Those about as much alike as the best of them, if that is alike enough."""
+    best = max(likeness.values(), default=0.0)
+    if best < least:
+        return []
+    return [name for name, alike in likeness.items() if alike >= best - _NEARLY_AS_GOOD]
 
 
 def area_like(key: str, areas: list[Area], better_than: float) -> tuple[str, NotLocated] | None:

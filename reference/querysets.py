@@ -1,5 +1,7 @@
 """Phrases for reference data. Every order ends in the primary key."""
 
+import re
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -76,6 +78,10 @@ class PlaceQuerySet(PositionedQuerySet):
 
     def english_in_region(self, slug: str) -> Self:
         return self.active().filter(nation="E", authority__region__slug=slug)
+
+    def with_a_word_of(self, words: Iterable[str]) -> Self:
+        """Those with one of these words, as `names.name_key` writes them, in their name."""
+        return self.filter(main_key__regex=rf"(^| )({'|'.join(map(re.escape, words))})( |$)")
 
     def corners(self) -> tuple[GridPoint, GridPoint] | None:
         """South-west and north-east of all of them; none where there are none. One query."""

@@ -25,13 +25,16 @@ def mark(
     and the organisation's training and partner status follow.
 
     Raises:
-        CannotMark: the session has not begun, or was cancelled.
+        CannotMark: the session has not begun, or was cancelled; or `by` belongs to an
+            organisation that one of them comes from.
     """
     with locked_session(session.pk) as session:
         if session.state == SessionState.CANCELLED or session.starts_at > timezone.now():
             raise CannotMark("The register is marked once the session has begun.")
         expected = session.bookings.expected().filter(pk__in=numbers).exclude(state=state)
         bookings = list(expected.select_related("organisation").order_by("organisation", "pk"))
+        if own := expected.filter(organisation__members__user=by).first():
+            raise CannotMark(f"{own.name} is of your own organisation, so a colleague marks them.")
         for booking in bookings:
             booking.session = session
             _mark(booking, state, by)
@@ -39,8 +42,9 @@ def mark(
 
 
 def mark_rest(*, session: TrainingSession, state: BookingState, by: User) -> int:
-    """The same of all who are not marked yet."""
+    """The same of all who are not marked yet, but for those of an organisation of one's own."""
     unmarked = session.bookings.filter(state=BookingState.CONFIRMED)
+    unmarked = unmarked.exclude(organisation__members__user=by)
     return mark(
         session=session, numbers=[*unmarked.values_list("pk", flat=True)], state=state, by=by
     )

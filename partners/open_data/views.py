@@ -18,8 +18,9 @@ from partners.open_data.listing import listing, place_of, search_of
 from partners.search.current import current
 from partners.search.index import DirectoryIndex
 from partners.search.kept_pages import keep, kept, with_etag
-from partners.search.search import Search
+from partners.search.search import Search, located
 from reference.names import name_key
+from reference.places import Located
 
 
 @for_other_sites
@@ -58,7 +59,7 @@ def partners_csv(request: HttpRequest) -> HttpResponseBase:
     """All partners that match. A file cannot say what was left out of a search: 400 says it."""
     index = current()
     search, _, sentences = search_of(index, _without_order(request))
-    sentences += _doubt_about_the_place(search)
+    sentences += _doubt_about_the_place(index, search)
     if sentences:
         return error(" ".join(sentences), HTTPStatus.BAD_REQUEST)
     response = StreamingHttpResponse(
@@ -68,7 +69,7 @@ def partners_csv(request: HttpRequest) -> HttpResponseBase:
     return with_etag(request, response, _etag(index, request), for_all=True)
 
 
-def _doubt_about_the_place(search: Search) -> list[str]:
+def _doubt_about_the_place(index: DirectoryIndex, search: Search) -> list[str]:
     """What the list says of `near`, unless it is the very text that leaves nothing to say."""
     place, found = place_of(search), search.place
     if place is None or not place["sentence"]:
@@ -76,9 +77,15 @@ def _doubt_about_the_place(search: Search) -> list[str]:
     exact = [found.full_label or found.value] if found else []
     if exact and name_key(exact[0]) == name_key(search.query.near):
         return []
-    choices = [*exact, *place["choices"]]
+    choices = dict.fromkeys([*exact, *(_in_full(index, text) for text in place["choices"])])
     may_be = f" The parameter near may be: {'; '.join(choices)}." if choices else ""
     return [f"{place['sentence']}{may_be}"]
+
+
+def _in_full(index: DirectoryIndex, text: str) -> str:
+    """The text that finds the same place and leaves nothing to say about it."""
+    answer = located(index, text)
+    return answer.full_label or text if isinstance(answer, Located) else text
 
 
 def _without_order(request: HttpRequest) -> QueryDict:

@@ -160,5 +160,5 @@ def located(index: DirectoryIndex, near: str, region: str = "", *, is_home: bool
 def _may_differ_in(region: str, answer: Answer) -> bool:
     """One place that we know has the name: another may, in the region. Or some are alike."""
     if isinstance(answer, NotLocated):
-        return bool(answer.suggestions) and not answer.areas
+        return not answer.areas
     return isinstance(answer, Located) and answer.kind == "place" and not is_in(answer, region)

@@ -130,15 +130,17 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
       said.textContent = suggestions.length ? `${suggestions.length} suggestion${suggestions.length > 1 ? 's' : ''}` : isSearchable() ? '' : 'No suggestions';
     } catch { /* Without suggestions the field works as before. */ }
   };
-  box.addEventListener('input', () => {
+  const askIn = (milliseconds) => {
     if (box.value.trim().length < 2) return close();
     clearTimeout(pause);
     asked?.abort();
-    pause = setTimeout(ask, 150);
-  });
+    pause = setTimeout(ask, milliseconds);
+  };
+  box.addEventListener('input', () => askIn(150));
   box.addEventListener('keydown', (event) => {
     const count = list.children.length;
     if (event.key === 'Enter' && list.hidden) close();
+    if (event.key === 'ArrowDown' && list.hidden) askIn(0); // Closed by Escape, it opens again.
     if (list.hidden) return;
     if (event.key === 'ArrowDown') mark((at + 1) % count);
     else if (event.key === 'ArrowUp') mark((at < 1 ? count : at) - 1);

@@ -195,6 +195,7 @@ def test_a_place_that_is_not_one_is_told_in_words_for_programs(client):
     [
         ("Sutton", "We took “Sutton” as Sutton, London.", "Sutton, London; Sutton in Ashfield"),
         ("Hebden", "We took “Hebden” as Hebden Bridge", "Hebden Bridge, West Yorkshire."),
+        ("Suton", "We do not know “Suton”.", "Sutton, London"),
         ("Kielder&region=south-west", "We know no “Kielder” in", "Kielder, Northumberland."),
     ],
 )

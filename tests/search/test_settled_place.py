@@ -101,8 +101,38 @@ def test_what_is_like_an_unknown_name_is_offered_from_the_region_first(client, a
     assert "Norton, Suffolk" in labels
 
 
+@pytest.mark.parametrize("asked", ["around", "region"])
+@pytest.mark.parametrize(
+    ("village", "first"),
+    [
+        ("Kingston Deverill", "Kingston St Mary, Somerset"),
+        ("Newton Tracey", "Bovey Tracey, Devon"),
+        ("Sutton Mallet", "Shepton Mallet, Somerset"),
+    ],
+)
+def test_what_shares_a_word_with_it_in_the_region_is_offered_before_towns_elsewhere(
+    client, village, first, asked
+):
+    """The word that fewest there have, first: those near each other are called alike."""
+    query = f"near={village.replace(' ', '+')}&{asked}=south-west"
+    place = place_of(client, query)
+    assert place.choices[0][0] == first
+    assert "nothing like it" not in place.sentence
+    assert client.get(place.choices[0][1], follow=True).context["page"].place.label in first
+    answer = client.get(f"/api/v1/partners?{query}").json()["place"]
+    assert answer["choices"] == [label for label, _ in place.choices]
+
+
+@pytest.mark.parametrize("asked", ["around", "region"])
+def test_that_the_region_has_nothing_like_it_is_said(client, asked):
+    sentence = place_of(client, f"near=Wambrook&{asked}=north-east").sentence
+    unknown = "We do not know “Wambrook”. We know nothing like it in the North East."
+    assert sentence.startswith(f"{unknown} Did you mean ")
+    assert "nothing like it" not in place_of(client, "near=Wambrook").sentence
+
+
 def test_what_is_like_it_elsewhere_only_has_its_county_and_can_be_chosen(client):
-    place = place_of(client, "near=Nether+Wasdale&around=north-west")
+    place = place_of(client, "near=Netherseel&around=north-west")
     ((label, url),) = place.choices
     assert label == "Netherseal, Derbyshire"
     assert client.get(url, follow=True).context["page"].place.is_found

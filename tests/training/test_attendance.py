@@ -130,3 +130,16 @@ def test_the_register_is_not_marked_before_the_session_begins(staff):
     booking = make_booking(session=session)
     with pytest.raises(attendance.CannotMark, match="once the session has begun"):
         mark(session, booking, BookingState.ATTENDED, staff)
+
+
+def test_nobody_marks_people_of_an_organisation_that_they_belong_to(session, staff):
+    own = make_organisation(**NEW)
+    own.members.create(user=staff, role="editor")
+    theirs = make_booking(session=session, organisation=own, name="Ada Field")
+    other = make_booking(session=session, organisation=make_organisation(**NEW))
+    with pytest.raises(attendance.CannotMark, match="Ada Field is of your own organisation"):
+        mark(session, theirs, BookingState.ATTENDED, staff)
+    assert attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff) == 1
+    theirs.refresh_from_db()
+    other.refresh_from_db()
+    assert (theirs.state, other.state) == (BookingState.CONFIRMED, BookingState.ATTENDED)

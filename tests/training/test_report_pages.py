@@ -88,6 +88,9 @@ def test_a_period_is_closed_once_and_reads_the_same_from_then_on(officer, body, 
     page = f"{PAGE}?period={LAST_YEAR}"
     before = spreadsheet(officer)[3:]
     sent = {"period": LAST_YEAR, "body": body.pk}
+    asked = text_of(officer.get(f"{PAGE}close/", sent))
+    assert "the period cannot be opened again" in asked
+    assert not ClosedReport.objects.exists()
     for _ in range(2):
         response = officer.post(f"{PAGE}close/", sent, follow=True)
         assert "from now on it reads the same" in messages_of(response)[0]
@@ -96,7 +99,8 @@ def test_a_period_is_closed_once_and_reads_the_same_from_then_on(officer, body, 
     for address in (page, f"{PAGE}{row.pk}/change/"):
         text = text_of(officer.get(address))
         assert "by Olu Officer: it reads the same from then on" in text
-        assert "Close with the figures" not in text
+        assert "close the period" not in text
+    assert officer.get(f"{PAGE}close/", sent).status_code == 302
     rows = spreadsheet(officer)
     assert rows[3:] == before
     assert rows[2][0].startswith("Closed on ")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from artsmark_site.admin import OwnArea
@@ -109,7 +109,7 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
         return [
             page("names/", require_safe(self.names), "names"),
             page("figures.csv", require_safe(self.figures), "figures"),
-            page("close/", require_POST(self.close), "close"),
+            page("close/", require_http_methods(["GET", "HEAD", "POST"])(self.close), "close"),
             *super().get_urls(),
         ]
 
@@ -128,22 +128,30 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
         return _asked(request.GET, person(request))
 
     def _page(self, request: HttpRequest, report: Report) -> HttpResponse:
-        user, sheet = person(request), report.sheet()
+        user = person(request)
         context = {
-            **self.admin_site.each_context(request),
+            **self._about(report, request),
             "title": "Reports",
-            "opts": self.opts,
-            "report": report,
-            "says": report.says(),
-            "sheet": sheet,
-            "total": list(zip(sheet.columns, sheet.total().cells, strict=True)),
             "bodies": user.writes_for(),
-            "england": ENGLAND if user.is_superuser else "",
             "periods": list(periods.offered(timezone.localdate())),
             "already_closed": ClosedReport.objects.of(report.body.pk if report.body else None),
             "may_close": request.user.has_perm("training.add_closedreport"),
         }
         return TemplateResponse(request, "admin/training/report.html", context)
+
+    def _about(self, report: Report, request: HttpRequest) -> dict[str, Any]:
+        """Its figures, and what every page about it says."""
+        sheet = report.sheet()
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"Close {report.period.label}",
+            "opts": self.opts,
+            "report": report,
+            "says": report.says(),
+            "sheet": sheet,
+            "total": list(zip(sheet.columns, sheet.total().cells, strict=True)),
+            "england": ENGLAND if person(request).is_superuser else "",
+        }
 
     def names(self, request: HttpRequest) -> HttpResponse:
         """Who is behind one number."""
@@ -175,9 +183,18 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
         return response
 
     def close(self, request: HttpRequest) -> HttpResponse:
+        """What is closed, and the button: it cannot be opened again."""
         if not request.user.has_perm("training.add_closedreport"):
             raise PermissionDenied
-        report = _asked(request.POST, person(request))
+        if request.method == "POST":
+            return self._close(request, _asked(request.POST, person(request)))
+        report = self._report(request)
+        if report.closed or not report.is_over:
+            return redirect(self._page_of(report))
+        context = self._about(report, request)
+        return TemplateResponse(request, "admin/training/report_close.html", context)
+
+    def _close(self, request: HttpRequest, report: Report) -> HttpResponse:
         try:
             row = closing.close(period=report.period, body=report.body, by=person(request))
         except closing.CannotClose as refusal:
@@ -185,7 +202,10 @@ class ClosedReportAdmin(OwnArea, ShownInItsOwnWay):
         else:
             on = date_format(row.closed_on, "j F Y")
             messages.success(request, f"Closed on {on}: from now on it reads the same.")
-        return redirect(f"{reverse('admin:training_closedreport_changelist')}?{report.query}")
+        return redirect(self._page_of(report))
+
+    def _page_of(self, report: Report) -> str:
+        return f"{reverse('admin:training_closedreport_changelist')}?{report.query}"
 
 
 class AreaListForm(StaffForm):
