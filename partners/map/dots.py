@@ -62,15 +62,20 @@ def grouped(frame: Frame, points: Iterable[tuple[int, GridPoint]]) -> list[Group
         cells[Square.of(point, frame.cell)].append((slot, point))
     groups, meant = [], []
     for square, members in cells.items():
-        places = [frame.place(point) for _, point in members]
-        x = sum(x for x, _ in places) / len(places)
-        y = sum(y for _, y in places) / len(places)
+        x, y = frame.place(_middle_of(members))
         meant.append((x, y))
         near_middle = _kept_near(frame, square, x, y)
         groups.append(Group(square, [slot for slot, _ in members], *near_middle))
     _move_where_there_is_room(groups, meant)
     _push_apart(groups)
     return sorted(groups, key=lambda one: (-one.square.northing, one.square.easting))
+
+
+def _middle_of(members: Sequence[tuple[int, GridPoint]]) -> GridPoint:
+    """To the metre: a drawing has no finer line."""
+    easting = sum(point.easting for _, point in members)
+    northing = sum(point.northing for _, point in members)
+    return GridPoint(easting // len(members), northing // len(members))
 
 
 def _kept_near(frame: Frame, square: Square, x: float, y: float) -> tuple[float, float]:

@@ -187,9 +187,14 @@ class MapPage(SearchPage):
         return f"{partners(count)} around {town}" if town else f"{partners(count)} here"
 
     def _town_in(self, square: Square) -> str:
-        """The largest town in a square."""
-        towns = (name for name, at in self._towns if Square.of(at, square.side) == square)
-        return next(towns, "")
+        return self._largest_towns.get(square, "")
+
+    @cached_property
+    def _largest_towns(self) -> dict[Square, str]:
+        """Of each square that a dot is for; those of one side are no squares of another."""
+        sides = {self.frame.cell, self.square.side if self.square else self.frame.cell}
+        smallest_first = list(reversed(self._towns))
+        return {Square.of(at, side): name for side in sides for name, at in smallest_first}
 
     @cached_property
     def _towns(self) -> list[tuple[str, GridPoint]]:
