@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.limits import is_within, reaches
 from accounts.models import MailRecord
-from enquiries.limits import is_within, reaches
 from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
 from enquiries.querysets import EnquiryRecipientQuerySet
 from enquiries.refusal import CannotAsk

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import connection_of
 from accounts.models import User
 from accounts.sessions import signed_in
 from artsmark_site.http import same_origin_post
@@ -22,7 +23,6 @@ from enquiries.asking.steps import BY_SLUG, CHECK, WHO, Step, missing, place_of
 from enquiries.asking.where import authority_near
 from enquiries.asking.whom import TOO_MANY, Whom, choose, numbers, offers_of
 from enquiries.choices import EnquiryState
-from enquiries.limits import connection_of
 from enquiries.links import sender_token
 from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.refusal import CannotAsk

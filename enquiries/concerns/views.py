@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import MUCH_CAME, is_within
 from artsmark_site.http import number_in, same_origin_post
 from enquiries.concerns import services
 from enquiries.concerns.forms import ConcernForm
-from enquiries.limits import is_within
 from enquiries.models import Concern
 from enquiries.retention import CONCERN_MONTHS
 from partners.models import Offer, Organisation
@@ -32,7 +32,7 @@ def report(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             if is_within(request, "concern", most=MOST_AN_HOUR):
                 services.report(form.save(commit=False))
                 return redirect("concerns:reported", pk, slug)
-            form.add_error(None, "Much came from your connection just now. Try again in an hour.")
+            form.add_error(None, MUCH_CAME)
     else:
         form = ConcernForm()
     context = {

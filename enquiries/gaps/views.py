@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import MUCH_CAME, is_within
 from artsmark_site.http import same_origin_post
 from enquiries.gaps import services
 from enquiries.gaps.forms import GapForm, initial_from
-from enquiries.limits import is_within
 from enquiries.retention import GAP_MONTHS
 
 MOST_AN_HOUR = 20
@@ -27,7 +27,7 @@ def tell(request: HttpRequest) -> HttpResponse:
             if is_within(request, "gap", most=MOST_AN_HOUR):
                 services.tell(form.gap())
                 return redirect("gaps:told")
-            form.add_error(None, "Much came from your connection just now. Try again in an hour.")
+            form.add_error(None, MUCH_CAME)
     else:
         form = GapForm(initial=initial_from(request.GET.dict()))
     return render(request, "gaps/tell.html", {"form": form, "months": GAP_MONTHS})

@@ -1,4 +1,4 @@
-"""From “I am interested” to the directory, each step by those who take it, on a phone and a desk."""
+"""From “I am interested” to the directory, by all who take part, on a phone and at a desk."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -9,10 +9,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import MUCH_CAME, is_within
 from artsmark_site.http import same_origin_post
 from training.interest import services
 from training.interest.forms import InterestForm, SuitsForm
 from training.links import interest_of
+
+# A whole conference may stand behind one internet address.
+MOST_AN_HOUR = 30
 
 
 @login_not_required
@@ -22,8 +26,10 @@ from training.links import interest_of
 def register(request: HttpRequest) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if form.is_valid():
-        services.register(values=_values(form), now=timezone.now())
-        return redirect("training:interest-sent")
+        if is_within(request, "interest", most=MOST_AN_HOUR):
+            services.register(values=_values(form), now=timezone.now())
+            return redirect("training:interest-sent")
+        form.add_error(None, MUCH_CAME)
     status = 422 if form.is_bound else 200
     return render(request, "training/interest/register.html", {"form": form}, status=status)
 

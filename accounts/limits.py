@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from reference.turns import Turn, wait_for
 
 AN_HOUR = 3_600
+MUCH_CAME = "Much came from your connection just now. Try again in an hour."
 
 
 def connection_of(request: HttpRequest) -> str:

@@ -1,0 +1,39 @@
+"""Interest from anybody: no connection fills other people's letter boxes."""
+
+import pytest
+from django.core.cache import cache
+
+from reference.models import LocalAuthority
+from tests.letters import delivered
+from training.models import InterestRegistration
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/training/register-interest/"
+HERE = {"Origin": "http://testserver"}
+
+
+def form_of(number):
+    return {
+        "name": "Ada Field",
+        "email": f"ada{number}@museum.example",
+        "organisation_name": "Mill House Museum",
+        "authority": LocalAuthority.objects.get(slug="plymouth").pk,
+        "in_person": "on",
+        "online": "on",
+        "suits": "Tuesdays",
+    }
+
+
+def test_one_connection_registers_so_many_an_hour_and_nothing_typed_is_lost(client, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("training.interest.views.MOST_AN_HOUR", 2)
+    for number in range(2):
+        assert client.post(ADDRESS, form_of(number), headers=HERE).status_code == 302
+    page = client.post(ADDRESS, form_of(2), headers=HERE)
+    assert page.status_code == 422
+    assert "Much came from your connection just now. Try again in an hour." in page.text
+    assert "Tuesdays" in page.text
+    assert InterestRegistration.objects.count() == len(delivered()) == 2
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7", "headers": HERE}
+    assert client.post(ADDRESS, form_of(3), **elsewhere).status_code == 302
