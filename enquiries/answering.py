@@ -49,7 +49,7 @@ def answer(
 ) -> EnquiryRecipient:
     """Answer the school, and write to it. After a question another answer may follow.
 
-    `seen` is the answer that stood there when this one was begun.
+    The same one sent twice is one. `seen` is the answer that stood there when this one was begun.
 
     Raises:
         CannotAnswer: the school closed it, or a colleague answered, in the meantime.
@@ -57,11 +57,14 @@ def answer(
     recipient = locked_thread(recipient)
     if recipient.state == RecipientState.CLOSED:
         raise CannotAnswer("The school has closed this enquiry. Your answer was not sent.")
+    reasons = list(reasons) if answer == Answer.CANNOT else []
+    if recipient.answer != seen and _is_said(recipient, answer, reasons, text, by):
+        return recipient
     if recipient.answer != seen or not recipient.may_be_answered:
         raise CannotAnswer("A colleague has answered in the meantime. Yours was not sent.")
     now = timezone.now()
     recipient.state, recipient.answer = RecipientState.ANSWERED, answer
-    recipient.decline_reasons = list(reasons) if answer == Answer.CANNOT else []
+    recipient.decline_reasons = reasons
     recipient.read_at = recipient.read_at or now
     recipient.answered_at = recipient.answered_at or now
     recipient.save(update_fields=["state", "answer", "decline_reasons", "read_at", "answered_at"])
@@ -69,6 +72,15 @@ def answer(
     message = talking.add(recipient, Side.PARTNER, text, by) if text else None
     emails.post_answered(recipient, message)
     return recipient
+
+
+def _is_said(
+    recipient: EnquiryRecipient, answer: Answer, reasons: list[str], text: str, by: User
+) -> bool:
+    """A double click: what stands there is this very answer."""
+    if (recipient.answer, recipient.decline_reasons) != (answer, reasons):
+        return False
+    return not text or bool(talking.said_last(recipient, Side.PARTNER, text, by))
 
 
 def _note_figures(recipient: EnquiryRecipient) -> None:

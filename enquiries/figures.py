@@ -10,9 +10,14 @@ from enquiries.choices import Answer
 from enquiries.models import EnquiryReport
 from partners.querysets import OrganisationQuerySet
 
+_NONE = "none"  # in the time that it had
+
 
 class Figures(NamedTuple):
-    """Of one organisation; `half_within` is of its answers, in days on which it answers."""
+    """Of one organisation; `half_within` is of its answers, in days on which it answers.
+
+    `open_or_ended` may be answered still, or nobody could, or the school ended it before.
+    """
 
     number: int
     name: str
@@ -21,6 +26,7 @@ class Figures(NamedTuple):
     questions: int
     cannot: int
     unanswered: int
+    open_or_ended: int
     half_within: float | None
 
 
@@ -29,10 +35,10 @@ def figures_of(organisations: OrganisationQuerySet) -> list[Figures]:
     reports = EnquiryReport.objects.of_any(organisations.values("pk"))
     found = defaultdict(list)
     rows = reports.of_last_year(timezone.localdate()).values_list(
-        "organisation", "organisation__name", "answer", "answered_after_days"
+        "organisation", "organisation__name", "answer", "answered_after_days", "unanswered_on"
     )
-    for number, name, answer, after in rows:
-        found[number, name].append((answer, after))
+    for number, name, answer, after, unanswered_on in rows:
+        found[number, name].append((answer or (unanswered_on and _NONE) or "", after))
     figures = [_figures(number, name, told) for (number, name), told in found.items()]
     return sorted(figures, key=lambda one: (-one.asked, one.name, one.number))
 
@@ -47,6 +53,7 @@ def _figures(number: int, name: str, told: list[tuple[str, int | None]]) -> Figu
         interested=answers.count(Answer.INTERESTED),
         questions=answers.count(Answer.QUESTION),
         cannot=answers.count(Answer.CANNOT),
-        unanswered=answers.count(""),
+        unanswered=answers.count(_NONE),
+        open_or_ended=answers.count(""),
         half_within=median(days) if days else None,
     )

@@ -13,7 +13,6 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from enquiries.choices import Answer, EnquiryState, RecipientState
-from enquiries.clock import REMINDED_AFTER
 from partners.querysets import OfAreas
 
 if TYPE_CHECKING:
@@ -107,11 +106,9 @@ class EnquiryReportQuerySet(models.QuerySet["EnquiryReport"]):
     def of_any(self, organisations: Iterable[int] | models.QuerySet) -> EnquiryReportQuerySet:
         return self.filter(organisation__in=organisations)
 
-    def answerable(self) -> EnquiryReportQuerySet:
-        """Without those that nobody could answer."""
-        nobody_could = Q(answer="", recipient__overdue_on__isnull=False)
-        nobody_could &= Q(recipient__reminders__lt=len(REMINDED_AFTER))
-        return self.exclude(nobody_could)
+    def settled(self) -> EnquiryReportQuerySet:
+        """Those answered, or left unanswered: not what nobody could answer, or the school ended."""
+        return self.exclude(answer="", unanswered_on=None)
 
     def of_last_year(self, today: date) -> EnquiryReportQuerySet:
         return self.filter(sent_on__gt=today - timedelta(days=365))

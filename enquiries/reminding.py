@@ -16,7 +16,7 @@ from accounts.models import StatusChange
 from accounts.services import record
 from enquiries import emails
 from enquiries.clock import OVERDUE_AFTER, REMINDED_AFTER, PartnerDays
-from enquiries.models import EnquiryRecipient
+from enquiries.models import EnquiryRecipient, EnquiryReport
 from partners.models import Organisation
 from partners.services import locked
 
@@ -78,6 +78,8 @@ def _is_reminded(recipient: EnquiryRecipient, over: int, days: PartnerDays, toda
 def _note_overdue(recipient: EnquiryRecipient, organisation: Organisation, today: date) -> str:
     recipient.overdue_on = today
     recipient.save(update_fields=["overdue_on"])
+    if recipient.reminders == len(REMINDED_AFTER):
+        EnquiryReport.objects.filter(recipient=recipient).update(unanswered_on=today)
     if organisation.enquiries_stopped_at is None and organisation.members.exists():
         _stop_if_silent(organisation)
     return "overdue"

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from enquiries.emails import post_asked
-from enquiries.models import EnquiryRecipient
+from enquiries.models import EnquiryRecipient, EnquiryReport
 from partners.models import Organisation
 
 # Whoever asked earlier than that has found somebody else.
@@ -30,4 +30,5 @@ def tell_of(numbers: Collection[int]) -> None:
         recipient.told_on, recipient.overdue_on = timezone.localdate(), None
         recipient.reminders, recipient.reminded_on = 0, None
         recipient.save(update_fields=["told_on", "overdue_on", "reminders", "reminded_on"])
+        EnquiryReport.objects.filter(recipient=recipient).update(unanswered_on=None)
         post_asked(recipient)

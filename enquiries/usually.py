@@ -40,7 +40,7 @@ def usually(organisation: Organisation) -> Usually | None:
 def usually_of(organisations: Iterable[Organisation]) -> dict[int, Usually]:
     """The same for several, by their number. One query."""
     by_pk, today = {one.pk: one for one in organisations}, timezone.localdate()
-    reports = EnquiryReport.objects.of_any(by_pk).of_last_year(today).answerable()
+    reports = EnquiryReport.objects.of_any(by_pk).of_last_year(today).settled()
     reports = reports.annotate(told=Coalesce("recipient__told_on", "sent_on"))
     rows = reports.order_by("-told", "-pk").values_list(
         "organisation", "told", "answered_after_days"

@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from django import forms
 
-from artsmark_site.forms import ForAnybody, InPlainWords
+from artsmark_site.forms import ForAnybody
+from enquiries.asking.forms import AsksIfPersonal
 from enquiries.models import GapReport
 from reference.models import ArtForm, KeyStage, LocalAuthority, Region
 
@@ -12,7 +13,8 @@ _REGION, _AUTHORITY = "region", "authority"
 _TEXT = {"autocomplete": "email", "spellcheck": "false"}
 
 
-class GapForm(ForAnybody, InPlainWords, forms.Form):
+class GapForm(ForAnybody, AsksIfPersonal):
+    asks_about = "words"
     place = forms.ChoiceField(
         label="Where is your school?",
         help_text="Your local authority, or the region.",

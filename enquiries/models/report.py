@@ -41,6 +41,9 @@ class EnquiryReport(models.Model):
     answered_after_days = models.PositiveSmallIntegerField(
         null=True, help_text="Days on which the partner answers, from the day after it was sent."
     )
+    unanswered_on = models.DateField(
+        null=True, help_text="London's day on which the partner's time to answer was over."
+    )
 
     objects: ClassVar = EnquiryReportQuerySet.as_manager()
 

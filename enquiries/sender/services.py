@@ -32,5 +32,5 @@ def close(enquiry: Enquiry, *, by: User | None = None) -> None:
     still_open = still_open.select_related("organisation")
     for recipient in still_open:
         if recipient.answer != Answer.CANNOT and recipient.organisation.is_looked_after:
-            talking.write(recipient, Side.SENDER, CLOSING, by=by)
+            talking.tell(recipient, Side.SENDER, CLOSING, by)
     still_open.update(state=RecipientState.CLOSED, closed_at=timezone.now())

@@ -321,6 +321,17 @@ def test_a_thread_does_not_grow_without_end(asked, monkeypatch):
     talking.write(asked, Side.SENDER, "One")
     with pytest.raises(talking.CannotWrite, match="grown long"):
         talking.write(asked, Side.SENDER, "Two")
+    close(asked.enquiry)
+    assert now(asked).state == "closed"
+
+
+def test_who_is_not_answered_writes_five_messages_in_a_row(asked, ada):
+    for number in range(talking.MOST_IN_A_ROW):
+        talking.write(asked, Side.SENDER, f"Number {number}")
+    with pytest.raises(talking.CannotWrite, match="Wait until they write"):
+        talking.write(asked, Side.SENDER, "One more")
+    say(asked, by=ada.user)
+    talking.write(asked, Side.SENDER, "One more")
 
 
 # --- Addresses ------------------------------------------------------------------------------
@@ -440,3 +451,21 @@ def test_what_waits_is_said_on_one_s_pages(client, mill, ada, asked):
     say(asked)
     assert "to answer" not in client.get("/my/").text
     assert "to answer" not in client.get(f"/my/organisations/{mill.pk}/").text
+
+
+def test_a_double_click_answers_once_and_says_so(asked, ada):
+    browser, link = Client(), link_of(asked, ada)
+    sent = {"text": "Yes, on a Tuesday.", "seen": ""}
+    for _ in range(2):
+        assert browser.post(f"{link}reply/interested/", sent).status_code == 302
+    assert asked.messages.count() == 1
+    assert len([m for m in delivered() if m.to == [SENDER]]) == 1
+
+
+def test_a_double_click_writes_once(asked, ada):
+    say(asked, by=ada.user)
+    for _ in range(2):
+        talking.write(asked, Side.SENDER, "In May?")
+    talking.write(asked, Side.PARTNER, "Yes.", by=ada.user)
+    talking.write(asked, Side.SENDER, "In May?")
+    assert [m.text for m in asked.messages.order_by("pk")] == ["Yes.", "In May?", "Yes.", "In May?"]

@@ -221,3 +221,11 @@ def test_the_page_asks_a_fixed_number_of_questions(
         make_gap_report(authority="leeds", words=f"Number {number}")
     with django_assert_max_num_queries(12):
         client.get(reverse("admin:enquiries_gapreport_missed"))
+
+
+def test_a_pupil_s_name_is_asked_about_once_and_taken_the_second_time():
+    page = tell(words="Puppets for the pupil Jimmy Krankie.")
+    assert "This may name a pupil" in page.text
+    assert GapReport.objects.count() == 0
+    seen = page.text.split('name="seen" value="')[1].split('"')[0]
+    assert tell(words="Puppets for the pupil Jimmy Krankie.", seen=seen).status_code == 302

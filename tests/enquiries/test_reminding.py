@@ -13,6 +13,7 @@ from accounts.services import appoint
 from artsmark_site.due import process_due
 from enquiries import answering, reminding
 from enquiries.models import EnquiryRecipient, EnquiryReport
+from enquiries.sender.services import close
 from enquiries.usually import usually
 from partners.desk.piles import piles_of
 from partners.members.services import accept_invitation, invite, take_over
@@ -338,7 +339,9 @@ def test_the_page_of_the_silent_is_no_longer_the_kept_one(client, silent, settin
 def reports(organisation, *days):
     """What was sent in January 2026, and after how many of their days it was answered."""
     for number, after in enumerate(days):
-        answer = {} if after is None else {"answer": "interested", "answered_after_days": after}
+        answer = {"answer": "interested", "answered_after_days": after}
+        if after is None:
+            answer = {"unanswered_on": date(2026, 2, 1)}
         make_enquiry_report(organisation=organisation, sent_on=date(2026, 1, 6 + number), **answer)
 
 
@@ -371,6 +374,19 @@ def test_what_is_not_due_yet_counts_neither_for_nor_against_them():
         assert usually(mill) is None  # of the 6th, nine days are over
     with time_machine.travel(datetime(2026, 1, 26, 12, tzinfo=UTC)):
         assert usually(mill) == (1, 5, 5, True)
+
+
+def test_what_the_school_ended_before_their_days_were_over_is_not_counted():
+    mill = make_membership(organisation=make_organisation()).organisation
+    reports(mill, 1, 1, 1, 1, 1)
+    closed, erased, left = (make_recipient(organisation=mill, sent_at=MONDAY) for _ in range(3))
+    with time_machine.travel(MONDAY + timedelta(days=2)):
+        close(closed.enquiry)
+        erased.enquiry.delete()
+    run_each_day(MONDAY.date(), date(2026, 3, 20))
+    with time_machine.travel(datetime(2026, 3, 20, tzinfo=UTC)):
+        assert usually(mill) == (1, 5, 6, True)
+    assert EnquiryReport.objects.get(recipient=left).unanswered_on is not None
 
 
 def test_what_nobody_could_answer_is_not_counted_against_whoever_took_over():

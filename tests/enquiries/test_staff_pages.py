@@ -115,12 +115,13 @@ def test_figures_by_organisation_stay_when_the_enquiries_are_erased(officer, rec
         make_enquiry_report(
             organisation=mill, sent_on=today.date(), answer=answer, answered_after_days=after
         )
+    make_enquiry_report(organisation=mill, sent_on=today.date(), unanswered_on=today.date())
     make_enquiry_report(organisation=make_organisation(name="Leeds Loft", authority="leeds"))
     recipient.enquiry.delete()
     with time_machine.travel(today):
         page = officer.get(f"{LIST}figures/")
     (row,) = page.context["rows"]
-    assert row[1:] == ("Mill House", 4, 1, 1, 1, 1, 2)
+    assert row[1:] == ("Mill House", 5, 1, 1, 1, 1, 1, 2)
     assert "Leeds Loft" not in page.text
 
 
