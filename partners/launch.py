@@ -120,6 +120,14 @@ def _who_waits(launch: Launch) -> str:
     return f" {number:,} {'person wants' if number == 1 else 'people want'} to be told."
 
 
+def taken_off_by(launch: Launch) -> int:
+    """How many partners that visitors see now they would not see, were its date this one."""
+    if launch.opens_on <= timezone.localdate():
+        return 0
+    under = _ready_under(launch).values("pk")
+    return Organisation.objects.public().filter(pk__in=under).count()
+
+
 def _ready_under(launch: Launch) -> OrganisationQuerySet:
     """Ready organisations that have this date."""
     ready = Organisation.objects.ready()

@@ -10,24 +10,50 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from artsmark_site.admin import RowsOfNoArea
+from artsmark_site.forms import StaffForm
 from partners.admin.pages import DirectoryAdmin
-from partners.launch import what_it_means
+from partners.launch import in_words, taken_off_by, what_it_means
 from partners.models import Launch, OpeningNotice
 from partners.readiness import TOO_FEW, readiness
 from reference.models import Region
 
 
+class LaunchForm(StaffForm):
+    """Asks once more before a date takes partners off the site."""
+
+    take_off = forms.BooleanField(
+        label="Take them off until then",
+        required=False,
+        help_text="Needed where visitors see partners now that a later date hides again.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        region = cleaned.get("region", self.instance.region)
+        if (opens_on := cleaned.get("opens_on")) and not cleaned.get("take_off"):
+            number = taken_off_by(Launch(region=region, opens_on=opens_on))
+            partners = "1 partner" if number == 1 else f"{number:,} partners"
+            if number:
+                self.add_error(
+                    "take_off",
+                    f"Visitors see {partners} now, and would see none of them until "
+                    f"{in_words(opens_on)}. If you mean that, tick this and save again.",
+                )
+        return cleaned
+
+
 @admin.register(Launch)
 class LaunchAdmin(RowsOfNoArea, DirectoryAdmin):
+    form = LaunchForm
     list_display = ("whose", "opens_on", "means")
     list_select_related = ("region",)
     ordering = ("region__sort_order", "pk")
-    fields = ("region", "opens_on", "means")
+    fields = ("region", "opens_on", "take_off", "means")
     readonly_fields = ("means",)
     show_facets = admin.ShowFacets.NEVER
 
     def get_fields(self, request: HttpRequest, obj: Launch | None = None) -> Any:
-        return self.fields if obj else ("region", "opens_on")
+        return self.fields if obj else ("region", "opens_on", "take_off")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Launch | None = None) -> Any:
         return ("region", "means") if obj else ()

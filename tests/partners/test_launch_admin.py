@@ -63,3 +63,16 @@ def test_a_second_date_for_the_same_is_refused_in_words(admin_client):
 def test_only_staff_with_the_permission_set_dates(client, permissions, status):
     client.force_login(with_second_factor(staff(*permissions)))
     assert client.get(f"{LAUNCHES}add/").status_code == status
+
+
+def test_a_date_that_takes_partners_off_the_site_asks_once_more(admin_client, client):
+    Launch.objects.create(opens_on="2027-03-01")
+    organisation = make_organisation(authority="plymouth")
+    south_west = Region.objects.get(slug="south-west").pk
+    later = {"region": south_west, "opens_on": "2027-04-01"}
+    page = admin_client.post(f"{LAUNCHES}add/", later).text
+    assert "Visitors see 1 partner now, and would see none of them until 1 April 2027." in page
+    assert client.get(organisation.get_absolute_url()).status_code == 200
+    assert not Launch.objects.filter(region=south_west).exists()
+    assert admin_client.post(f"{LAUNCHES}add/", later | {"take_off": "on"}).status_code == 302
+    assert Launch.objects.get(region=south_west).opens_on.isoformat() == "2027-04-01"
