@@ -87,8 +87,10 @@ def area_answer(area: Area, areas: list[Area]) -> NotLocated:
 
 
 def _towns_of(area: Area) -> tuple[str, ...]:
+    """The place of the area's own name, then the largest."""
     places = Place.objects.active().filter(nation="E", **{_TOWNS_OF[area.kind]: area.slug})
-    return tuple(str(place) for place in places[:_MOST_TOWNS])
+    nearest = places.nearest_the_wish(name_key(area.name), region="")
+    return tuple(str(place) for place in nearest[:_MOST_TOWNS])
 
 
 def _district_answer(key: str, areas: list[Area]) -> NotLocated | None:

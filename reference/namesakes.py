@@ -85,7 +85,8 @@ def choose(
     """One of places that share a name, or the question which is meant.
 
     `among` are all places of that name, when `places` were picked by their area already. Those
-    in `region`, where there are some, are meant rather than the others, and asked about first.
+    in `region`, where there are some, are meant rather than the others, and asked about first;
+    one that people shorten so (“Newcastle”) is no less there than one that has the name whole.
     Where there are none and the region `is_home`, nothing elsewhere is taken without asking: our
     list is not all of England. Offered with them are the `longer` names of the region, which
     people shorten.
@@ -94,11 +95,12 @@ def choose(
     if not english:
         return NotLocated(_abroad(places[0]))
     ranked = sorted(english, key=lambda place: -_weight(place, key))
-    inside = _meant_in(region, ranked, key)
+    inside = [place for place in ranked if is_in(place, region)]
     absent_from = "" if inside or among is not None else region
-    meant = inside or ranked
-    if not _is_clear(meant, key) or (absent_from and is_home):
-        shortened = [place for place in longer if is_in(place, region)]
+    shortened = [place for place in longer if is_in(place, region) and place not in places]
+    beside = shortened if any(place.main_key != key for place in inside) else []
+    meant = sorted([*inside, *beside], key=lambda place: -_weight(place, key)) or ranked
+    if not _is_clear(meant, key) or meant[0] in beside or (absent_from and is_home):
         return _ask(ranked, shortened, region, absent_from)
     return replace(_taken(meant[0], ranked, among or places, key), absent_from=absent_from)
 
@@ -136,12 +138,6 @@ def is_in(place: Place | Located, region: str) -> bool:
     return place.authority is not None and place.authority.region.slug == region
 
 
-def _meant_in(region: str, ranked: list[Place], key: str) -> list[Place]:
-    """Those in the region; by a short name only where nobody has it whole."""
-    is_whole = any(place.main_key == key for place in ranked)
-    return [p for p in ranked if is_in(p, region) and (p.main_key == key or not is_whole)]
-
-
 def _weight(place: Place, key: str) -> float:
     people = max(place.population, 100)
     return people if place.main_key == key else people * SHORT_NAME_WEIGHT
@@ -161,7 +157,7 @@ def _ask(
     """Those of the region, its longer names, then the others."""
     groups = (
         [place for place in places if is_in(place, region)],
-        [place for place in shortened if place not in places][:_MOST_LONGER],
+        shortened[:_MOST_LONGER],
         [place for place in places if not is_in(place, region)],
     )
     biggest_first = [sorted(group, key=lambda one: (-one.population, one.pk)) for group in groups]

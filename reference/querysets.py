@@ -94,7 +94,7 @@ class PlaceQuerySet(PositionedQuerySet):
         )
 
     def nearest_the_wish(self, key: str, region: str) -> Self:
-        """First that very name, then those in the region, then the biggest."""
+        """First those in the region, then that very name, then the biggest."""
         is_it = Case(When(main_key=key, then=0), default=1)
         in_region = Case(When(authority__region__slug=region, then=0), default=1)
-        return self.order_by(is_it, in_region, "-population", "name", "pk")
+        return self.order_by(in_region, is_it, "-population", "name", "pk")

