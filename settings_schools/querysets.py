@@ -1,16 +1,25 @@
-"""Whose shortlist is whose."""
+"""Whose shortlist is whose, which settings there are, and who belongs to them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
+from settings_schools.choices import LIVE, TEACHING, ConnectionState
+
 if TYPE_CHECKING:
     from accounts.models import User
-    from settings_schools.models import Shortlist, ShortlistItem  # noqa: F401
+    from settings_schools.models import (  # noqa: F401
+        ArtsmarkJourney,
+        EducationSetting,
+        SettingMembership,
+        Shortlist,
+        ShortlistItem,
+    )
 
 
 class ShortlistQuerySet(models.QuerySet["Shortlist"]):
@@ -50,3 +59,59 @@ class ShortlistItemQuerySet(models.QuerySet["ShortlistItem"]):
 
     def in_order(self) -> ShortlistItemQuerySet:
         return self.select_related("organisation").order_by("saved_at", "pk")
+
+
+class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
+    def active(self) -> EducationSettingQuerySet:
+        """Those that teach now, and that staff or the register vouch for."""
+        return self.filter(status__in=TEACHING, checked_at__isnull=False)
+
+    def to_check(self) -> EducationSettingQuerySet:
+        """Added by somebody, and not yet looked at by staff; the longest waiting first."""
+        return self.filter(checked_at=None).order_by("created_at", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> EducationSettingQuerySet:
+        return self.filter(authority__bridge__in=bridges)
+
+    def readable_by(self, user: User) -> EducationSettingQuerySet:
+        """For staff: those of authorities of their own area."""
+        return self if user.is_superuser else self.led_by(user.bridges)
+
+    def writable_by(self, user: User) -> EducationSettingQuerySet:
+        return self.readable_by(user)
+
+    def in_order(self) -> EducationSettingQuerySet:
+        return self.order_by("name", "town", "pk")
+
+
+class ArtsmarkJourneyQuerySet(models.QuerySet["ArtsmarkJourney"]):
+    def current(self) -> ArtsmarkJourneyQuerySet:
+        return self.filter(is_current=True)
+
+    def readable_by(self, user: User) -> ArtsmarkJourneyQuerySet:
+        """For staff: those of settings of their own area."""
+        if user.is_superuser:
+            return self
+        return self.filter(setting__authority__bridge__in=user.bridges)
+
+    def writable_by(self, user: User) -> ArtsmarkJourneyQuerySet:
+        return self.readable_by(user)
+
+
+class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
+    def live(self) -> SettingMembershipQuerySet:
+        """Those that stand or wait."""
+        return self.filter(state__in=LIVE)
+
+    def confirmed(self) -> SettingMembershipQuerySet:
+        return self.filter(state=ConnectionState.CONFIRMED)
+
+    def readable_by(self, user: User) -> SettingMembershipQuerySet:
+        """For staff: those of settings of their own area."""
+        if user.is_superuser:
+            return self
+        return self.filter(setting__authority__bridge__in=user.bridges)
+
+    def writable_by(self, user: User) -> SettingMembershipQuerySet:
+        """The same; nobody decides about their own."""
+        return self.readable_by(user).exclude(user=user)
