@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
-from settings_schools.choices import LIVE, TEACHING, ConnectionState
+from reference.calendar_months import months_after
+from settings_schools.choices import LIVE, TEACHING, ConnectionState, SettingRole, SettingStatus
+from settings_schools.retention import ANSWER_WITHIN, ASKED_AGAIN_MONTHS, FORTNIGHT
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
     from settings_schools.models import (  # noqa: F401
         ArtsmarkJourney,
+        DigestReader,
         EducationSetting,
+        SavedSearch,
+        SettingDomain,
         SettingMembership,
         Shortlist,
         ShortlistItem,
@@ -80,6 +87,18 @@ class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
     def writable_by(self, user: User) -> EducationSettingQuerySet:
         return self.readable_by(user)
 
+    def of_member(self, user: User | AnonymousUser) -> EducationSettingQuerySet:
+        """Those whose pages somebody may open: confirmed, and not ended."""
+        confirmed = Q(people__user=user.pk, people__state=ConnectionState.CONFIRMED)
+        return self.filter(confirmed).select_related("authority", "setting_type")
+
+    def joinable(self) -> EducationSettingQuerySet:
+        """Those that somebody may ask to join: closed ones are none."""
+        return self.exclude(status=SettingStatus.CLOSED).select_related("authority")
+
+    def locked(self) -> EducationSettingQuerySet:
+        return self.select_for_update(of=("self",), no_key=True)
+
     def in_order(self) -> EducationSettingQuerySet:
         return self.order_by("name", "town", "pk")
 
@@ -106,6 +125,29 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
     def confirmed(self) -> SettingMembershipQuerySet:
         return self.filter(state=ConnectionState.CONFIRMED)
 
+    def waiting(self) -> SettingMembershipQuerySet:
+        """Those that ask, who came first first."""
+        asked = self.filter(state=ConnectionState.ASKED)
+        return asked.select_related("user", "setting").order_by("asked_at", "pk")
+
+    def leads(self) -> SettingMembershipQuerySet:
+        """Of those confirmed, who decide about their colleagues."""
+        return self.confirmed().filter(role=SettingRole.LEAD).select_related("user")
+
+    def of(self, setting: EducationSetting) -> SettingMembershipQuerySet:
+        """Its people: who leads first, then who came first."""
+        leads_first = Case(When(role=SettingRole.LEAD, then=0), default=1)
+        people = self.confirmed().filter(setting=setting).select_related("user")
+        return people.order_by(leads_first, "confirmed_at", "pk")
+
+    def of_user(self, user: User) -> SettingMembershipQuerySet:
+        """Theirs that stand or wait, by the setting's name."""
+        own = self.live().filter(user=user).select_related("setting__authority")
+        return own.order_by("setting__name", "pk")
+
+    def led_by(self, bridges: Collection[int]) -> SettingMembershipQuerySet:
+        return self.filter(setting__authority__bridge__in=bridges)
+
     def readable_by(self, user: User) -> SettingMembershipQuerySet:
         """For staff: those of settings of their own area."""
         if user.is_superuser:
@@ -115,3 +157,41 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
     def writable_by(self, user: User) -> SettingMembershipQuerySet:
         """The same; nobody decides about their own."""
         return self.readable_by(user).exclude(user=user)
+
+
+class SettingDomainQuerySet(models.QuerySet["SettingDomain"]):
+    def readable_by(self, user: User) -> SettingDomainQuerySet:
+        """For staff: those of settings of their own area."""
+        if user.is_superuser:
+            return self
+        return self.filter(setting__authority__bridge__in=user.bridges)
+
+    def writable_by(self, user: User) -> SettingDomainQuerySet:
+        return self.readable_by(user)
+
+
+class DigestReaderQuerySet(models.QuerySet["DigestReader"]):
+    def due(self, today: date) -> DigestReaderQuerySet:
+        """Who may be told today: nobody who was within the last fortnight."""
+        rested = Q(told_on=None) | Q(told_on__lte=today - FORTNIGHT)
+        return self.filter(rested, user__is_active=True)
+
+    def to_ask_again(self, today: date) -> DigestReaderQuerySet:
+        """Who said yes twelve months ago, and was not asked since."""
+        year_ago = months_after(today, -ASKED_AGAIN_MONTHS)
+        return self.filter(asked_again_on=None, said_yes_on__lte=year_ago, user__is_active=True)
+
+    def unanswered(self, today: date) -> DigestReaderQuerySet:
+        """Who was asked, and did not answer in time."""
+        return self.filter(asked_again_on__lte=today - ANSWER_WITHIN)
+
+    def locked(self) -> DigestReaderQuerySet:
+        return self.select_for_update(of=("self",), no_key=True)
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def of(self, user: User) -> SavedSearchQuerySet:
+        return self.filter(reader__user=user).in_order()
+
+    def in_order(self) -> SavedSearchQuerySet:
+        return self.select_related("reader__user").order_by("saved_at", "pk")
