@@ -12,6 +12,7 @@ from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
 from enquiries import expiring as enquiries
 from enquiries import reminding
+from enquiries.collaborations import due as collaborations
 from enquiries.concerns import services as concerns
 from enquiries.gaps import services as gaps
 from enquiries.monthly.due import tell_of_last_month
@@ -39,6 +40,7 @@ def process_due() -> dict[str, int]:
             **upkeep.run(timezone.localdate(now)),
             **reminding.run(timezone.localdate(now)),
             **training.run(now),
+            "collaborations_asked_about": collaborations.ask(timezone.localdate(now)),
             "monthly_figures": tell_of_last_month(today=timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
@@ -69,6 +71,7 @@ def erase_expired() -> dict[str, int]:
             "unused_accounts_asked": clock.ask_unused(now=now),
             "unused_shortlists": shortlists.erase_unused(now=now),
             **enquiries.erase(now=now),
+            "collaborations_emptied": collaborations.empty_old(today=timezone.localdate(now)),
             **training.erase(now),
             "counts_of_attempts": _erase_ended_counts(now),
         }

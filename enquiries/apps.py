@@ -7,6 +7,7 @@ class EnquiriesConfig(AppConfig):
     def ready(self) -> None:
         # Who writes letters is known before the first is sent (`artsmark_site.mail.writes`).
         import enquiries.asking.emails
+        import enquiries.collaborations.emails
         import enquiries.concerns.emails
         import enquiries.gaps.emails
         import enquiries.monthly.emails  # noqa: F401
