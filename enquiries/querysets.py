@@ -19,6 +19,7 @@ from partners.querysets import OfAreas
 if TYPE_CHECKING:
     from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport  # noqa: F401
     from partners.models import Organisation
+    from settings_schools.models import EducationSetting
 
 UNANSWERED = (RecipientState.SENT, RecipientState.READ)
 
@@ -62,6 +63,18 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
 
     def of(self, organisation: Organisation) -> EnquiryRecipientQuerySet:
         return self.filter(organisation=organisation)
+
+    def to_record(self) -> EnquiryRecipientQuerySet:
+        """Answered, and not with a no; what came of them was not recorded yet."""
+        answered = self.sent().filter(answer__in=(Answer.INTERESTED, Answer.QUESTION))
+        fresh = answered.filter(collaboration=None).order_by("-enquiry__sent_at", "-pk")
+        return fresh.select_related("enquiry__setting", "organisation", "offer")
+
+    def of_setting(self, setting: EducationSetting, user: User) -> EnquiryRecipientQuerySet:
+        """What was asked in its name; and what this person of it asked and named no setting."""
+        from_them = self.model._meta.get_field("enquiry").related_model.objects.asked_by(user)
+        own = Q(enquiry__setting=None, enquiry__in=from_them)
+        return self.filter(Q(enquiry__setting=setting) | own)
 
     def unanswered(self) -> EnquiryRecipientQuerySet:
         return self.filter(state__in=UNANSWERED)

@@ -31,27 +31,35 @@ class TextField(forms.CharField):
 class AsksIfPersonal(InPlainWords, forms.Form):
     """Shows once what looks like somebody's name or address, and takes it the second time.
 
-    `asks_about` is the field that it reads.
+    `asks_about` is the field that it reads; `asks_about_more` are others, where there are any.
     """
 
     asks_about: ClassVar[str]
+    asks_about_more: ClassVar[tuple[str, ...]] = ()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        found = looks_personal(cleaned.get(self.asks_about, ""))
-        digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
-        if found and cleaned.get("seen") != digest:
+        names = (self.asks_about, *self.asks_about_more)
+        found = {name: looks_personal(cleaned.get(name) or "") for name in names}
+        pieces = [piece for name in names for piece in found[name]]
+        digest = hashlib.sha256("\n".join(pieces).encode()).hexdigest()[:16]
+        if pieces and cleaned.get("seen") != digest:
             form: Any = self
             form.data = form.data.copy()
             form.data[self.add_prefix("seen")] = digest
-            pieces = ", ".join(f"“{piece}”" for piece in found)
-            self.add_error(
-                self.asks_about,
-                f"This may name a pupil, or say how to reach somebody: {pieces}. Partners do not "
-                "need that. Take it out; or, if it is right as it is, press the button again.",
-            )
+            for name in names:
+                if found[name]:
+                    self.add_error(name, _asked_about(found[name]))
         return cleaned
+
+
+def _asked_about(pieces: list[str]) -> str:
+    shown = ", ".join(f"“{piece}”" for piece in pieces)
+    return (
+        f"This may name a pupil, or say how to reach somebody: {shown}. Partners do not "
+        "need that. Take it out; or, if it is right as it is, press the button again."
+    )
 
 
 class Page(InPlainWords, LookupChoices):
