@@ -6,5 +6,9 @@ class SettingsSchoolsConfig(AppConfig):
     verbose_name = "Education settings"
 
     def ready(self) -> None:
-        """Listen to what happens below."""
+        """Listen to what happens below, and add to what is loaded there."""
+        from reference.shipped_files import ship_also
         from settings_schools import receivers  # noqa: F401
+        from settings_schools.shipped import AWARD_LEVELS, JOURNEY_STAGES
+
+        ship_also(JOURNEY_STAGES, AWARD_LEVELS)
