@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 
 from reference.calendar_months import months_after
 from settings_schools.choices import LIVE, TEACHING, ConnectionState, SettingRole, SettingStatus
@@ -43,6 +43,14 @@ class ShortlistQuerySet(models.QuerySet["Shortlist"]):
     def of_either(self, user: User, key: str) -> ShortlistQuerySet:
         """Both, at the moment in which somebody signs in."""
         return self.filter(Q(user=user) | Q(key=key, user=None))
+
+    def read_by(self, setting: EducationSetting) -> ShortlistQuerySet:
+        """Those that people of a setting let each other read, with how many are on each."""
+        shared = self.filter(setting=setting).with_numbers().select_related("user")
+        return shared.order_by("-used_at", "pk")
+
+    def with_numbers(self) -> ShortlistQuerySet:
+        return self.annotate(number=Count("items"))
 
     def keeping(self, organisation: int) -> ShortlistQuerySet:
         return self.filter(items__organisation=organisation)
@@ -92,9 +100,10 @@ class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
         confirmed = Q(people__user=user.pk, people__state=ConnectionState.CONFIRMED)
         return self.filter(confirmed).select_related("authority", "setting_type")
 
-    def joinable(self) -> EducationSettingQuerySet:
-        """Those that somebody may ask to join: closed ones are none."""
-        return self.exclude(status=SettingStatus.CLOSED).select_related("authority")
+    def joinable(self, user: User) -> EducationSettingQuerySet:
+        """Those that somebody may ask to join: not closed, and checked or added by themselves."""
+        known = Q(checked_at__isnull=False) | Q(added_by=user)
+        return self.filter(known).exclude(status=SettingStatus.CLOSED).select_related("authority")
 
     def locked(self) -> EducationSettingQuerySet:
         return self.select_for_update(of=("self",), no_key=True)

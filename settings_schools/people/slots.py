@@ -32,6 +32,7 @@ class Section(NamedTuple):
     heading: str
     rows: list[Row]
     address: str
+    link: str
     when_empty: str
 
 
@@ -39,6 +40,7 @@ class _Registered(NamedTuple):
     slot: Slot
     heading: str
     all_of: Callable[[EducationSetting], str] | None
+    link: str
     when_empty: str
 
 
@@ -50,13 +52,15 @@ def register(
     *,
     heading: str = "Collaborations",
     all_of: Callable[[EducationSetting], str] | None = None,
+    link: str = "All of them",
     when_empty: str = "None yet.",
 ) -> None:
     """Show what `slot` returns under this heading, in the order of registering.
 
-    `all_of` gives the address of the page that has them all, or where the first is made.
+    `all_of` gives the address of the page that has them all, or where one is made, and `link` says
+    so.
     """
-    _registered[heading] = _Registered(slot, heading, all_of, when_empty)
+    _registered[heading] = _Registered(slot, heading, all_of, link, when_empty)
 
 
 def sections(setting: EducationSetting, request: HttpRequest) -> Iterator[Section]:
@@ -64,4 +68,4 @@ def sections(setting: EducationSetting, request: HttpRequest) -> Iterator[Sectio
     for one in _registered.values():
         rows = [Row(*row) for row in one.slot(setting, request)]
         address = one.all_of(setting) if one.all_of else ""
-        yield Section(one.heading, rows, address, one.when_empty)
+        yield Section(one.heading, rows, address, one.link, one.when_empty)
