@@ -19,6 +19,7 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("", include("partners.open_data.urls")),
     path("", include("enquiries.urls")),
+    path("", include("enquiries.collaborations.urls")),
     path("media/", include(picture_urlpatterns)),
     path("accounts/", include("artsmark_site.personal_data.urls")),
     path("accounts/", include("accounts.urls")),
