@@ -46,7 +46,7 @@ class ShippedTable:
     file: str
     fields: tuple[str, ...]
     key: str = "slug"
-    folder: Path = DATA
+    folder: Path | None = None  # ours, if it is not said
 
     @property
     def name(self) -> str:
@@ -54,7 +54,7 @@ class ShippedTable:
 
     @property
     def path(self) -> Path:
-        return self.folder / self.file
+        return (self.folder or DATA) / self.file
 
     def digest(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
@@ -91,7 +91,9 @@ SHIPPED_TABLES = (
     ShippedTable(OfferType, "offer_types.toml", LOOKUP_FIELDS),
     ShippedTable(AccessProvision, "access_provisions.toml", LOOKUP_FIELDS),
     ShippedTable(CurriculumTheme, "curriculum_themes.toml", (*LOOKUP_FIELDS, "kind", "years")),
-    ShippedTable(ArtsmarkCriterion, "artsmark_criteria.toml", (*LOOKUP_FIELDS, "framework_version")),
+    ShippedTable(
+        ArtsmarkCriterion, "artsmark_criteria.toml", (*LOOKUP_FIELDS, "framework_version")
+    ),
     ShippedTable(QualityPrinciple, "quality_principles.toml", LOOKUP_FIELDS),
     ShippedTable(SmscStrand, "smsc_strands.toml", LOOKUP_FIELDS),
 )
