@@ -52,6 +52,8 @@ GROUPS = {
         "enquiries.change_enquiryrecipient",
         "enquiries.view_gapreport",
         "enquiries.change_gapreport",
+        "enquiries.view_nametoinvite",
+        "enquiries.change_nametoinvite",
         # Of organisations that their body leads: `enquiries.concerns.querysets`.
         "enquiries.view_concern",
         "enquiries.change_concern",

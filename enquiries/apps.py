@@ -12,6 +12,7 @@ class EnquiriesConfig(AppConfig):
         import enquiries.gaps.emails
         import enquiries.monthly.emails  # noqa: F401
         from enquiries import piles
+        from enquiries.collaborations import shown
         from enquiries.merging import move
         from enquiries.saved import count_saved
         from enquiries.taking_over import tell
@@ -19,11 +20,19 @@ class EnquiriesConfig(AppConfig):
         from partners.desk.piles import register
         from partners.members.signals import taken_over
         from partners.merging.signals import merged
+        from settings_schools.people import slots
         from settings_schools.signals import saved
 
         register(piles.concerns, first=True)
         waiting.register(piles.unanswered)
         register(piles.gaps)
+        register(piles.names_to_invite)
+        slots.register(
+            shown.rows_of,
+            heading="Working together",
+            all_of=shown.address_of,
+            when_empty="Nothing is recorded yet.",
+        )
         merged.connect(move, dispatch_uid="enquiries of a merged organisation")
         taken_over.connect(tell, dispatch_uid="enquiries that waited for somebody")
         saved.connect(count_saved)

@@ -12,7 +12,14 @@ from django.utils.text import get_text_list
 from artsmark_site.context import site_names
 from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT, CONTACTS_IN_CHANGES_KEPT
 from artsmark_site.personal_data import clock
-from enquiries.retention import CONCERN_MONTHS, GAP_MONTHS, KEPT_MONTHS, UNSENT_FOR
+from enquiries.retention import (
+    COLLABORATION_MONTHS,
+    CONCERN_MONTHS,
+    GAP_MONTHS,
+    KEPT_MONTHS,
+    SILENT_FOR,
+    UNSENT_FOR,
+)
 from partners.choices import CostBand
 from partners.letters.rounds import ADDRESSES_KEPT
 from partners.listing_needs import HANDING_IN_NEEDS
@@ -92,6 +99,8 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "enquiry_months": lambda: str(KEPT_MONTHS),
     "gap_months": lambda: str(GAP_MONTHS),
     "concern_months": lambda: str(CONCERN_MONTHS),
+    "collaboration_months": lambda: str(COLLABORATION_MONTHS),
+    "silent_days": lambda: str(SILENT_FOR.days),
     "enquiry_unsent_days": lambda: str(UNSENT_FOR.days),
     "training_months": lambda: str(training.PEOPLE_MONTHS),
     "needs_days": lambda: str(training.NEEDS_KEPT.days),
