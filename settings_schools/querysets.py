@@ -105,6 +105,13 @@ class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
         known = Q(checked_at__isnull=False) | Q(added_by=user)
         return self.filter(known).exclude(status=SettingStatus.CLOSED).select_related("authority")
 
+    def without_a_lead(self) -> EducationSettingQuerySet:
+        """Those that people work for, of whom none may decide about the others."""
+        people = Q(people__state=ConnectionState.CONFIRMED)
+        leads = Q(people__state=ConnectionState.CONFIRMED, people__role=SettingRole.LEAD)
+        peopled = self.filter(pk__in=self.filter(people).values("pk"))
+        return peopled.exclude(pk__in=self.filter(leads).values("pk"))
+
     def locked(self) -> EducationSettingQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -142,6 +149,9 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
     def leads(self) -> SettingMembershipQuerySet:
         """Of those confirmed, who decide about their colleagues."""
         return self.confirmed().filter(role=SettingRole.LEAD).select_related("user")
+
+    def ended_before(self, day: date) -> SettingMembershipQuerySet:
+        return self.filter(state=ConnectionState.ENDED, ended_at__date__lt=day)
 
     def of(self, setting: EducationSetting) -> SettingMembershipQuerySet:
         """Its people: who leads first, then who came first."""
