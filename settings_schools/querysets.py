@@ -105,13 +105,6 @@ class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
         known = Q(checked_at__isnull=False) | Q(added_by=user)
         return self.filter(known).exclude(status=SettingStatus.CLOSED).select_related("authority")
 
-    def without_a_lead(self) -> EducationSettingQuerySet:
-        """Those that people work for, of whom none may decide about the others."""
-        people = Q(people__state=ConnectionState.CONFIRMED)
-        leads = Q(people__state=ConnectionState.CONFIRMED, people__role=SettingRole.LEAD)
-        peopled = self.filter(pk__in=self.filter(people).values("pk"))
-        return peopled.exclude(pk__in=self.filter(leads).values("pk"))
-
     def locked(self) -> EducationSettingQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -149,6 +142,20 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
     def leads(self) -> SettingMembershipQuerySet:
         """Of those confirmed, who decide about their colleagues."""
         return self.confirmed().filter(role=SettingRole.LEAD).select_related("user")
+
+    def waiting_for_staff(self, turn: date) -> SettingMembershipQuerySet:
+        """Those that ask where nobody leads, or asked by that day and had no answer."""
+        unled = ~Q(setting__in=self._led()) | Q(asked_at__date__lte=turn)
+        return self.waiting().filter(unled)
+
+    def without_a_lead(self) -> SettingMembershipQuerySet:
+        """Those confirmed of settings in which none of them may decide about the others."""
+        people = self.confirmed().exclude(setting__in=self._led())
+        return people.select_related("user", "setting").order_by("confirmed_at", "pk")
+
+    def _led(self) -> models.QuerySet:
+        """Ids of the settings in which somebody leads."""
+        return self.model._default_manager.leads().order_by().values("setting")
 
     def ended_before(self, day: date) -> SettingMembershipQuerySet:
         return self.filter(state=ConnectionState.ENDED, ended_at__date__lt=day)
