@@ -15,6 +15,7 @@ class Turn(IntEnum):
     PERSON_IN_TRAINING = 7_204_541
     LOAD_OF_REFERENCE = 7_316_220
     IMPORT_OF_POSTCODES = 7_316_221
+    IMPORT_OF_SETTINGS = 7_316_223
 
 
 def wait_for(turn: Turn) -> None:
