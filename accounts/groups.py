@@ -57,6 +57,12 @@ GROUPS = {
         # Of organisations that their body leads: `enquiries.concerns.querysets`.
         "enquiries.view_concern",
         "enquiries.change_concern",
+        "settings_schools.view_settingmembership",
+        # To confirm who works for a setting, and who leads; no field is changed by hand.
+        "settings_schools.change_settingmembership",
+        "settings_schools.view_settingdomain",
+        "settings_schools.add_settingdomain",
+        "settings_schools.delete_settingdomain",
         "training.view_closedreport",
         "training.add_closedreport",
         "training.view_arealist",

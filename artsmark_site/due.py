@@ -22,6 +22,8 @@ from partners.opening import services as opening
 from partners.revisions import services as revisions
 from partners.upkeep import clock as upkeep
 from settings_schools import services as shortlists
+from settings_schools.alerts import due as alerts
+from settings_schools.people import services as people
 from training import due as training
 
 # So long staff can see whom a letter went to, and whether it arrived.
@@ -41,6 +43,7 @@ def process_due() -> dict[str, int]:
             **reminding.run(timezone.localdate(now)),
             **training.run(now),
             "collaborations_asked_about": collaborations.ask(timezone.localdate(now)),
+            **alerts.run(timezone.localdate(now)),
             "monthly_figures": tell_of_last_month(today=timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
@@ -70,6 +73,8 @@ def erase_expired() -> dict[str, int]:
             "unused_accounts": clock.erase_unused(now=now),
             "unused_accounts_asked": clock.ask_unused(now=now),
             "unused_shortlists": shortlists.erase_unused(now=now),
+            "searches_unanswered": alerts.erase_unanswered(timezone.localdate(now)),
+            "ended_connections": people.erase_ended(today=timezone.localdate(now)),
             **enquiries.erase(now=now),
             "collaborations_emptied": collaborations.empty_old(today=timezone.localdate(now)),
             **training.erase(now),

@@ -26,6 +26,8 @@ urlpatterns = [
     path("my/", my.my, name="my"),
     path("my/organisations/", include("enquiries.monthly.urls")),
     path("my/organisations/", include("partners.my.urls")),
+    path("my/setting/", include("settings_schools.people.urls")),
+    path("my/searches/", include("settings_schools.alerts.urls")),
     path("training/", include("training.urls")),
     path("shortlist/", include("settings_schools.urls")),
     path("admin/", include(personal_data_of_staff)),

@@ -143,6 +143,23 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
         """Of those confirmed, who decide about their colleagues."""
         return self.confirmed().filter(role=SettingRole.LEAD).select_related("user")
 
+    def waiting_for_staff(self, turn: date) -> SettingMembershipQuerySet:
+        """Those that ask where nobody leads, or asked by that day and had no answer."""
+        unled = ~Q(setting__in=self._led()) | Q(asked_at__date__lte=turn)
+        return self.waiting().filter(unled)
+
+    def without_a_lead(self) -> SettingMembershipQuerySet:
+        """Those confirmed of settings in which none of them may decide about the others."""
+        people = self.confirmed().exclude(setting__in=self._led())
+        return people.select_related("user", "setting").order_by("confirmed_at", "pk")
+
+    def _led(self) -> models.QuerySet:
+        """Ids of the settings in which somebody leads."""
+        return self.model._default_manager.leads().order_by().values("setting")
+
+    def ended_before(self, day: date) -> SettingMembershipQuerySet:
+        return self.filter(state=ConnectionState.ENDED, ended_at__date__lt=day)
+
     def of(self, setting: EducationSetting) -> SettingMembershipQuerySet:
         """Its people: who leads first, then who came first."""
         leads_first = Case(When(role=SettingRole.LEAD, then=0), default=1)

@@ -34,7 +34,7 @@ from partners.services import RENEWAL_NOTICE
 from partners.shown_position import COARSE_METRES
 from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
 from reference.querysets import LookupQuerySet
-from settings_schools.retention import SHORTLIST_MONTHS
+from settings_schools import retention as schools
 from training import retention as training
 
 type Value = str | list[str]
@@ -95,7 +95,10 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "unconfirmed_days": lambda: str(clock.UNCONFIRMED_FOR.days),
     "unused_months": lambda: str(clock.UNUSED_MONTHS),
     "asked_days": lambda: str(clock.ASKED_FOR.days),
-    "shortlist_months": lambda: str(SHORTLIST_MONTHS),
+    "shortlist_months": lambda: str(schools.SHORTLIST_MONTHS),
+    "connection_months": lambda: str(schools.ENDED_CONNECTION_MONTHS),
+    "digest_months": lambda: str(schools.ASKED_AGAIN_MONTHS),
+    "digest_days": lambda: str(schools.ANSWER_WITHIN.days),
     "enquiry_months": lambda: str(KEPT_MONTHS),
     "gap_months": lambda: str(GAP_MONTHS),
     "concern_months": lambda: str(CONCERN_MONTHS),

@@ -1,15 +1,19 @@
 """What changes who works for a setting: each under the setting's lock, on record, with its letter."""
 
+from datetime import date
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import record
+from reference.calendar_months import months_after
 from settings_schools.choices import ConfirmedBy, ConnectionState, SettingRole
 from settings_schools.models import EducationSetting, SettingMembership, Shortlist
 from settings_schools.people import emails
 from settings_schools.public_mail import domain_of, proves_by_itself
+from settings_schools.retention import ENDED_CONNECTION_MONTHS
 
 # So many answers somebody waits for: against letters to strangers.
 MOST_WAITING = 10
@@ -187,6 +191,12 @@ def _leave(setting: EducationSetting, membership: SettingMembership, by: User) -
 def _end(membership: SettingMembership) -> None:
     membership.state, membership.ended_at = ConnectionState.ENDED, timezone.now()
     membership.save(update_fields=["state", "ended_at"])
+
+
+def erase_ended(*, today: date) -> int:
+    """Forget who was there once, or asked in vain, after the time that it is kept; how many."""
+    day = months_after(today, -ENDED_CONNECTION_MONTHS)
+    return SettingMembership.objects.ended_before(day).delete()[0]
 
 
 # --- Locks and rights -----------------------------------------------------------------------
