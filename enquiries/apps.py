@@ -31,6 +31,7 @@ class EnquiriesConfig(AppConfig):
             shown.rows_of,
             heading="Working together",
             all_of=shown.address_of,
+            link="All of them, and record one",
             when_empty="Nothing is recorded yet.",
         )
         merged.connect(move, dispatch_uid="enquiries of a merged organisation")

@@ -16,7 +16,15 @@ from PIL import Image
 
 from accounts.models import User
 from enquiries.choices import EnquiryState, RecipientState
-from enquiries.models import Concern, Enquiry, EnquiryRecipient, EnquiryReport, GapReport
+from enquiries.models import (
+    Collaboration,
+    Concern,
+    Enquiry,
+    EnquiryRecipient,
+    EnquiryReport,
+    GapReport,
+    NameToInvite,
+)
 from partners.models import (
     Addressee,
     BridgeMove,
@@ -48,7 +56,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
-from settings_schools.models import Shortlist
+from settings_schools.models import EducationSetting, SettingMembership, Shortlist
 from tests.people import make_person
 from training.models import (
     AreaList,
@@ -216,6 +224,42 @@ def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) 
     return shortlist
 
 
+def make_setting(*, authority: LocalAuthority | str = "plymouth", **fields: Any) -> EducationSetting:
+    """A primary school in Plymouth that staff checked, and no register knows."""
+    number = next(_number)
+    defaults = {
+        "name": f"School {number}",
+        "setting_type": SettingType.objects.get(slug="infant-primary"),
+        "town": "Plymouth",
+        "postcode": "PL4 8AA",
+        "checked_at": timezone.now(),
+    }
+    return EducationSetting.objects.create(authority=_authority(authority), **defaults | fields)
+
+
+def make_connection(
+    *, setting: EducationSetting | None = None, user: User | None = None, **fields: Any
+) -> SettingMembership:
+    """Somebody who works for a setting, confirmed by staff, and leads there."""
+    defaults = {
+        "state": "confirmed",
+        "role": "lead",
+        "how": "bridge",
+        "confirmed_at": timezone.now(),
+    }
+    return SettingMembership.objects.create(
+        setting=setting or make_setting(),
+        user=user or make_person(f"teacher{next(_number)}@mail.example"),
+        **defaults | fields,
+    )
+
+
+def make_asking(**fields: Any) -> SettingMembership:
+    """Somebody who asked to join a setting, and waits."""
+    waits = {"state": "asked", "role": "member", "how": "", "confirmed_at": None}
+    return make_connection(**waits | fields)
+
+
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:
     """A venue in Plymouth that schools visit."""
     defaults = {"name": f"Venue {next(_number)}", "postcode": "PL4 8AA", "position": PLYMOUTH}
@@ -315,6 +359,44 @@ def make_enquiry_report(
     fields.setdefault("organisation", None)
     fields["organisation"] = fields["organisation"] or make_organisation()
     return EnquiryReport.objects.create(recipient=recipient, **fields)
+
+
+def make_collaboration(
+    *,
+    setting: EducationSetting | None = None,
+    organisation: Organisation | None = None,
+    **fields: Any,
+) -> Collaboration:
+    """What a setting says that it did with a partner last month, and the partner confirmed.
+
+    With `state="waiting"` the partner has not; with an `other_name` it is the setting's own entry.
+    """
+    lists = {key: fields.pop(key) for key in list(fields) if key in _LISTS}
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "title": "A day of printing",
+        "first_on": timezone.localdate() - timedelta(days=30),
+        "pupils": 58,
+        "state": "confirmed",
+        "begun_side": "setting",
+        "setting_confirmed_at": now,
+    }
+    fields = defaults | fields
+    if not fields.get("other_name"):
+        organisation = organisation or make_organisation()
+        if fields["state"] == "confirmed":
+            fields.setdefault("partner_confirmed_at", now)
+    collaboration = Collaboration.objects.create(
+        setting=setting or make_setting(), organisation=organisation, **fields
+    )
+    _set_lists(collaboration, lists)
+    return collaboration
+
+
+def make_name_to_invite(**fields: Any) -> NameToInvite:
+    """Of a setting in Plymouth that worked with a painter who is not in the directory."""
+    fields.setdefault("other_name", "Ann Other, painter")
+    return NameToInvite.objects.create(collaboration=make_collaboration(**fields))
 
 
 def make_gap_report(*, region: Region | str = "south-west", **fields: Any) -> GapReport:
