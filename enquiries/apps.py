@@ -12,7 +12,7 @@ class EnquiriesConfig(AppConfig):
         import enquiries.gaps.emails
         import enquiries.monthly.emails  # noqa: F401
         from enquiries import piles
-        from enquiries.collaborations import shown
+        from enquiries.collaborations import report_figures, shown
         from enquiries.merging import move
         from enquiries.saved import count_saved
         from enquiries.taking_over import tell
@@ -27,6 +27,7 @@ class EnquiriesConfig(AppConfig):
         waiting.register(piles.unanswered)
         register(piles.gaps)
         register(piles.names_to_invite)
+        report_figures.register_all()
         slots.register(
             shown.rows_of,
             heading="Working together",
