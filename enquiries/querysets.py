@@ -109,7 +109,8 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
     def for_reading(self) -> EnquiryRecipientQuerySet:
         """With all that its page shows, in a fixed number of queries."""
         return self.select_related(
-            "enquiry__authority", "enquiry__setting_type", "organisation", "offer", "shown_by"
+            *("enquiry__authority", "enquiry__setting_type", "enquiry__setting"),
+            *("organisation", "offer", "shown_by", "collaboration"),
         ).prefetch_related("enquiry__key_stages", "enquiry__strengthens", "messages__by")
 
 

@@ -4,12 +4,34 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 
-from enquiries.models import Collaboration, EnquiryRecipient
+from accounts.models import User
+from enquiries.choices import Answer
+from enquiries.models import Collaboration, Enquiry, EnquiryRecipient
 from partners.joining.finding import of_like_name
 from partners.models import Offer, Organisation
 from settings_schools.models import EducationSetting
 
 MOST_FOUND = 5
+
+
+def may_become_one(recipient: EnquiryRecipient) -> bool:
+    """An enquiry that was answered, and not with “we cannot”."""
+    return recipient.answer in (Answer.INTERESTED, Answer.QUESTION)
+
+
+def may_be_recorded(recipient: EnquiryRecipient) -> bool:
+    """Of those, one of which nobody recorded what came."""
+    return may_become_one(recipient) and not hasattr(recipient, "collaboration")
+
+
+def settings_to_record(enquiry: Enquiry, user: User | None) -> list[EducationSetting]:
+    """For which of their settings somebody may record what came of it."""
+    if user is None:
+        return []
+    theirs = EducationSetting.objects.of_member(user).in_order()
+    if enquiry.setting_id is not None:
+        theirs = theirs.filter(pk=enquiry.setting_id)
+    return list(theirs)
 
 
 def partners_like(name: str) -> list[Organisation]:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record
 from enquiries.answering import locked_thread
-from enquiries.choices import Answer, CollaborationState, Party
+from enquiries.choices import CollaborationState, Party
 from enquiries.collaborations import emails
+from enquiries.collaborations.beginning import may_become_one
 from enquiries.models import Collaboration, EnquiryRecipient, NameToInvite
 from settings_schools.models import EducationSetting
 
@@ -25,11 +26,6 @@ type Lists = Mapping[str, Collection[Any]]
 
 class CannotDo(Exception):
     """Why not, worded for whoever tried."""
-
-
-def may_become_one(recipient: EnquiryRecipient) -> bool:
-    """An enquiry that was answered, and not with “we cannot”."""
-    return recipient.answer in (Answer.INTERESTED, Answer.QUESTION)
 
 
 @transaction.atomic
