@@ -139,6 +139,11 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
         asked = self.filter(state=ConnectionState.ASKED)
         return asked.select_related("user", "setting").order_by("asked_at", "pk")
 
+    def to_decide(self, user: User) -> SettingMembershipQuerySet:
+        """Those that ask where somebody leads."""
+        led = self.model._default_manager.leads().filter(user=user).order_by()
+        return self.waiting().filter(setting__in=led.values("setting"))
+
     def leads(self) -> SettingMembershipQuerySet:
         """Of those confirmed, who decide about their colleagues."""
         return self.confirmed().filter(role=SettingRole.LEAD).select_related("user")

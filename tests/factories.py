@@ -48,7 +48,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
-from settings_schools.models import Shortlist
+from settings_schools.models import EducationSetting, SettingMembership, Shortlist
 from tests.people import make_person
 from training.models import (
     AreaList,
@@ -214,6 +214,42 @@ def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) 
     for organisation in organisations:
         shortlist.items.create(organisation=organisation, note=note)
     return shortlist
+
+
+def make_setting(*, authority: LocalAuthority | str = "plymouth", **fields: Any) -> EducationSetting:
+    """A primary school in Plymouth that staff checked, and no register knows."""
+    number = next(_number)
+    defaults = {
+        "name": f"School {number}",
+        "setting_type": SettingType.objects.get(slug="infant-primary"),
+        "town": "Plymouth",
+        "postcode": "PL4 8AA",
+        "checked_at": timezone.now(),
+    }
+    return EducationSetting.objects.create(authority=_authority(authority), **defaults | fields)
+
+
+def make_connection(
+    *, setting: EducationSetting | None = None, user: User | None = None, **fields: Any
+) -> SettingMembership:
+    """Somebody who works for a setting, confirmed by staff, and leads there."""
+    defaults = {
+        "state": "confirmed",
+        "role": "lead",
+        "how": "bridge",
+        "confirmed_at": timezone.now(),
+    }
+    return SettingMembership.objects.create(
+        setting=setting or make_setting(),
+        user=user or make_person(f"teacher{next(_number)}@mail.example"),
+        **defaults | fields,
+    )
+
+
+def make_asking(**fields: Any) -> SettingMembership:
+    """Somebody who asked to join a setting, and waits."""
+    waits = {"state": "asked", "role": "member", "how": "", "confirmed_at": None}
+    return make_connection(**waits | fields)
 
 
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:
