@@ -216,7 +216,9 @@ def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) 
     return shortlist
 
 
-def make_setting(*, authority: LocalAuthority | str = "plymouth", **fields: Any) -> EducationSetting:
+def make_setting(
+    *, authority: LocalAuthority | str = "plymouth", **fields: Any
+) -> EducationSetting:
     """A primary school in Plymouth that staff checked, and no register knows."""
     number = next(_number)
     defaults = {

@@ -14,105 +14,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('settings_schools', '0002_education_settings'),
+        ("settings_schools", "0002_education_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shortlist',
-            name='setting',
-            field=models.ForeignKey(blank=True, help_text='Whose people may read it, too.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='shortlists', to='settings_schools.educationsetting'),
+            model_name="shortlist",
+            name="setting",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Whose people may read it, too.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="shortlists",
+                to="settings_schools.educationsetting",
+            ),
         ),
         migrations.CreateModel(
-            name='DigestReader',
+            name="DigestReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_yes_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('asked_again_on', models.DateField(blank=True, help_text='Since then we wait for an answer.', null=True)),
-                ('told_on', models.DateField(blank=True, null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("said_yes_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "asked_again_on",
+                    models.DateField(
+                        blank=True, help_text="Since then we wait for an answer.", null=True
+                    ),
+                ),
+                ("told_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digest",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.CharField(max_length=1000)),
-                ('in_words', models.CharField(max_length=300)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('known', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False)),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='searches', to='settings_schools.digestreader')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked", models.CharField(max_length=1000)),
+                ("in_words", models.CharField(max_length=300)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "known",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="searches",
+                        to="settings_schools.digestreader",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SettingDomain',
+            name="SettingDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(help_text='What comes after the @, such as millhouse.devon.sch.uk.', max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+(\\.[a-z0-9-]+)+$', 'Enter a domain like millhouse.devon.sch.uk.'), settings_schools.models.domain.validate_nobody_elses], verbose_name='e-mail domain')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('entered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('setting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='settings_schools.educationsetting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="What comes after the @, such as millhouse.devon.sch.uk.",
+                        max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+(\\.[a-z0-9-]+)+$",
+                                "Enter a domain like millhouse.devon.sch.uk.",
+                            ),
+                            settings_schools.models.domain.validate_nobody_elses,
+                        ],
+                        verbose_name="e-mail domain",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "setting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="settings_schools.educationsetting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SettingDomainEvent',
+            name="SettingDomainEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('domain', models.CharField(help_text='What comes after the @, such as millhouse.devon.sch.uk.', max_length=120, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+(\\.[a-z0-9-]+)+$', 'Enter a domain like millhouse.devon.sch.uk.'), settings_schools.models.domain.validate_nobody_elses], verbose_name='e-mail domain')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='settings_schools.settingdomain')),
-                ('setting', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='settings_schools.educationsetting')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="What comes after the @, such as millhouse.devon.sch.uk.",
+                        max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+(\\.[a-z0-9-]+)+$",
+                                "Enter a domain like millhouse.devon.sch.uk.",
+                            ),
+                            settings_schools.models.domain.validate_nobody_elses,
+                        ],
+                        verbose_name="e-mail domain",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="settings_schools.settingdomain",
+                    ),
+                ),
+                (
+                    "setting",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="settings_schools.educationsetting",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_permissions': (),
+                "abstract": False,
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='digestreader',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_again_on', None), ('asked_again_on__gt', models.F('said_yes_on')), _connector='OR'), name='digestreader_asked_after_yes'),
+            model_name="digestreader",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked_again_on", None),
+                    ("asked_again_on__gt", models.F("said_yes_on")),
+                    _connector="OR",
+                ),
+                name="digestreader_asked_after_yes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('reader', 'asked'), name='savedsearch_once', violation_error_message='You are told about this search already.'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                fields=("reader", "asked"),
+                name="savedsearch_once",
+                violation_error_message="You are told about this search already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', ''), _negated=True), name='savedsearch_asks_something'),
+            model_name="savedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked", ""), _negated=True), name="savedsearch_asks_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settingdomain',
-            constraint=models.UniqueConstraint(fields=('setting', 'domain'), name='settingdomain_once', violation_error_message='This domain is there already.'),
+            model_name="settingdomain",
+            constraint=models.UniqueConstraint(
+                fields=("setting", "domain"),
+                name="settingdomain_once",
+                violation_error_message="This domain is there already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settingdomain',
-            constraint=models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain'))), name='settingdomain_lower_case'),
+            model_name="settingdomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("domain", django.db.models.functions.text.Lower("domain"))),
+                name="settingdomain_lower_case",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='settingdomain',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (NEW."domain", NEW."entered_at", NEW."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."setting_id"); RETURN NULL;', hash='66bedbb8190a988bc58ffbdfdd76f0f1c8d3be64', operation='INSERT', pgid='pgtrigger_insert_insert_d321c', table='settings_schools_settingdomain', when='AFTER')),
+            model_name="settingdomain",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (NEW."domain", NEW."entered_at", NEW."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."setting_id"); RETURN NULL;',
+                    hash="66bedbb8190a988bc58ffbdfdd76f0f1c8d3be64",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d321c",
+                    table="settings_schools_settingdomain",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='settingdomain',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."domain" IS DISTINCT FROM (NEW."domain") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."entered_by_id" IS DISTINCT FROM (NEW."entered_by_id") OR OLD."setting_id" IS DISTINCT FROM (NEW."setting_id"))', func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (NEW."domain", NEW."entered_at", NEW."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."setting_id"); RETURN NULL;', hash='bc777df1fa9c66ad433623d7ff50ae5c26110fee', operation='UPDATE', pgid='pgtrigger_update_update_ced86', table='settings_schools_settingdomain', when='AFTER')),
+            model_name="settingdomain",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."domain" IS DISTINCT FROM (NEW."domain") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."entered_by_id" IS DISTINCT FROM (NEW."entered_by_id") OR OLD."setting_id" IS DISTINCT FROM (NEW."setting_id"))',
+                    func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (NEW."domain", NEW."entered_at", NEW."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."setting_id"); RETURN NULL;',
+                    hash="bc777df1fa9c66ad433623d7ff50ae5c26110fee",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ced86",
+                    table="settings_schools_settingdomain",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='settingdomain',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (OLD."domain", OLD."entered_at", OLD."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."setting_id"); RETURN NULL;', hash='7e9a564ceaab6a9d96de003ec55d4abcc432ecf2', operation='DELETE', pgid='pgtrigger_delete_delete_7dc6a', table='settings_schools_settingdomain', when='AFTER')),
+            model_name="settingdomain",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "settings_schools_settingdomainevent" ("domain", "entered_at", "entered_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "setting_id") VALUES (OLD."domain", OLD."entered_at", OLD."entered_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."setting_id"); RETURN NULL;',
+                    hash="7e9a564ceaab6a9d96de003ec55d4abcc432ecf2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7dc6a",
+                    table="settings_schools_settingdomain",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='settingdomainevent',
-            index=models.Index(fields=['setting'], name='settings_sc_setting_93b8ec_idx'),
+            model_name="settingdomainevent",
+            index=models.Index(fields=["setting"], name="settings_sc_setting_93b8ec_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='settingdomainevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfbbbdb70f1a314b31c78d195e88243a6e4394de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cbda2', table='settings_schools_settingdomainevent', when='BEFORE')),
+            model_name="settingdomainevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bfbbbdb70f1a314b31c78d195e88243a6e4394de",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_cbda2",
+                    table="settings_schools_settingdomainevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -401,4 +401,6 @@ def test_nobody_elsewhere_gives_a_school_an_e_mail_domain(neighbour, theirs):
     assert not SettingDomain.objects.filter(domain="forged.example").exists()
     ours = {"setting": make_setting().pk, "domain": "ours.example", "_save": "yes"}
     neighbour.post(page, ours)
-    assert SettingDomain.objects.get(domain="ours.example").entered_by.email == "officer@here.example"
+    assert (
+        SettingDomain.objects.get(domain="ours.example").entered_by.email == "officer@here.example"
+    )

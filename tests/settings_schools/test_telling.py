@@ -99,7 +99,9 @@ def test_five_are_the_most(client, reader):
 
 def test_who_is_not_signed_in_signs_in_and_comes_back_to_the_tick(client):
     nobody = Client(headers={"origin": "http://testserver"})
-    response = nobody.post("/my/searches/save/", {"asked": "sort=name&key_stage=ks2&art_form=dance"})
+    response = nobody.post(
+        "/my/searches/save/", {"asked": "sort=name&key_stage=ks2&art_form=dance"}
+    )
     assert response.url == "/my/searches/new/?key_stage=ks2&art_form=dance"
     to_sign_in = nobody.get(response.url)
     assert "next=/my/searches/new/%3Fkey_stage%3Dks2%26art_form%3Ddance" in to_sign_in.url
