@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, Self
 _LONGEST_CELL = 100_000  # characters
 _CHUNK = 1 << 20
 _SEPARATORS = ",;\t"
-# What stands in a text of UTF-8 where somebody took Windows-1252 for Latin-1: C2 92 is ’.
+# What stands in a text of UTF-8 where somebody took Windows-1252 for Latin-1: C2 92 was an
+# apostrophe.
 _CONTROLS = {
     number: bytes([number]).decode("cp1252", errors="ignore") for number in range(0x80, 0xA0)
 }
