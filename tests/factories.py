@@ -48,7 +48,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
-from settings_schools.models import Shortlist
+from settings_schools.models import EducationSetting, Shortlist
 from tests.people import make_person
 from training.models import (
     AreaList,
@@ -409,3 +409,26 @@ def make_closed_report(**fields: Any) -> ClosedReport:
         },
     }
     return ClosedReport.objects.create(**defaults | fields)
+
+
+def make_setting(
+    *, authority: LocalAuthority | str = "plymouth", **fields: Any
+) -> EducationSetting:
+    """An open primary school of the register, in Plymouth."""
+    number = next(_number)
+    if isinstance(authority, str):
+        authority = LocalAuthority.objects.get(slug=authority)
+    kind = SettingType.objects.get(slug=fields.pop("kind", "infant-primary"))
+    defaults: dict[str, Any] = {
+        "urn": 100_000 + number,
+        "name": f"Setting {number} Primary School",
+        "setting_type": kind,
+        "phase": "primary",
+        "town": "Plymouth",
+        "postcode": "PL4 8AA",
+        "checked_at": timezone.now(),
+        "from_register": True,
+    }
+    if fields.get("urn", 0) is None:
+        defaults["from_register"] = False
+    return EducationSetting.objects.create(authority=authority, **defaults | fields)

@@ -52,6 +52,11 @@ def find_settings(text: str, limit: int = 10) -> list[EducationSetting]:
     return _of_name(name_key(typed), limit)
 
 
+def suggestions(typed: str, most: int = 8) -> list[str]:
+    """Name, town and postcode of those that somebody may be typing: found again by just that."""
+    return [f"{one.name}, {one.where}" for one in find_settings(typed, most)]
+
+
 def _known() -> EducationSettingQuerySet:
     """With what stands beside a name."""
     return EducationSetting.objects.select_related("authority", "successor__authority")
