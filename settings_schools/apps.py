@@ -7,8 +7,11 @@ class SettingsSchoolsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens below, and add to what is loaded there."""
+        from partners.desk.piles import register
         from reference.shipped_files import ship_also
         from settings_schools import receivers  # noqa: F401
+        from settings_schools.register.piles import sources
         from settings_schools.shipped import AWARD_LEVELS, JOURNEY_STAGES
 
         ship_also(JOURNEY_STAGES, AWARD_LEVELS)
+        register(sources)

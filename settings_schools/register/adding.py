@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.locating import locate_many
+from reference.models import LocalAuthority
 from reference.turns import Turn, wait_for_each
 from settings_schools.models import EducationSetting
 
@@ -48,15 +49,18 @@ def add_setting(*, setting: EducationSetting, by: User) -> EducationSetting:
 
 
 def place(setting: EducationSetting) -> None:
-    """Set the position from the postcode, where one is known. The authority stays as it was said.
+    """Set the position from the postcode, where one is known.
 
     Raises:
-        CannotAdd: the postcode lies outside England.
+        CannotAdd: the postcode lies outside England, or in another authority than was said.
     """
-    said = setting.authority_id
+    said = setting.authority
     if refusals := locate_many([setting], authority_will_do=True):
         raise CannotAdd(refusals[0])
-    setting.authority_id = said
+    if setting.authority_id != said.pk:
+        lies_in = LocalAuthority.objects.get(pk=setting.authority_id)
+        setting.authority = said
+        raise CannotAdd(f"{setting.postcode} lies in {lies_in}, not in {said}.")
 
 
 @transaction.atomic
