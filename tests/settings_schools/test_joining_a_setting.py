@@ -150,7 +150,7 @@ def test_where_nobody_leads_the_staff_of_the_area_are_written_to_and_nobody_is_n
 
 def test_what_staff_have_not_checked_is_joined_by_whoever_added_it_alone():
     adder, other = make_person("adder@mail.example"), make_person("other@mail.example")
-    setting = make_setting(checked_at=None, added_by=adder)
+    setting = make_setting(urn=None, checked_at=None, added_by=adder)
     assert signed_in(other).get(page("ask", setting)).status_code == 404
     assert signed_in(adder).get(page("ask", setting)).status_code == 200
 
