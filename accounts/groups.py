@@ -47,6 +47,13 @@ GROUPS = {
         "partners.view_offer",
         "partners.add_offer",
         "partners.change_offer",
+        "settings_schools.view_educationsetting",
+        "settings_schools.add_educationsetting",
+        "settings_schools.change_educationsetting",
+        "settings_schools.delete_educationsetting",
+        "settings_schools.view_artsmarkjourney",
+        "settings_schools.add_artsmarkjourney",
+        "settings_schools.change_artsmarkjourney",
         "enquiries.view_enquiryrecipient",
         # To settle what nobody answered; no field is changed by hand.
         "enquiries.change_enquiryrecipient",

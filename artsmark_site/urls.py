@@ -30,6 +30,7 @@ urlpatterns = [
     path("my/searches/", include("settings_schools.alerts.urls")),
     path("training/", include("training.urls")),
     path("shortlist/", include("settings_schools.urls")),
+    path("settings/", include("settings_schools.register.urls")),
     path("admin/", include(personal_data_of_staff)),
     path("admin/", admin.site.urls),
     path("mail/", mail_viewer.mail, name="mail"),

@@ -13,8 +13,10 @@ class SettingsSchoolsConfig(AppConfig):
         from partners.desk.piles import register
         from reference.shipped_files import ship_also
         from settings_schools import receivers  # noqa: F401
-        from settings_schools.people.piles import sources
+        from settings_schools.people.piles import sources as of_people
+        from settings_schools.register.piles import sources
         from settings_schools.shipped import AWARD_LEVELS, JOURNEY_STAGES
 
         ship_also(JOURNEY_STAGES, AWARD_LEVELS)
         register(sources)
+        register(of_people)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, Q, When
 
 from reference.calendar_months import months_after
+from reference.names import name_key
 from settings_schools.choices import LIVE, TEACHING, ConnectionState, SettingRole, SettingStatus
 from settings_schools.retention import ANSWER_WITHIN, ASKED_AGAIN_MONTHS, FORTNIGHT
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
         Shortlist,
         ShortlistItem,
     )
+
+
+def search_words(name: str, town: str) -> str:
+    """What people's spellings of a setting are compared with."""
+    return name_key(f"{name} {town}")
 
 
 class ShortlistQuerySet(models.QuerySet["Shortlist"]):
@@ -85,6 +91,12 @@ class EducationSettingQuerySet(models.QuerySet["EducationSetting"]):
         """Added by somebody, and not yet looked at by staff; the longest waiting first."""
         return self.filter(checked_at=None).order_by("created_at", "pk")
 
+    def like(self, setting: EducationSetting, user: User) -> EducationSettingQuerySet:
+        """Of the same name in the same place: of those known to all, and those that they added."""
+        known = Q(checked_at__isnull=False) | Q(added_by=user)
+        same = self.filter(known, search_words=search_words(setting.name, setting.town))
+        return same.filter(Q(postcode=setting.postcode) | Q(authority=setting.authority_id))
+
     def led_by(self, bridges: Collection[int]) -> EducationSettingQuerySet:
         return self.filter(authority__bridge__in=bridges)
 
@@ -138,6 +150,11 @@ class SettingMembershipQuerySet(models.QuerySet["SettingMembership"]):
         """Those that ask, who came first first."""
         asked = self.filter(state=ConnectionState.ASKED)
         return asked.select_related("user", "setting").order_by("asked_at", "pk")
+
+    def to_decide(self, user: User) -> SettingMembershipQuerySet:
+        """Those that ask where somebody leads."""
+        led = self.model._default_manager.leads().filter(user=user).order_by()
+        return self.waiting().filter(setting__in=led.values("setting"))
 
     def leads(self) -> SettingMembershipQuerySet:
         """Of those confirmed, who decide about their colleagues."""

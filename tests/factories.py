@@ -224,19 +224,6 @@ def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) 
     return shortlist
 
 
-def make_setting(*, authority: LocalAuthority | str = "plymouth", **fields: Any) -> EducationSetting:
-    """A primary school in Plymouth that staff checked, and no register knows."""
-    number = next(_number)
-    defaults = {
-        "name": f"School {number}",
-        "setting_type": SettingType.objects.get(slug="infant-primary"),
-        "town": "Plymouth",
-        "postcode": "PL4 8AA",
-        "checked_at": timezone.now(),
-    }
-    return EducationSetting.objects.create(authority=_authority(authority), **defaults | fields)
-
-
 def make_connection(
     *, setting: EducationSetting | None = None, user: User | None = None, **fields: Any
 ) -> SettingMembership:
@@ -491,3 +478,26 @@ def make_closed_report(**fields: Any) -> ClosedReport:
         },
     }
     return ClosedReport.objects.create(**defaults | fields)
+
+
+def make_setting(
+    *, authority: LocalAuthority | str = "plymouth", **fields: Any
+) -> EducationSetting:
+    """An open primary school of the register, in Plymouth."""
+    number = next(_number)
+    if isinstance(authority, str):
+        authority = LocalAuthority.objects.get(slug=authority)
+    kind = SettingType.objects.get(slug=fields.pop("kind", "infant-primary"))
+    defaults: dict[str, Any] = {
+        "urn": 100_000 + number,
+        "name": f"Setting {number} Primary School",
+        "setting_type": kind,
+        "phase": "primary",
+        "town": "Plymouth",
+        "postcode": "PL4 8AA",
+        "checked_at": timezone.now(),
+        "from_register": True,
+    }
+    if fields.get("urn", 0) is None:
+        defaults["from_register"] = False
+    return EducationSetting.objects.create(authority=authority, **defaults | fields)

@@ -9,7 +9,6 @@ from artsmark_site.forms import ForAnybody, InPlainWords
 from enquiries.asking.personal import looks_personal
 from enquiries.models import Enquiry
 from partners.forms import LookupChoices
-from reference.models import LocalAuthority
 
 
 class LineField(forms.CharField):
@@ -63,7 +62,10 @@ def _asked_about(pieces: list[str]) -> str:
 
 
 class Page(InPlainWords, LookupChoices):
-    """What the pages share."""
+    """What the pages share. Fields that few need stand behind a line that opens (`behind`)."""
+
+    behind: ClassVar[tuple[str, ...]] = ()
+    opened_by = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +76,17 @@ class Page(InPlainWords, LookupChoices):
             elif isinstance(field, forms.TypedChoiceField):
                 shown: Any = field.choices
                 field.choices = [("", "Choose"), *[one for one in shown if one[0]]]
+
+    def asked(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.behind]
+
+    def asked_behind(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.behind]
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether something behind the line is wrong."""
+        return any(field.errors for field in self.asked_behind())
 
 
 class WhatForm(AsksIfPersonal, Page):
@@ -147,44 +160,6 @@ class WhenForm(AsksIfPersonal, Page):
         last = self.instance.repeats
         if last and last.when:
             self.fields["when"].help_text += f" Last time: “{last.when}”."
-
-
-class SchoolForm(AsksIfPersonal, Page):
-    asks_about = "setting_name"
-    setting_name = LineField(
-        label="Name of your school or setting",
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        error_messages={"required": "Enter the name of your school or setting."},
-    )
-    authority = forms.ModelChoiceField(
-        LocalAuthority.objects.none(),
-        label="Local authority",
-        empty_label="Choose",
-        help_text="Where it is, so that they know how far they would travel.",
-        error_messages={"required": "Choose the local authority in which it is."},
-    )
-
-    class Meta:
-        model = Enquiry
-        fields = ("setting_name", "authority", "setting_type", "role", "urn")
-        labels: ClassVar = {
-            "setting_type": "Kind of setting (optional)",
-            "role": "Your role (optional)",
-            "urn": "URN (optional)",
-        }
-        help_texts: ClassVar = {"urn": "Six digits. Leave it empty if you have none."}
-        widgets: ClassVar = {"urn": forms.TextInput(attrs={"inputmode": "numeric"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["authority"]
-        field.queryset = LocalAuthority.objects.active()  # type: ignore[attr-defined]
-        if self.instance.authority_id and not self.instance.setting_name:
-            field.help_text = (
-                "We chose it by the place that you searched for. Change it if your school is "
-                "elsewhere: they go by it to know how far they would travel."
-            )
 
 
 class YouForm(Page):

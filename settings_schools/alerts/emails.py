@@ -1,4 +1,4 @@
-"""The digest and the yearly question: written when they are sent, from the rows as they are then."""
+"""The digest and the yearly question: written when they are sent, from the rows of then."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -95,7 +95,9 @@ def _part(search: SavedSearch, shown: Iterable[int], number: int) -> Part | None
 
 
 def post_question(reader: DigestReader) -> None:
-    post(STILL, to=reader.user.email, about=reader, once=f"{STILL} {reader.pk} {reader.said_yes_on}")
+    post(
+        STILL, to=reader.user.email, about=reader, once=f"{STILL} {reader.pk} {reader.said_yes_on}"
+    )
 
 
 @writes(STILL)

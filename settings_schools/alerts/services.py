@@ -72,5 +72,5 @@ def follow_merger(*, gone: int, stays: int) -> None:
     """Whoever knows an entry that went up in another knows that one."""
     knowing = SavedSearch.objects.filter(known__contains=[gone])
     for search in knowing.select_for_update(of=("self",), no_key=True).order_by("pk"):
-        search.known = sorted({*search.known, stays} - {gone})
+        search.known = sorted({*search.known, stays})
         search.save(update_fields=["known"])

@@ -15,9 +15,8 @@ from accounts.models import User
 from partners.validators import validate_no_email, validate_postcode
 from reference.fields import GridPointField, position_on_the_grid
 from reference.models import LocalAuthority, SettingType
-from reference.names import name_key
 from settings_schools.choices import TEACHING, Phase, SettingStatus
-from settings_schools.querysets import EducationSettingQuerySet
+from settings_schools.querysets import EducationSettingQuerySet, search_words
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 # Children's centres have five digits, all others six.
 LOWEST_URN, HIGHEST_URN = 10_000, 999_999
 _SEVEN_DIGITS = r"^[0-9]{7}$"
-
-
-def search_words(name: str, town: str) -> str:
-    """What people's spellings of a setting are compared with."""
-    return name_key(f"{name} {town}")
 
 
 @kept(derived=("position", "pupils", "search_words", "updated_at"))

@@ -1,4 +1,4 @@
-"""What changes who works for a setting: each under the setting's lock, on record, with its letter."""
+"""What changes who works for a setting: each under its lock, on record, with its letter."""
 
 from datetime import date
 

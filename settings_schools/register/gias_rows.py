@@ -11,7 +11,8 @@ from reference.models import LocalAuthority, SettingType
 from reference.names import name_key
 from reference.positions import GridPoint, is_on_the_grid
 from reference.postcode_text import read_postcode
-from settings_schools.models.setting import HIGHEST_URN, LOWEST_URN, search_words
+from settings_schools.models.setting import HIGHEST_URN, LOWEST_URN
+from settings_schools.querysets import search_words
 from settings_schools.register.dates import read_date
 from settings_schools.register.kinds import ABROAD, kind_of, phase_of, status_of
 from settings_schools.register.register_file import UNREADABLE, Line

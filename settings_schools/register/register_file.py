@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, Self
 _LONGEST_CELL = 100_000  # characters
 _CHUNK = 1 << 20
 _SEPARATORS = ",;\t"
-# What stands in a text of UTF-8 where somebody took Windows-1252 for Latin-1: C2 92 is ’.
+# What stands in a text of UTF-8 where somebody took Windows-1252 for Latin-1: C2 92 was an
+# apostrophe.
 _CONTROLS = {
     number: bytes([number]).decode("cp1252", errors="ignore") for number in range(0x80, 0xA0)
 }
@@ -52,24 +53,27 @@ class RegisterFile(AbstractContextManager["RegisterFile"]):
     def __init__(self, path: Path, what: str, needed: Sequence[str], wanted: Sequence[str]) -> None:
         self.path, self._what = path, what
         csv.field_size_limit(_LONGEST_CELL)
-        try:
-            self.size = path.stat().st_size
-            self._file = path.open("rb")
-            self.encoding = _encoding_of(self._file, path)
-        except OSError as error:
-            raise NotTheRegister(f"{path} cannot be read: {error.strerror}.") from error
-        # A letter that Windows-1252 does not have is seen by whoever reads the row.
-        text = io.TextIOWrapper(self._file, self.encoding, errors="replace", newline="")
-        self._separator = _separator(text)
-        text.seek(0)
-        self._reader = csv.reader(text, delimiter=self._separator, strict=True)
-        self._places, self.columns = self._read_header([*needed, *wanted], needed)
+        with ExitStack() as unless_refused:
+            try:
+                self.size = path.stat().st_size
+                self._file = unless_refused.enter_context(path.open("rb"))
+                self.encoding = _encoding_of(self._file, path)
+            except OSError as error:
+                raise NotTheRegister(f"{path} cannot be read: {error.strerror}.") from error
+            # A letter that Windows-1252 does not have is seen by whoever reads the row.
+            text = io.TextIOWrapper(self._file, self.encoding, errors="replace", newline="")
+            self._text = unless_refused.enter_context(text)
+            separator = _separator(text)
+            text.seek(0)
+            self._reader = csv.reader(text, delimiter=separator, strict=True)
+            self._places, self.columns = self._read_header([*needed, *wanted], needed)
+            unless_refused.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._text.close()
 
     @property
     def done(self) -> int:

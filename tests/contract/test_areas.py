@@ -21,9 +21,11 @@ from artsmark_site.mail import post
 from partners.models import JoinRequest, Membership, Offer, Organisation, StaffNote
 from partners.search.current import current
 from reference.models import BridgeOrganisation
+from settings_schools.models import SettingDomain
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_asking,
     make_booking,
     make_bridge_move,
     make_closed_report,
@@ -39,6 +41,7 @@ from tests.factories import (
     make_recipient,
     make_revision,
     make_session,
+    make_setting,
     make_staff_note,
     make_venue,
 )
@@ -111,7 +114,11 @@ def theirs():
     )
     interest = make_interest(authority="leeds", organisation_name=f"{MARK} Trust")
     post_there = BridgeStaff.objects.get(bridge=body)
+    school = make_setting(name=f"{MARK} Primary", authority="leeds")
+    asks = make_asking(setting=school, user=make_person("t@leeds.example", name=f"{MARK} Teach"))
+    domain = school.domains.create(domain=f"{MARK.lower()}.sch.example")
     rows = (
+        *(asks, domain),
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
         *(gap, concern, body),
         *(
@@ -383,3 +390,17 @@ def test_nobody_elsewhere_decides_about_a_booking_or_invites_the_interested(neig
         run(neighbour, address(InterestRegistration, "changelist"), "invite", interest, **sent)
     )
     assert not MailRecord.objects.filter(kind="training.interest_invited").exists()
+
+
+def test_nobody_elsewhere_gives_a_school_an_e_mail_domain(neighbour, theirs):
+    there = theirs[SettingDomain].setting_id
+    page = address(SettingDomain, "add")
+    unmarked(neighbour.get(f"{page}?setting={there}", follow=True))
+    forged = {"setting": there, "domain": "forged.example", "_save": "yes"}
+    unmarked(neighbour.post(page, forged, follow=True))
+    assert not SettingDomain.objects.filter(domain="forged.example").exists()
+    ours = {"setting": make_setting().pk, "domain": "ours.example", "_save": "yes"}
+    neighbour.post(page, ours)
+    assert (
+        SettingDomain.objects.get(domain="ours.example").entered_by.email == "officer@here.example"
+    )

@@ -26,13 +26,17 @@ from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
+from settings_schools.alerts.links import off_token, still_token
+from settings_schools.models import DigestReader
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_asking,
     make_booking,
     make_bridge_move,
     make_closed_report,
     make_concern,
+    make_connection,
     make_enquiry,
     make_gap_report,
     make_image,
@@ -45,6 +49,8 @@ from tests.factories import (
     make_organisation,
     make_recipient,
     make_revision,
+    make_setting,
+    make_shortlist,
     make_staff_note,
     make_venue,
 )
@@ -59,6 +65,8 @@ PREFIXES = (
     "accounts/",
     "my/organisations/",
     "my/enquiries/",
+    "my/setting/",
+    "my/searches/",
     "enquiries/",
     "enquire/",
     "partners/join/",
@@ -105,6 +113,7 @@ class World:
             "staff_elsewhere": self._staff("leeds"),
             "admin": with_second_factor(User.objects.create_superuser("admin@site.example")),
         }
+        self._of_a_setting()
         self.list = ListUpload.objects.create(
             by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
         )
@@ -115,6 +124,7 @@ class World:
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
             "revision": self.revision, "lettertext": make_letter_text(),
             "mailing": self.addressee.mailing,
+            "settingmembership": self.asks_setting, "settingdomain": self.domain,
             "bridgemove": make_bridge_move(organisation=self.organisation),
             "staffnote": make_staff_note(organisation=self.organisation),
             "enquiryrecipient": self.asked,
@@ -132,6 +142,33 @@ class World:
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
+
+    def _of_a_setting(self):
+        """Which the owner leads, the editor works for, and the stranger asked to join."""
+        self.setting = make_setting()
+        make_connection(setting=self.setting, user=self.people["owner"])
+        self.works_there = make_connection(
+            setting=self.setting, user=self.people["editor"], role="member"
+        )
+        self.asks_setting = make_asking(setting=self.setting, user=self.people["stranger"])
+        colleague = make_connection(setting=self.setting, role="member")
+        self.shortlist = make_shortlist(user=colleague.user, setting=self.setting)
+        self.domain = self.setting.domains.create(domain="mill.sch.example")
+        self.reader = DigestReader.objects.create(
+            user=self.people["owner"], said_yes_on=date(2025, 1, 1), asked_again_on=date(2026, 1, 1)
+        )
+
+    def _of_setting(self, route):
+        """People are decided about who ask, and ended who are there."""
+        member = self.asks_setting if "/decide/" in route else self.works_there
+        route = route.replace("<int:pk>", str(self.setting.pk))
+        route = route.replace("<int:member_pk>", str(member.pk))
+        return "/" + route.replace("<int:list_pk>", str(self.shortlist.pk))
+
+    def _of_searches(self, route):
+        token = off_token if "/off/" in route else still_token
+        route = route.replace("<str:token>", token(self.reader))
+        return "/" + route.replace("<int:pk>", str(self.reader.pk))
 
     def _staff(self, slug):
         bridge = reference.BridgeOrganisation.objects.get(authorities__slug=slug)
@@ -159,6 +196,10 @@ class World:
             return (
                 f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
             )
+        if route.startswith("my/setting/"):
+            return self._of_setting(route)
+        if route.startswith("my/searches/"):
+            return self._of_searches(route)
         if route.startswith("enquiries/answer/"):
             return self._of_link(route)
         if route.startswith(("enquiries/<int:pk>/", "my/enquiries/asked/")):

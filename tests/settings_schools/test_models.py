@@ -1,9 +1,13 @@
 """What the database itself refuses."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests.factories import make_organisation, make_shortlist
+from settings_schools.models import DigestReader, SettingDomain
+from tests.factories import make_organisation, make_setting, make_shortlist
 from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +47,45 @@ def test_a_list_and_its_rows_have_names():
     shortlist = make_shortlist(make_organisation(name="Mill House"))
     assert str(shortlist) == f"Shortlist {shortlist.pk}"
     assert str(shortlist.items.get()) == f"Mill House in Shortlist {shortlist.pk}"
+
+
+# --- People and searches --------------------------------------------------------------------
+
+
+def test_a_setting_has_a_domain_once_in_small_letters():
+    setting = make_setting()
+    setting.domains.create(domain="mill.sch.example")
+    refuses("settingdomain_once", lambda: setting.domains.create(domain="mill.sch.example"))
+    refuses("settingdomain_lower_case", lambda: setting.domains.create(domain="Mill.example"))
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "sch.uk", "ada@mill.example", "mill"])
+def test_a_domain_of_everybody_or_none_is_refused(domain):
+    with pytest.raises(ValidationError):
+        SettingDomain(setting=make_setting(), domain=domain).full_clean()
+
+
+def test_an_account_has_one_digest_and_each_search_once():
+    reader = DigestReader.objects.create(user=make_person())
+    refuses("user_id", lambda: DigestReader.objects.create(user=reader.user))
+    reader.searches.create(asked="q=x", in_words="x")
+    refuses("savedsearch_once", lambda: reader.searches.create(asked="q=x", in_words="x"))
+    refuses("savedsearch_asks", lambda: reader.searches.create(asked="", in_words="x"))
+
+
+def test_nobody_is_asked_again_before_they_said_yes():
+    day = date(2026, 1, 1)
+    user = make_person()
+    refuses(
+        "digestreader_asked_after_yes",
+        lambda: DigestReader.objects.create(user=user, said_yes_on=day, asked_again_on=day),
+    )
+
+
+def test_domains_digests_and_searches_have_names():
+    setting = make_setting(name="Mill House", town="Hull")
+    domain = setting.domains.create(domain="mill.example")
+    assert str(domain) == "mill.example of Mill House, Hull"
+    reader = DigestReader.objects.create(user=make_person(name="Ada Field"))
+    assert str(reader) == "Digest of Ada Field"
+    assert str(reader.searches.create(asked="q=x", in_words="“x”")) == "“x” for Ada Field"
