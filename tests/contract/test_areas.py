@@ -29,6 +29,7 @@ from tests.factories import (
     make_booking,
     make_bridge_move,
     make_closed_report,
+    make_collaboration,
     make_concern,
     make_enquiry,
     make_gap_report,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_interest,
     make_letter_text,
     make_mailing,
+    make_name_to_invite,
     make_offer,
     make_organisation,
     make_recipient,
@@ -117,8 +119,10 @@ def theirs():
     school = make_setting(name=f"{MARK} Primary", authority="leeds")
     asks = make_asking(setting=school, user=make_person("t@leeds.example", name=f"{MARK} Teach"))
     domain = school.domains.create(domain=f"{MARK.lower()}.sch.example")
+    named = make_name_to_invite(setting=school, other_name=f"{MARK} Painter")
+    make_collaboration(setting=school, organisation=organisation, title=f"{MARK} day")
     rows = (
-        *(asks, domain),
+        *(asks, domain, named),
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
         *(gap, concern, body),
         *(

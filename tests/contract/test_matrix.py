@@ -18,6 +18,8 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
+from enquiries.choices import Party
+from enquiries.collaborations.links import address_for, readers_of
 from enquiries.links import partner_token, sender_token
 from enquiries.monthly.links import token_for as token_of_figures
 from enquiries.sender.links import confirm_token
@@ -35,6 +37,7 @@ from tests.factories import (
     make_booking,
     make_bridge_move,
     make_closed_report,
+    make_collaboration,
     make_concern,
     make_connection,
     make_enquiry,
@@ -45,6 +48,7 @@ from tests.factories import (
     make_letter_text,
     make_mailing,
     make_membership,
+    make_name_to_invite,
     make_offer,
     make_organisation,
     make_recipient,
@@ -67,6 +71,7 @@ PREFIXES = (
     "my/enquiries/",
     "my/setting/",
     "my/searches/",
+    "collaborations/",
     "enquiries/",
     "enquire/",
     "partners/join/",
@@ -114,6 +119,7 @@ class World:
             "admin": with_second_factor(User.objects.create_superuser("admin@site.example")),
         }
         self._of_a_setting()
+        self._of_working_together()
         self.list = ListUpload.objects.create(
             by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
         )
@@ -139,6 +145,7 @@ class World:
             "trainingsession": self.booking.session,
             "booking": self.booking,
             "interestregistration": make_interest(),
+            "nametoinvite": make_name_to_invite(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
@@ -157,6 +164,32 @@ class World:
         self.reader = DigestReader.objects.create(
             user=self.people["owner"], said_yes_on=date(2025, 1, 1), asked_again_on=date(2026, 1, 1)
         )
+
+    def _of_working_together(self):
+        """What the setting says that it did with the organisation, and an answer to its enquiry."""
+        self.worked = make_collaboration(
+            setting=self.setting, organisation=self.organisation, state="waiting"
+        )
+        self.answered = make_recipient(
+            organisation=self.organisation,
+            enquiry=make_enquiry(setting=self.setting),
+            state="answered",
+            answer="interested",
+            answered_at=timezone.now(),
+        )
+
+    def _of_collaboration(self, route):
+        if route.startswith("collaborations/"):
+            [reader, *_] = readers_of(self.worked, Party.PARTNER)
+            return "/" + address_for(self.worked, reader).split("/", 3)[3]
+        row = self.setting if route.startswith("my/setting/") else self.organisation
+        for name, number in (
+            ("<int:pk>", row.pk),
+            ("<int:collaboration_pk>", self.worked.pk),
+            ("<int:recipient_pk>", self.answered.pk),
+        ):
+            route = route.replace(name, str(number))
+        return f"/{route}"
 
     def _of_setting(self, route):
         """People are decided about who ask, and ended who are there."""
@@ -196,6 +229,8 @@ class World:
             return (
                 f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
             )
+        if "collaborations" in route:
+            return self._of_collaboration(route)
         if route.startswith("my/setting/"):
             return self._of_setting(route)
         if route.startswith("my/searches/"):
