@@ -72,8 +72,8 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
 
     def of_setting(self, setting: EducationSetting, user: User) -> EnquiryRecipientQuerySet:
         """What was asked in its name; and what this person of it asked and named no setting."""
-        from_them = self.model._meta.get_field("enquiry").related_model.objects.asked_by(user)
-        own = Q(enquiry__setting=None, enquiry__in=from_them)
+        enquiries: Any = self.model._meta.get_field("enquiry").related_model
+        own = Q(enquiry__setting=None, enquiry__in=enquiries.objects.asked_by(user))
         return self.filter(Q(enquiry__setting=setting) | own)
 
     def unanswered(self) -> EnquiryRecipientQuerySet:

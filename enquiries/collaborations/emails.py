@@ -129,5 +129,5 @@ def _page(collaboration: Collaboration, reader: Reader) -> str:
     if reader.side == Party.SETTING:
         args = [collaboration.setting_id, collaboration.pk]
         return settings.SITE_ADDRESS + reverse("collaborations:of-setting", args=args)
-    args = [collaboration.organisation_id, collaboration.pk]
+    args = [collaboration.organisation_id or 0, collaboration.pk]
     return settings.SITE_ADDRESS + reverse("collaborations:of-partner", args=args)

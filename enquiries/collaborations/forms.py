@@ -74,7 +74,7 @@ class FactsForm(AsksIfPersonal, ErrorsBesideFields, Page):
     """All that both sides may say."""
 
     asks_about = "title"
-    asks_about_more = ("classes",)
+    asks_about_more: ClassVar[tuple[str, ...]] = ("classes",)
     title = LineField(
         label="What you did together",
         max_length=120,
@@ -89,7 +89,7 @@ class FactsForm(AsksIfPersonal, ErrorsBesideFields, Page):
         max_length=120,
         help_text=f"For example “Two classes of Year 4”. {_NO_NAMES}",
     )
-    constraint_fields: ClassVar = {"collaboration_days_in_order": "last_on"}
+    constraint_fields = {"collaboration_days_in_order": "last_on"}
 
     class Meta:
         model = Collaboration
@@ -113,7 +113,7 @@ class FactsForm(AsksIfPersonal, ErrorsBesideFields, Page):
         }
         widgets: ClassVar = {
             "pupils": forms.TextInput(attrs={"inputmode": "numeric"}),
-            **{name: forms.CheckboxSelectMultiple for name in LISTS},
+            **dict.fromkeys(LISTS, forms.CheckboxSelectMultiple),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -155,4 +155,3 @@ class SettingForm(FactsForm):
 
     class Meta(FactsForm.Meta):
         fields = (*FactsForm.Meta.fields, "learnt")
-

@@ -15,9 +15,7 @@ from enquiries.collaborations.links import asked
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(
-    request: HttpRequest, pk: int, side: str, member_pk: int, token: str
-) -> HttpResponse:
+def answer(request: HttpRequest, pk: int, side: str, member_pk: int, token: str) -> HttpResponse:
     """Did it happen? Two buttons; what was said can be taken back in the same place."""
     found = asked(pk, side, member_pk, token)
     if found is None:

@@ -135,9 +135,7 @@ def _parts(setting: EducationSetting, entries: Sequence[Entry]) -> Iterator[Part
     )
 
 
-def _headings(
-    model: type[Lookup], name: str, entries: Iterable[Entry]
-) -> Iterator[Heading]:
+def _headings(model: type[Lookup], name: str, entries: Iterable[Entry]) -> Iterator[Heading]:
     """Those of today in their order, then those of the past that entries have."""
     under: dict[int, list[Entry]] = {}
     used: dict[int, Lookup] = {}

@@ -1,7 +1,7 @@
 """A partner's pages: which settings it worked with, for which criteria, and for how many pupils."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,8 +51,10 @@ def from_enquiry(
 ) -> HttpResponse:
     """The partner begins it, with a setting that the enquiry names."""
     theirs = EnquiryRecipient.objects.of(organisation).to_record()
-    recipient = get_object_or_404(theirs, pk=recipient_pk, enquiry__setting__isnull=False)
-    new = out_of(recipient, recipient.enquiry.setting)
+    recipient = get_object_or_404(theirs, pk=recipient_pk)
+    if (setting := recipient.enquiry.setting) is None:
+        raise Http404
+    new = out_of(recipient, setting)
     form = FactsForm(request.POST or None, instance=new, initial=initial_of(recipient))
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,9 +130,7 @@ def _answer(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_member
-def remove(
-    request: HttpRequest, organisation: Organisation, collaboration_pk: int
-) -> HttpResponse:
+def remove(request: HttpRequest, organisation: Organisation, collaboration_pk: int) -> HttpResponse:
     """A page with one button: what is removed is gone."""
     row = _of(organisation, collaboration_pk)
     if request.method == "POST":

@@ -50,7 +50,7 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
         return over.filter(begun_at__date__lte=day, over_on__lte=day)
 
     def for_reading(self) -> CollaborationQuerySet:
-        """With all that its pages and files show, the newest first, in a fixed number of queries."""
+        """With all that pages and files show of them, the newest first."""
         return (
             self.select_related("setting__authority", "organisation", "offer", "name_to_invite")
             .prefetch_related("criteria", "quality_principles", "smsc_strands")

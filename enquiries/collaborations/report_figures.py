@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from enquiries.models import Collaboration, EnquiryReport
+from enquiries.querysets import EnquiryReportQuerySet
 from partners.models import Organisation
 from settings_schools.models import ArtsmarkJourney, EducationSetting
 from training.report.figures import NOWHERE, Figure, Item, Span, register, register_share
@@ -66,7 +67,7 @@ def _artsmark_settings_that_used_it(span: Span) -> Iterator[Item]:
     yield from _themselves(_on_a_journey(days) & _users(days))
 
 
-def _sent(days: _Days) -> Iterable[EnquiryReport]:
+def _sent(days: _Days) -> EnquiryReportQuerySet:
     return EnquiryReport.objects.filter(sent_on__gte=days.first, sent_on__lt=days.end)
 
 

@@ -114,9 +114,7 @@ def one(request: HttpRequest, setting: EducationSetting, collaboration_pk: int) 
 
 @require_POST
 @of_setting
-def confirm(
-    request: HttpRequest, setting: EducationSetting, collaboration_pk: int
-) -> HttpResponse:
+def confirm(request: HttpRequest, setting: EducationSetting, collaboration_pk: int) -> HttpResponse:
     return _answer(request, setting, collaboration_pk, happened=True)
 
 
@@ -142,9 +140,7 @@ def _answer(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_setting
-def remove(
-    request: HttpRequest, setting: EducationSetting, collaboration_pk: int
-) -> HttpResponse:
+def remove(request: HttpRequest, setting: EducationSetting, collaboration_pk: int) -> HttpResponse:
     """A page with one button: what is removed is gone."""
     row = _of(setting, collaboration_pk)
     if request.method == "POST":
@@ -161,9 +157,7 @@ def remove(
 
 @require_POST
 @of_setting
-def invite(
-    request: HttpRequest, setting: EducationSetting, collaboration_pk: int
-) -> HttpResponse:
+def invite(request: HttpRequest, setting: EducationSetting, collaboration_pk: int) -> HttpResponse:
     """Let the Bridge know the name, or no longer."""
     row = _of(setting, collaboration_pk)
     wanted = "invite" in request.POST

@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
 def sheets_of_log(log: Log) -> list[Sheet]:
     """All that was done, then what it can help to evidence, heading by heading."""
     notes = [log.setting.name, log.span.label, CANNOT_COUNT]
-    headings = [
+    headings: list[object] = [
         *("What", "With", "First day", "Last day", "Classes", "Pupils", "How it stands"),
         *("Artsmark criteria", "Quality Principles", "SMSC", "What was learnt"),
     ]
@@ -121,7 +121,9 @@ def written(sheets: list[Sheet]) -> bytes:
     return file.getvalue()
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], value: object, style: object) -> None:
+def _write(
+    page: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], value: object, style: object
+) -> None:
     if isinstance(value, date):
         page.write_datetime(*at, value, style)
     elif isinstance(value, int):

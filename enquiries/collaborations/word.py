@@ -3,10 +3,10 @@
 import io
 import re
 
-from docx import Document
-from docx.document import Document as WordDocument
 from django.http import HttpResponse
 from django.utils import timezone
+from docx import Document
+from docx.document import Document as WordDocument
 
 from enquiries.collaborations.log import Entry, Heading, Log
 from partners.launch import in_words

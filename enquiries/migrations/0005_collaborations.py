@@ -9,126 +9,368 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enquiries', '0004_settings_of_enquiries'),
-        ('partners', '0024_trained_here'),
-        ('reference', '0004_telephone_numbers_are_checked'),
-        ('settings_schools', '0002_education_settings'),
+        ("enquiries", "0004_settings_of_enquiries"),
+        ("partners", "0024_trained_here"),
+        ("reference", "0004_telephone_numbers_are_checked"),
+        ("settings_schools", "0002_education_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enquiryreport',
-            name='setting',
-            field=models.ForeignKey(help_text='Where the enquiry named one; it leads to no person.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='settings_schools.educationsetting'),
+            model_name="enquiryreport",
+            name="setting",
+            field=models.ForeignKey(
+                help_text="Where the enquiry named one; it leads to no person.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="settings_schools.educationsetting",
+            ),
         ),
         migrations.CreateModel(
-            name='Collaboration',
+            name="Collaboration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('other_name', models.CharField(blank=True, max_length=120, verbose_name='somebody else')),
-                ('nonce', models.CharField(default=enquiries.models.enquiry.new_nonce, editable=False, max_length=24)),
-                ('title', models.CharField(max_length=120, verbose_name='what you did together')),
-                ('first_on', models.DateField(verbose_name='first day')),
-                ('last_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('classes', models.CharField(blank=True, max_length=120, verbose_name='which classes')),
-                ('pupils', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5000)], verbose_name='how many pupils')),
-                ('learnt', models.TextField(blank=True, help_text="The setting's own notes.", max_length=4000, verbose_name='what was learnt')),
-                ('state', models.CharField(choices=[('waiting', 'Waits for the other side'), ('confirmed', 'Confirmed'), ('denied', 'Did not happen')], default='waiting', max_length=12)),
-                ('begun_side', models.CharField(choices=[('setting', 'The school'), ('partner', 'The partner')], max_length=8)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('setting_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('partner_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('denied_side', models.CharField(blank=True, choices=[('setting', 'The school'), ('partner', 'The partner')], max_length=8)),
-                ('asked_on', models.DateField(blank=True, help_text='When the side that was silent was asked; once.', null=True)),
-                ('emptied_on', models.DateField(blank=True, help_text='When its words were erased; what was counted stays.', null=True)),
-                ('begun_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('criteria', models.ManyToManyField(blank=True, related_name='+', to='reference.artsmarkcriterion')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.offer')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collaborations', to='partners.organisation', verbose_name='partner')),
-                ('quality_principles', models.ManyToManyField(blank=True, related_name='+', to='reference.qualityprinciple')),
-                ('recipient', models.OneToOneField(blank=True, editable=False, help_text='The enquiry that it came of, until that is erased.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='collaboration', to='enquiries.enquiryrecipient')),
-                ('setting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborations', to='settings_schools.educationsetting')),
-                ('smsc_strands', models.ManyToManyField(blank=True, related_name='+', to='reference.smscstrand', verbose_name='SMSC strands')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "other_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="somebody else"),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=enquiries.models.enquiry.new_nonce, editable=False, max_length=24
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="what you did together")),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "classes",
+                    models.CharField(blank=True, max_length=120, verbose_name="which classes"),
+                ),
+                (
+                    "pupils",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5000),
+                        ],
+                        verbose_name="how many pupils",
+                    ),
+                ),
+                (
+                    "learnt",
+                    models.TextField(
+                        blank=True,
+                        help_text="The setting's own notes.",
+                        max_length=4000,
+                        verbose_name="what was learnt",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for the other side"),
+                            ("confirmed", "Confirmed"),
+                            ("denied", "Did not happen"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "begun_side",
+                    models.CharField(
+                        choices=[("setting", "The school"), ("partner", "The partner")],
+                        max_length=8,
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("setting_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("partner_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "denied_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("setting", "The school"), ("partner", "The partner")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "asked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When the side that was silent was asked; once.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "emptied_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When its words were erased; what was counted stays.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "criteria",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="reference.artsmarkcriterion"
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="partners.offer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collaborations",
+                        to="partners.organisation",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "quality_principles",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="reference.qualityprinciple"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        help_text="The enquiry that it came of, until that is erased.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="collaboration",
+                        to="enquiries.enquiryrecipient",
+                    ),
+                ),
+                (
+                    "setting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collaborations",
+                        to="settings_schools.educationsetting",
+                    ),
+                ),
+                (
+                    "smsc_strands",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="reference.smscstrand",
+                        verbose_name="SMSC strands",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='NameToInvite',
+            name="NameToInvite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='named')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('settled', 'Settled')], default='open', max_length=8)),
-                ('collaboration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='name_to_invite', to='enquiries.collaboration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "named_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="named"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("settled", "Settled")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "collaboration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="name_to_invite",
+                        to="enquiries.collaboration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'name to invite',
-                'verbose_name_plural': 'names to invite',
-                'default_permissions': ('view', 'change'),
+                "verbose_name": "name to invite",
+                "verbose_name_plural": "names to invite",
+                "default_permissions": ("view", "change"),
             },
         ),
         migrations.AddIndex(
-            model_name='collaboration',
-            index=models.Index(fields=['setting', '-first_on'], name='collaboration_of_setting'),
+            model_name="collaboration",
+            index=models.Index(fields=["setting", "-first_on"], name="collaboration_of_setting"),
         ),
         migrations.AddIndex(
-            model_name='collaboration',
-            index=models.Index(fields=['organisation', '-first_on'], name='collaboration_of_partner'),
+            model_name="collaboration",
+            index=models.Index(
+                fields=["organisation", "-first_on"], name="collaboration_of_partner"
+            ),
         ),
         migrations.AddIndex(
-            model_name='collaboration',
-            index=models.Index(fields=['state', 'begun_at'], name='collaboration_waiting'),
+            model_name="collaboration",
+            index=models.Index(fields=["state", "begun_at"], name="collaboration_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('other_name', '')), models.Q(('organisation__isnull', True), models.Q(('other_name', ''), _negated=True)), _connector='OR'), name='collaboration_with_one', violation_error_message='Say with whom: a partner from the directory, or the name of somebody else.'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("other_name", "")),
+                    models.Q(
+                        ("organisation__isnull", True), models.Q(("other_name", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="collaboration_with_one",
+                violation_error_message="Say with whom: a partner from the directory, or the name of somebody else.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('offer__isnull', True), ('organisation__isnull', False), _connector='OR'), name='collaboration_offer_is_a_partners'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offer__isnull", True), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="collaboration_offer_is_a_partners",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='collaboration_has_title'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="collaboration_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__isnull', True), ('last_on__gte', models.F('first_on')), _connector='OR'), name='collaboration_days_in_order', violation_error_message='The last day is before the first.'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_on__isnull", True),
+                    ("last_on__gte", models.F("first_on")),
+                    _connector="OR",
+                ),
+                name="collaboration_days_in_order",
+                violation_error_message="The last day is before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('pupils__isnull', True), models.Q(('pupils__gte', 1), ('pupils__lte', 5000)), _connector='OR'), name='collaboration_pupils_likely'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pupils__isnull", True),
+                    models.Q(("pupils__gte", 1), ("pupils__lte", 5000)),
+                    _connector="OR",
+                ),
+                name="collaboration_pupils_likely",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'denied'])), name='collaboration_state_known'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "confirmed", "denied"])),
+                name="collaboration_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(('begun_side__in', ['setting', 'partner'])), name='collaboration_begun_by_a_side'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("begun_side__in", ["setting", "partner"])),
+                name="collaboration_begun_by_a_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('setting_confirmed_at__isnull', False), models.Q(('organisation__isnull', True), ('partner_confirmed_at__isnull', False), _connector='OR')), _connector='OR'), name='collaboration_confirmed_by_both'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    models.Q(
+                        ("setting_confirmed_at__isnull", False),
+                        models.Q(
+                            ("organisation__isnull", True),
+                            ("partner_confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="collaboration_confirmed_by_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('organisation__isnull', False), models.Q(('setting_confirmed_at__isnull', True), ('partner_confirmed_at__isnull', True), _connector='OR')), _connector='OR'), name='collaboration_waits_for_a_side'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True),
+                    models.Q(
+                        ("organisation__isnull", False),
+                        models.Q(
+                            ("setting_confirmed_at__isnull", True),
+                            ("partner_confirmed_at__isnull", True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="collaboration_waits_for_a_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denied_side__in', ['setting', 'partner']), ('state', 'denied')), models.Q(models.Q(('state', 'denied'), _negated=True), ('denied_side', '')), _connector='OR'), name='collaboration_denied_by_a_side'),
+            model_name="collaboration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denied_side__in", ["setting", "partner"]), ("state", "denied")),
+                    models.Q(models.Q(("state", "denied"), _negated=True), ("denied_side", "")),
+                    _connector="OR",
+                ),
+                name="collaboration_denied_by_a_side",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nametoinvite',
-            index=models.Index(fields=['state', 'named_at'], name='name_oldest_first'),
+            model_name="nametoinvite",
+            index=models.Index(fields=["state", "named_at"], name="name_oldest_first"),
         ),
         migrations.AddConstraint(
-            model_name='nametoinvite',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'settled'])), name='name_to_invite_state_known'),
+            model_name="nametoinvite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "settled"])),
+                name="name_to_invite_state_known",
+            ),
         ),
     ]

@@ -32,7 +32,7 @@ class Collaboration(models.Model):
     else reads it. The days are London's; it belongs to the Journey in whose time its first day is.
     """
 
-    State, Party = CollaborationState, Party
+    State = CollaborationState
 
     setting = models.ForeignKey(
         EducationSetting, on_delete=models.PROTECT, related_name="collaborations"

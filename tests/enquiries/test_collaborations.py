@@ -110,9 +110,7 @@ def test_a_link_ends_with_the_connection_and_opens_nothing_else(client, school, 
     moved = link.replace(f"/{row.pk}/", f"/{other.pk}/", 1)
     assert client.get(moved).status_code == 410
     assert client.get(link.replace("/setting/", "/partner/")).status_code == 410
-    SettingMembership.objects.filter(pk=member.pk).update(
-        state="ended", ended_at=timezone.now()
-    )
+    SettingMembership.objects.filter(pk=member.pk).update(state="ended", ended_at=timezone.now())
     assert client.get(link).status_code == 410
     assert client.post(link, {"happened": "yes"}).status_code == 410
     assert stands(row) == "waiting"

@@ -1,4 +1,4 @@
-"""The evidence log: what stands under which criterion, where nothing is yet, and what is exported."""
+"""The evidence log: what stands under which criterion, what is missing, and what is exported."""
 
 import io
 from datetime import date, timedelta

@@ -249,6 +249,4 @@ def _item(row: int, once: int, *values: Any) -> Item:
     """What was closed before there were numbers and settings has none."""
     authorities, types, bodies, *later = values
     number, settings = later or (1, [])
-    return Item(
-        row, once, tuple(authorities), tuple(types), tuple(bodies), number, tuple(settings)
-    )
+    return Item(row, once, tuple(authorities), tuple(types), tuple(bodies), number, tuple(settings))
