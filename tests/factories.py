@@ -18,6 +18,7 @@ from accounts.models import User
 from enquiries.choices import EnquiryState, RecipientState
 from enquiries.models import (
     Collaboration,
+    CollaborationPicture,
     Concern,
     Enquiry,
     EnquiryRecipient,
@@ -378,6 +379,20 @@ def make_collaboration(
     )
     _set_lists(collaboration, lists)
     return collaboration
+
+
+def make_evidence_picture(
+    *, collaboration: Collaboration | None = None, **fields: Any
+) -> CollaborationPicture:
+    """A red one, 40 pixels wide."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "WEBP")
+    defaults = {"webp": file.getvalue(), "width": 40, "height": 30, "alt_text": "Prints."}
+    return CollaborationPicture.objects.create(
+        collaboration=collaboration or make_collaboration(),
+        permission_confirmed=True,
+        **defaults | fields,
+    )
 
 
 def make_name_to_invite(**fields: Any) -> NameToInvite:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from enquiries.collaborations import emails
 from enquiries.collaborations.services import locked
-from enquiries.models import Collaboration
+from enquiries.models import Collaboration, CollaborationPicture
 from enquiries.retention import COLLABORATION_MONTHS, SILENT_FOR
 from reference.calendar_months import months_after
 
@@ -50,6 +50,7 @@ def empty_old(*, today: date) -> int:
     old = Collaboration.objects.filter(first_on__lt=day, emptied_on=None)
     gone, _ = old.filter(organisation=None).delete()
     uncounted, _ = old.exclude(state=Collaboration.State.CONFIRMED).delete()
+    CollaborationPicture.objects.filter(collaboration__in=old).delete()
     emptied = old.update(
         title=EMPTIED, classes="", learnt="", begun_by=None, recipient=None, emptied_on=today
     )

@@ -27,7 +27,8 @@ def to_print(request: HttpRequest, setting: EducationSetting) -> HttpResponse:
 @require_safe
 @of_setting
 def document(request: HttpRequest, setting: EducationSetting) -> HttpResponse:
-    return word.download(_asked(request, setting)[0])
+    log, _ = _asked(request, setting)
+    return word.download(log_of(setting, log.span, with_pictures=True))
 
 
 @require_safe

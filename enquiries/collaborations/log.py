@@ -98,10 +98,11 @@ def _called(journey: ArtsmarkJourney) -> str:
     return f"Your Journey since {since}" if journey.is_current else f"The Journey of {since}"
 
 
-def log_of(setting: EducationSetting, span: Span) -> Log:
+def log_of(setting: EducationSetting, span: Span, *, with_pictures: bool = False) -> Log:
     """In a fixed number of queries."""
     rows = Collaboration.objects.of_setting(setting).happened().within(span.first, span.end)
-    found = list(rows.for_reading())
+    rows = rows.for_reading()
+    found = list(rows.with_pictures() if with_pictures else rows)
     entries = [Entry(one, days_of(one), stands(one)) for one in found]
     past = [entry for entry in entries if not entry.collaboration.is_to_come]
     return Log(setting, span, entries, list(_parts(setting, past)), reached_by(found))

@@ -13,7 +13,11 @@ from enquiries.choices import CollaborationState, GapState
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from enquiries.models.collaboration import Collaboration, NameToInvite  # noqa: F401
+    from enquiries.models.collaboration import (  # noqa: F401
+        Collaboration,
+        CollaborationPicture,
+        NameToInvite,
+    )
     from partners.models import Organisation
     from settings_schools.models import EducationSetting
 
@@ -56,6 +60,19 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
             .prefetch_related("criteria", "quality_principles", "smsc_strands")
             .order_by("-first_on", "-pk")
         )
+
+    def with_pictures(self) -> CollaborationQuerySet:
+        """And their pictures, files and all: for a document."""
+        return self.prefetch_related("pictures")
+
+
+class CollaborationPictureQuerySet(models.QuerySet["CollaborationPicture"]):
+    def of_setting(self, setting: EducationSetting) -> CollaborationPictureQuerySet:
+        return self.filter(collaboration__setting=setting)
+
+    def without_files(self) -> CollaborationPictureQuerySet:
+        """What pages show of them: the files are read one by one, by their addresses."""
+        return self.defer("webp").order_by("added_at", "pk")
 
 
 class NameToInviteQuerySet(models.QuerySet["NameToInvite"]):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from artsmark_site.http import person
 from enquiries.choices import Party
-from enquiries.collaborations import services
+from enquiries.collaborations import pictures, services
 from enquiries.collaborations.beginning import initial_of, out_of, partners_like
 from enquiries.collaborations.days import days_of
 from enquiries.collaborations.forms import RecordForm, SettingForm
@@ -108,6 +108,7 @@ def one(request: HttpRequest, setting: EducationSetting, collaboration_pk: int) 
         "may_change": services.may_change(row, Party.SETTING),
         "may_remove": services.may_remove(row, Party.SETTING),
         "is_named": hasattr(row, "name_to_invite"),
+        "pictures": pictures.of(row),
     }
     return render(request, "collaborations/of_setting.html", context)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from enquiries.collaborations import evidence_views as evidence
-from enquiries.collaborations import link_views, partner_views
+from enquiries.collaborations import link_views, partner_views, picture_views
 from enquiries.collaborations import setting_views as setting
 
 app_name = "collaborations"
@@ -26,6 +26,13 @@ urlpatterns = [
     path(f"{_OF_SETTING}deny/", setting.deny, name="setting-deny"),
     path(f"{_OF_SETTING}invite/", setting.invite, name="invite"),
     path(f"{_OF_SETTING}remove/", setting.remove, name="setting-remove"),
+    path(f"{_OF_SETTING}pictures/", picture_views.pictures, name="pictures"),
+    path(f"{_OF_SETTING}pictures/<int:picture_pk>/", picture_views.picture, name="picture"),
+    path(
+        f"{_OF_SETTING}pictures/<int:picture_pk>/remove/",
+        picture_views.remove,
+        name="remove-picture",
+    ),
     path(f"{_SETTING}evidence/", evidence.page, name="evidence"),
     path(f"{_SETTING}evidence/print/", evidence.to_print, name="evidence-print"),
     path(f"{_SETTING}evidence.docx", evidence.document, name="evidence-document"),

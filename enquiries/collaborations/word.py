@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.shared import Cm
+from PIL import Image
 
 from enquiries.collaborations.log import Entry, Heading, Log
 from partners.launch import in_words
@@ -16,6 +18,7 @@ CANNOT_COUNT = (
     "It can help to evidence what it stands under. Whether it does is for the setting to say, and "
     "for those who assess it."
 )
+_PICTURE_WIDTH = Cm(12)
 # What XML cannot hold, and a person can paste.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -39,6 +42,7 @@ def written(log: Log) -> bytes:
         document.add_heading(part.title, level=1)
         for heading in part.headings:
             _write_heading(document, heading)
+    _write_pictures(document, log)
     document.add_heading("All that we did", level=1)
     _write_table(document, log)
     file = io.BytesIO()
@@ -61,6 +65,27 @@ def _write_heading(document: WordDocument, heading: Heading) -> None:
 
 def _who(entry: Entry) -> str:
     return " ".join(filter(None, [f"{entry.who}." if entry.who else "", f"{entry.stands}."]))
+
+
+def _write_pictures(document: WordDocument, log: Log) -> None:
+    """Each once, with what it shows below it; nothing where there are none."""
+    shown = [(entry, one) for entry in log.entries for one in entry.collaboration.pictures.all()]
+    if not shown:
+        return
+    document.add_heading("Pictures", level=1)
+    for entry, picture in shown:
+        document.add_picture(_as_jpeg(bytes(picture.webp)), width=_PICTURE_WIDTH)
+        text = f"{entry.collaboration.title}: {picture.alt_text}"
+        document.add_paragraph(_plain(text), style="Caption")
+
+
+def _as_jpeg(webp: bytes) -> io.BytesIO:
+    """Word reads no WebP. The pixels are our own: `partners.images` made them."""
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(webp)) as picture:
+        picture.convert("RGB").save(file, "JPEG", quality=85)
+    file.seek(0)
+    return file
 
 
 def _write_table(document: WordDocument, log: Log) -> None:

@@ -1,6 +1,6 @@
 """What schools ask of partners, what they do together, and the figures that stay."""
 
-from enquiries.models.collaboration import Collaboration, NameToInvite
+from enquiries.models.collaboration import Collaboration, CollaborationPicture, NameToInvite
 from enquiries.models.concern import Concern
 from enquiries.models.enquiry import Enquiry
 from enquiries.models.gap_report import GapReport
@@ -9,6 +9,7 @@ from enquiries.models.report import EnquiryReport
 
 __all__ = [
     "Collaboration",
+    "CollaborationPicture",
     "Concern",
     "Enquiry",
     "EnquiryRecipient",

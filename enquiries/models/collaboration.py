@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from enquiries.choices import CollaborationState, GapState, Party
-from enquiries.collaborations.querysets import CollaborationQuerySet, NameToInviteQuerySet
+from enquiries.collaborations.querysets import (
+    CollaborationPictureQuerySet,
+    CollaborationQuerySet,
+    NameToInviteQuerySet,
+)
 from enquiries.models.enquiry import new_nonce
 from enquiries.models.recipient import EnquiryRecipient
 from partners.models import Offer, Organisation
@@ -20,6 +24,8 @@ from reference.models import ArtsmarkCriterion, QualityPrinciple, SmscStrand
 from settings_schools.models import EducationSetting
 
 if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
     from enquiries.models.collaboration import NameToInvite as _Name
 
 _WORKS_WITH_ONE = "Say with whom: a partner from the directory, or the name of somebody else."
@@ -105,6 +111,7 @@ class Collaboration(models.Model):
 
     if TYPE_CHECKING:
         name_to_invite: _Name
+        pictures: RelatedManager[CollaborationPicture]
 
     class Meta:
         default_permissions = ()
@@ -185,6 +192,41 @@ class Collaboration(models.Model):
     @property
     def last_day(self) -> date:
         return self.last_on or self.first_on
+
+
+class CollaborationPicture(models.Model):
+    """A picture for the setting's evidence, which it alone sees; rebuilt from its pixels.
+
+    The file is in the row, so that it goes with it, and no address but the setting's leads to it.
+    """
+
+    collaboration = models.ForeignKey(
+        Collaboration, on_delete=models.CASCADE, related_name="pictures"
+    )
+    webp = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt_text = models.CharField(
+        "description for people who cannot see it",
+        max_length=250,
+        help_text="What the picture shows, without names of people.",
+    )
+    permission_confirmed = models.BooleanField(default=False)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = CollaborationPictureQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.CheckConstraint(condition=~Q(alt_text=""), name="evidence_picture_described"),
+            models.CheckConstraint(
+                condition=Q(permission_confirmed=True), name="evidence_picture_agreed_to"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.alt_text
 
 
 class NameToInvite(models.Model):

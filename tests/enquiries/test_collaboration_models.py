@@ -5,8 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from enquiries.models import Collaboration, NameToInvite
-from tests.factories import make_collaboration, make_name_to_invite, make_offer, make_organisation
+from enquiries.models import Collaboration, CollaborationPicture, NameToInvite
+from tests.factories import (
+    make_collaboration,
+    make_evidence_picture,
+    make_name_to_invite,
+    make_offer,
+    make_organisation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +33,8 @@ BROKEN = [
     (make_own, "collaboration_confirmed_by_both", {"setting_confirmed_at": None}),
     (make_collaboration, "collaboration_waits_for_a_side", {"state": "waiting"}),
     (make_collaboration, "collaboration_denied_by_a_side", {"state": "denied"}),
+    (make_evidence_picture, "evidence_picture_described", {"alt_text": ""}),
+    (make_evidence_picture, "evidence_picture_agreed_to", {"permission_confirmed": False}),
     (make_name_to_invite, "name_to_invite_state_known", {"state": "lost"}),
 ]
 
@@ -45,6 +53,6 @@ def test_an_offer_is_of_a_partner():
 
 
 def test_every_constraint_has_its_test():
-    models = (Collaboration, NameToInvite)
+    models = (Collaboration, CollaborationPicture, NameToInvite)
     declared = {one.name for model in models for one in model._meta.constraints}
     assert declared == {name for _, name, _ in BROKEN} | {"collaboration_offer_is_a_partners"}
