@@ -41,6 +41,7 @@ from tests.factories import (
     make_concern,
     make_connection,
     make_enquiry,
+    make_evidence_picture,
     make_gap_report,
     make_image,
     make_interest,
@@ -170,6 +171,7 @@ class World:
         self.worked = make_collaboration(
             setting=self.setting, organisation=self.organisation, state="waiting"
         )
+        self.shown = make_evidence_picture(collaboration=self.worked)
         self.answered = make_recipient(
             organisation=self.organisation,
             enquiry=make_enquiry(setting=self.setting),
@@ -187,6 +189,7 @@ class World:
             ("<int:pk>", row.pk),
             ("<int:collaboration_pk>", self.worked.pk),
             ("<int:recipient_pk>", self.answered.pk),
+            ("<int:picture_pk>", self.shown.pk),
         ):
             route = route.replace(name, str(number))
         return f"/{route}"
