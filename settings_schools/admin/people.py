@@ -80,7 +80,7 @@ class SettingMembershipAdmin(OwnArea, DirectoryAdmin):
         description="They work there: confirm", permissions=["change"], location=EVERYWHERE
     )
     def confirm(self, request: HttpRequest, rows: QuerySet) -> None:
-        """From then on others with this e-mail domain come in by themselves, unless many have it."""
+        """From then on others of their e-mail domain come in at once, unless many have it."""
         self._each(request, rows, "confirmed", lambda row: _decide(request, row, accept=True))
 
     @admin.action(
