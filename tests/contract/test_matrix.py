@@ -26,6 +26,7 @@ from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
+from settings_schools.models import AwardLevel, JourneyStage
 from tests.factories import (
     make_addressee,
     make_area_list,
@@ -45,6 +46,7 @@ from tests.factories import (
     make_organisation,
     make_recipient,
     make_revision,
+    make_setting,
     make_staff_note,
     make_venue,
 )
@@ -63,6 +65,7 @@ PREFIXES = (
     "enquire/",
     "partners/join/",
     "shortlist/",
+    "settings/",
 )
 
 
@@ -129,6 +132,9 @@ class World:
             "trainingsession": self.booking.session,
             "booking": self.booking,
             "interestregistration": make_interest(),
+            "educationsetting": make_setting(urn=None, checked_at=None),
+            "journeystage": JourneyStage.objects.order_by("pk").first(),
+            "awardlevel": AwardLevel.objects.order_by("pk").first(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
