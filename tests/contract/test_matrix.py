@@ -27,7 +27,7 @@ from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, Open
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from settings_schools.alerts.links import off_token, still_token
-from settings_schools.models import DigestReader
+from settings_schools.models import AwardLevel, DigestReader, JourneyStage
 from tests.factories import (
     make_addressee,
     make_area_list,
@@ -71,6 +71,7 @@ PREFIXES = (
     "enquire/",
     "partners/join/",
     "shortlist/",
+    "settings/",
 )
 
 
@@ -139,6 +140,9 @@ class World:
             "trainingsession": self.booking.session,
             "booking": self.booking,
             "interestregistration": make_interest(),
+            "educationsetting": make_setting(urn=None, checked_at=None),
+            "journeystage": JourneyStage.objects.order_by("pk").first(),
+            "awardlevel": AwardLevel.objects.order_by("pk").first(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
