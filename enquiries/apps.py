@@ -10,7 +10,7 @@ class EnquiriesConfig(AppConfig):
         import enquiries.concerns.emails
         import enquiries.gaps.emails
         import enquiries.monthly.emails  # noqa: F401
-        from enquiries import piles
+        from enquiries import of_settings, piles
         from enquiries.merging import move
         from enquiries.saved import count_saved
         from enquiries.taking_over import tell
@@ -18,11 +18,19 @@ class EnquiriesConfig(AppConfig):
         from partners.desk.piles import register
         from partners.members.signals import taken_over
         from partners.merging.signals import merged
+        from settings_schools.people import slots
         from settings_schools.signals import saved
 
         register(piles.concerns, first=True)
         waiting.register(piles.unanswered)
         register(piles.gaps)
+        slots.register(
+            of_settings.rows_of,
+            heading="Enquiries",
+            all_of=of_settings.address_of,
+            link="Your own, with the answers",
+            when_empty="Nobody here has asked a partner with their account yet.",
+        )
         merged.connect(move, dispatch_uid="enquiries of a merged organisation")
         taken_over.connect(tell, dispatch_uid="enquiries that waited for somebody")
         saved.connect(count_saved)
