@@ -65,6 +65,3 @@ class SettingDomain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain} of {self.setting}"
-
-    def clean(self) -> None:
-        self.domain = self.domain.strip().lower().lstrip("@")
