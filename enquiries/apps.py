@@ -11,7 +11,7 @@ class EnquiriesConfig(AppConfig):
         import enquiries.concerns.emails
         import enquiries.gaps.emails
         import enquiries.monthly.emails  # noqa: F401
-        from enquiries import piles
+        from enquiries import of_settings, piles
         from enquiries.collaborations import report_figures, shown
         from enquiries.merging import move
         from enquiries.saved import count_saved
@@ -28,6 +28,13 @@ class EnquiriesConfig(AppConfig):
         register(piles.gaps)
         register(piles.names_to_invite)
         report_figures.register_all()
+        slots.register(
+            of_settings.rows_of,
+            heading="Enquiries",
+            all_of=of_settings.address_of,
+            link="Your own, with the answers",
+            when_empty="Nobody here has asked a partner with their account yet.",
+        )
         slots.register(
             shown.rows_of,
             heading="Working together",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db import models, transaction
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from enquiries.choices import Answer, EnquiryState, RecipientState
 from enquiries.clock import REMINDED_AFTER
 from partners.querysets import OfAreas
+from settings_schools.models import SettingMembership
 
 if TYPE_CHECKING:
     from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport  # noqa: F401
@@ -97,6 +98,20 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
         """Those about which staff are to do something: overdue, and not settled yet."""
         overdue = self.overdue().filter(settled_on=None)
         return overdue.select_related("enquiry", "organisation")
+
+    def of_people_of(self, setting: EducationSetting) -> EnquiryRecipientQuerySet:
+        """What people asked for a setting while they were confirmed to work for it.
+
+        Whoever merely names a setting speaks for nobody there.
+        """
+        works = SettingMembership.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=OuterRef("enquiry__sent_at")),
+            setting=setting,
+            user=OuterRef("enquiry__by"),
+            confirmed_at__isnull=False,
+        )
+        asked = self.sent().filter(Exists(works), enquiry__setting=setting)
+        return asked.select_related("enquiry__by", "organisation")
 
     def for_inbox(self) -> EnquiryRecipientQuerySet:
         """What waits for an answer first, the oldest of it first; then the newest."""

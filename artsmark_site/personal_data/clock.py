@@ -96,7 +96,7 @@ def erase_ended_sessions() -> int:
 
 
 def _belonging_to_nothing() -> QuerySet[User]:
-    """Neither staff nor members, nor waiting to be, nor told of anything: nobody would miss them."""
+    """Neither staff nor members, waiting to be, nor told of anything: nobody would miss them."""
     waiting = JoinRequest.objects.filter(user=OuterRef("pk"), state=JoinState.WAITING)
     at_a_setting = SettingMembership.objects.live().filter(user=OuterRef("pk"))
     people = User.objects.filter(

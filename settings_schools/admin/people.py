@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,7 +14,7 @@ from artsmark_site.admin import OwnArea
 from artsmark_site.forms import StaffForm
 from artsmark_site.http import person
 from partners.admin.decisions import EVERYWHERE
-from partners.admin.pages import DirectoryAdmin, number_of
+from partners.admin.pages import DirectoryAdmin
 from settings_schools.choices import SettingRole
 from settings_schools.models import EducationSetting, SettingDomain, SettingMembership
 from settings_schools.people import services
@@ -80,7 +78,7 @@ class SettingMembershipAdmin(OwnArea, DirectoryAdmin):
         description="They work there: confirm", permissions=["change"], location=EVERYWHERE
     )
     def confirm(self, request: HttpRequest, rows: QuerySet) -> None:
-        """From then on others with this e-mail domain come in by themselves, unless many have it."""
+        """From then on others of their e-mail domain come in at once, unless many have it."""
         self._each(request, rows, "confirmed", lambda row: _decide(request, row, accept=True))
 
     @admin.action(
@@ -131,10 +129,9 @@ def _decide(request: HttpRequest, row: SettingMembership, *, accept: bool) -> No
 
 
 class SettingDomainForm(StaffForm):
-    class Meta:
-        model = SettingDomain
-        fields = ("setting", "domain")
-        widgets = {"setting": forms.HiddenInput}
+    def clean_domain(self) -> str:
+        """However it was copied: “@MillHouse.sch.uk ”."""
+        return str(self.cleaned_data["domain"]).strip().lower().lstrip("@")
 
 
 @admin.register(SettingDomain)
@@ -142,6 +139,8 @@ class SettingDomainAdmin(OwnArea, DirectoryAdmin):
     """Whoever confirmed an address of such a domain belongs to the setting at once."""
 
     form = SettingDomainForm
+    fields = ("setting", "domain")
+    autocomplete_fields = ("setting",)
     list_display = ("domain", "setting", "entered_at", "entered_by")
     list_select_related = ("setting", "entered_by")
     search_fields = ("domain", "setting__name")
@@ -152,18 +151,6 @@ class SettingDomainAdmin(OwnArea, DirectoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Another domain is another row: who came in by the first is seen there."""
         return False
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """A domain is of the setting on whose page it is begun."""
-        number = number_of(request.POST.get("setting") or request.GET.get("setting"))
-        own = EducationSetting.objects.writable_by(person(request)).filter(pk=number or 0).first()
-        if own is None:
-            messages.info(request, "Open one of its people, and press “Add a domain” there.")
-            return redirect("admin:settings_schools_settingmembership_changelist")
-        title = {"title": f"An e-mail domain of {own}"}
-        return super().add_view(request, form_url, title | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The setting; nothing else from the address."""

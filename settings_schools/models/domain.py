@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -51,7 +49,7 @@ class SettingDomain(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
 
-    objects: ClassVar = SettingDomainQuerySet.as_manager()
+    objects = SettingDomainQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -67,6 +65,3 @@ class SettingDomain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain} of {self.setting}"
-
-    def clean(self) -> None:
-        self.domain = self.domain.strip().lower().lstrip("@")

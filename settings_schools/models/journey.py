@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -54,7 +52,7 @@ class ArtsmarkJourney(models.Model):
     )
     imported = models.JSONField(default=dict, blank=True, editable=False)
 
-    objects: ClassVar = ArtsmarkJourneyQuerySet.as_manager()
+    objects = ArtsmarkJourneyQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -35,7 +33,7 @@ class SettingMembership(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar = SettingMembershipQuerySet.as_manager()
+    objects = SettingMembershipQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,9 +10,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from settings_schools.querysets import DigestReaderQuerySet, SavedSearchQuerySet
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
 
 LONGEST_SEARCH = 1_000
 
@@ -29,10 +24,7 @@ class DigestReader(models.Model):
     )
     told_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar = DigestReaderQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        searches: RelatedManager[SavedSearch]
+    objects = DigestReaderQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -56,7 +48,7 @@ class SavedSearch(models.Model):
     # The ids of organisations, of which nobody is told a second time.
     known = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
 
-    objects: ClassVar = SavedSearchQuerySet.as_manager()
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         constraints = (

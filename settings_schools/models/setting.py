@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -17,12 +17,6 @@ from reference.fields import GridPointField, position_on_the_grid
 from reference.models import LocalAuthority, SettingType
 from settings_schools.choices import TEACHING, Phase, SettingStatus
 from settings_schools.querysets import EducationSettingQuerySet, search_words
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
-
-    from settings_schools.models.journey import ArtsmarkJourney
-    from settings_schools.models.membership import SettingMembership
 
 # Children's centres have five digits, all others six.
 LOWEST_URN, HIGHEST_URN = 10_000, 999_999
@@ -95,10 +89,6 @@ class EducationSetting(models.Model):
     search_words = models.TextField(default="", editable=False)
 
     objects: ClassVar = EducationSettingQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        journeys: RelatedManager[ArtsmarkJourney]
-        people: RelatedManager[SettingMembership]
 
     class Meta:
         indexes = (

@@ -54,10 +54,10 @@ class JourneyForm(InPlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         fields: dict[str, Any] = self.fields
-        for name, rows in (("stage", JourneyStage.objects), ("level", AwardLevel.objects)):
-            own = getattr(self.instance, f"{name}_id")
-            shown = rows.active() | rows.filter(pk=own) if own else rows.active()
-            fields[name].queryset = shown.in_order()
+        rows: dict[str, Any] = {"stage": JourneyStage.objects, "level": AwardLevel.objects}
+        for name, lookup in rows.items():
+            own = lookup.filter(pk=getattr(self.instance, f"{name}_id"))
+            fields[name].queryset = (lookup.active() | own).in_order()
             fields[name].empty_label = "Nothing chosen"
 
     def clean(self) -> dict[str, Any] | None:

@@ -87,10 +87,11 @@ def correct(*, journey: ArtsmarkJourney, by: User) -> None:
     """
     setting = EducationSetting.objects.locked().get(pk=journey.setting_id)
     there = setting.journeys.current().first()
-    if journey.pk is None and there is not None:
+    if journey._state.adding and there is not None:
         journey.pk, journey.began_on, journey.imported = there.pk, there.began_on, there.imported
+        journey._state.adding = False
     journey.source = JourneySource.SETTING
-    journey.save(force_insert=journey.pk is None, force_update=journey.pk is not None)
+    journey.save()
     stage = journey.stage.label if journey.stage else "no stage given"
     record(setting, "Journey", "", stage, by)
 

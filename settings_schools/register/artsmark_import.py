@@ -115,9 +115,10 @@ class _Import:
         numbers = {row.dfe_number for row in rows if row.dfe_number}
         known = EducationSetting.objects.filter(Q(urn__in=urns) | Q(dfe_number__in=numbers))
         known = known.exclude(checked_at=None).select_related("successor")
-        by_urn, by_number = {}, {}
-        for setting in sorted(known, key=lambda one: (one.teaches, one.pk)):
-            by_urn[setting.urn] = by_number[setting.dfe_number] = setting
+        in_order = sorted(known, key=lambda one: (one.teaches, one.pk))
+        by_urn = {one.urn: one for one in in_order}
+        # Of several that had a number one after the other, the one that teaches.
+        by_number = {one.dfe_number: one for one in in_order}
         found: dict[int, tuple[EducationSetting, ListedSetting]] = {}
         for row in rows:
             setting = by_urn.get(row.urn) if row.urn else by_number.get(row.dfe_number)

@@ -26,6 +26,7 @@ class AddSettingForm(InPlainWords, forms.ModelForm):
         }
         help_texts: ClassVar = {
             "authority": "The council in whose area it is.",
+            "postcode": "Of where you meet. Leave it empty if that is somebody's home.",
             "urn": "Five or six digits. Most settings that are added here have none.",
         }
         widgets: ClassVar = {"urn": forms.TextInput(attrs={"inputmode": "numeric"})}

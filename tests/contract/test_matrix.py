@@ -29,7 +29,7 @@ from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, Open
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
 from settings_schools.alerts.links import off_token, still_token
-from settings_schools.models import DigestReader
+from settings_schools.models import AwardLevel, DigestReader, JourneyStage
 from tests.factories import (
     make_addressee,
     make_area_list,
@@ -77,6 +77,7 @@ PREFIXES = (
     "enquire/",
     "partners/join/",
     "shortlist/",
+    "settings/",
 )
 
 
@@ -147,6 +148,9 @@ class World:
             "booking": self.booking,
             "interestregistration": make_interest(),
             "nametoinvite": make_name_to_invite(),
+            "educationsetting": make_setting(urn=None, checked_at=None),
+            "journeystage": JourneyStage.objects.order_by("pk").first(),
+            "awardlevel": AwardLevel.objects.order_by("pk").first(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip

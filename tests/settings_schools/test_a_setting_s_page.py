@@ -5,11 +5,20 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from settings_schools.models import ArtsmarkJourney, AwardLevel, JourneyStage
 from settings_schools.people import slots
-from settings_schools.people.journey import next_date
-from tests.factories import make_asking, make_connection, make_setting
+from settings_schools.people.journey import correct, next_date
+from settings_schools.people.services import end
+from tests.factories import (
+    make_asking,
+    make_connection,
+    make_enquiry,
+    make_organisation,
+    make_recipient,
+    make_setting,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +101,6 @@ def test_days_the_wrong_way_round_are_refused_beside_the_field(client, lead):
 
 
 def test_a_first_journey_that_a_colleague_began_meanwhile_is_written_into(client, lead):
-    from settings_schools.people.journey import correct
-
     there = lead.setting.journeys.create()
     mine = ArtsmarkJourney(setting=lead.setting, registered_on=date(2026, 1, 1))
     correct(journey=mine, by=lead.user)
@@ -129,6 +136,35 @@ def test_other_apps_add_their_rows(client, lead, monkeypatch):
     shown = client.get(page("setting", lead.setting)).text
     for part in ("Drums &lt;1&gt;", "for Mill House", f"/all/{lead.setting.pk}/", "Nobody asked"):
         assert part in shown
+
+
+def test_colleagues_see_whom_somebody_asked_and_the_sender_alone_what(client, lead):
+    colleague = make_connection(setting=lead.setting, role="member")
+    gone = make_connection(setting=lead.setting, role="member")
+    outsider = make_connection()
+    make_enquired("Own Mill", lead)
+    make_enquired("Colleague Mill", colleague)
+    make_enquired("Before Mill", gone)
+    make_enquired("Outside Mill", outsider, setting=lead.setting)
+    end(membership=gone, by=lead.user)
+    make_enquired("After Mill", gone)
+    shown = client.get(page("setting", lead.setting)).text
+    assert ("Own Mill</a>" in shown, "Colleague Mill</a>" in shown) == (True, False)
+    assert "Colleague Mill" in shown
+    assert "Before Mill" in shown
+    assert "Outside Mill" not in shown
+    assert "After Mill" not in shown
+    assert "Drums for my class" not in shown
+
+
+def make_enquired(partner, connection, setting=None):
+    enquiry = make_enquiry(
+        by=connection.user,
+        setting=setting or connection.setting,
+        purpose="Drums for my class",
+        sent_at=timezone.now(),
+    )
+    make_recipient(enquiry=enquiry, organisation=make_organisation(name=partner))
 
 
 def test_the_page_takes_as_many_queries_for_one_as_for_many(
