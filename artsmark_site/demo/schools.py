@@ -23,8 +23,10 @@ def load() -> None:
     now, number = timezone.now(), 0
     for body in BridgeOrganisation.objects.active():
         towns = Organisation.objects.led_by([body.pk]).filter(is_demo=True)
-        towns = towns.exclude(authority=None).exclude(town="").order_by("pk")
+        towns = towns.select_related("authority").exclude(town="").order_by("pk")
         for host in towns[: len(_NAMES)]:
+            if (authority := host.authority) is None:
+                continue
             kind, phase, name = _NAMES[number % len(_NAMES)]
             EducationSetting.objects.create(
                 name=name.format(_WORDS[number % len(_WORDS)]),
@@ -33,7 +35,7 @@ def load() -> None:
                 town=host.town,
                 postcode=host.postcode,
                 position=host.position,
-                authority=host.authority,
+                authority=authority,
                 checked_at=now,
             )
             number += 1
