@@ -30,7 +30,8 @@ def gaps(user: User) -> Iterator[Pile]:
 
 def names_to_invite(user: User) -> Iterator[Pile]:
     waiting = looked_after(user, NameToInvite.objects).unsettled()
-    yield pile_of("Organisations that settings name, to invite", waiting, "named_at", "?state=open")
+    title, open_ones = "Organisations that settings name, to invite", "?state__exact=open"
+    yield pile_of(title, waiting, "named_at", open_ones, lambda row: row.in_words)
 
 
 def unanswered(own: Own) -> Waiting:

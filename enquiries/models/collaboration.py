@@ -232,7 +232,8 @@ class CollaborationPicture(models.Model):
 class NameToInvite(models.Model):
     """An organisation that a setting worked with, as it lets its Bridge know: to be invited.
 
-    Staff see its name and who named it, and nothing of what the two did.
+    Staff see its name and who named it, and nothing of what the two did. What this row is called
+    in lists and logs does not say it, so that the setting can take it back.
     """
 
     collaboration = models.OneToOneField(
@@ -255,4 +256,9 @@ class NameToInvite(models.Model):
         )
 
     def __str__(self) -> str:
+        return f"Name to invite {self.pk}"
+
+    @property
+    def in_words(self) -> str:
+        """For staff who may read it."""
         return f"{self.collaboration.other_name}, named by {self.collaboration.setting.name}"

@@ -12,11 +12,13 @@ from tests.factories import (
     make_connection,
     make_enquiry,
     make_membership,
+    make_name_to_invite,
     make_offer,
     make_organisation,
     make_recipient,
     make_setting,
 )
+from tests.partners.admin_pages import run
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,20 @@ def test_nobody_reads_or_changes_what_is_anothers(client, school, teacher, mill)
     ]
     assert [page.status_code for page in pages] == [200, 404]
     assert "Zyxwort" not in pages[0].text
+
+
+# --- Staff ----------------------------------------------------------------------------------
+
+
+def test_staff_find_a_name_to_invite_on_their_desk_and_settle_it(admin_client):
+    row = make_name_to_invite(other_name="Ann Other, painter", title="Zyxwort", learnt="Zyxwort")
+    desk = admin_client.get("/admin/").text
+    assert "Ann Other, painter, named by" in desk
+    pages = "/admin/enquiries/nametoinvite/"
+    listed = admin_client.get(f"{pages}?state__exact=open").text
+    assert "Ann Other, painter" in listed
+    assert "Zyxwort" not in listed + admin_client.get(f"{pages}{row.pk}/change/").text
+    run(admin_client, pages, "settle", row)
+    row.refresh_from_db()
+    assert row.state == "settled"
+    assert "Ann Other" not in admin_client.get("/admin/").text

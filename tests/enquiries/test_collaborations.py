@@ -162,7 +162,7 @@ def test_an_own_entry_needs_nobody_and_its_name_is_for_staff_only_if_they_are_le
     services.let_invite(collaboration=row, wanted=True)
     services.let_invite(collaboration=row, wanted=True)
     row.refresh_from_db()
-    assert str(row.name_to_invite) == "Ann Other, painter, named by Hill School"
+    assert row.name_to_invite.in_words == "Ann Other, painter, named by Hill School"
     services.let_invite(collaboration=row, wanted=False)
     assert not hasattr(Collaboration.objects.get(), "name_to_invite")
     assert whom() == []
