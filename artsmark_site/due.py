@@ -12,6 +12,7 @@ from accounts.models import MailRecord
 from artsmark_site.personal_data import clock
 from enquiries import expiring as enquiries
 from enquiries import reminding
+from enquiries.collaborations import due as collaborations
 from enquiries.concerns import services as concerns
 from enquiries.gaps import services as gaps
 from enquiries.monthly.due import tell_of_last_month
@@ -21,6 +22,8 @@ from partners.opening import services as opening
 from partners.revisions import services as revisions
 from partners.upkeep import clock as upkeep
 from settings_schools import services as shortlists
+from settings_schools.alerts import due as alerts
+from settings_schools.people import services as people
 from training import due as training
 
 # So long staff can see whom a letter went to, and whether it arrived.
@@ -39,6 +42,8 @@ def process_due() -> dict[str, int]:
             **upkeep.run(timezone.localdate(now)),
             **reminding.run(timezone.localdate(now)),
             **training.run(now),
+            "collaborations_asked_about": collaborations.ask(timezone.localdate(now)),
+            **alerts.run(timezone.localdate(now)),
             "monthly_figures": tell_of_last_month(today=timezone.localdate(now)),
             "farewells_given_up": clock.end_farewells(now=now),
         }
@@ -68,7 +73,10 @@ def erase_expired() -> dict[str, int]:
             "unused_accounts": clock.erase_unused(now=now),
             "unused_accounts_asked": clock.ask_unused(now=now),
             "unused_shortlists": shortlists.erase_unused(now=now),
+            "searches_unanswered": alerts.erase_unanswered(timezone.localdate(now)),
+            "ended_connections": people.erase_ended(today=timezone.localdate(now)),
             **enquiries.erase(now=now),
+            "collaborations_emptied": collaborations.empty_old(today=timezone.localdate(now)),
             **training.erase(now),
             "counts_of_attempts": _erase_ended_counts(now),
         }

@@ -15,6 +15,7 @@ from partners.letters.links import invited_token
 from partners.members.links import token_for
 from partners.models import Addressee, Invitation, JoinRequest, Membership, Organisation
 from partners.my.waiting import waits_for_members
+from settings_schools.models import SavedSearch, SettingMembership
 from training.links import booking_path
 from training.models import Booking
 from training.words import when
@@ -49,6 +50,9 @@ def my(request: HttpRequest) -> HttpResponse:
             (booking, when(booking.session), booking_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())
         ],
+        "connections": SettingMembership.objects.of_user(user),
+        "settings_to_decide": SettingMembership.objects.to_decide(user),
+        "searches": SavedSearch.objects.of(user).count(),
         "asked": JoinRequest.objects.waiting().filter(user=user),
         "to_decide": JoinRequest.objects.waiting().filter(
             organisation__in=Organisation.objects.owned_by(user)

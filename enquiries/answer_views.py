@@ -20,6 +20,7 @@ from artsmark_site.http import person
 from enquiries import answering, talking
 from enquiries.asked import asked_by
 from enquiries.choices import Answer, Side
+from enquiries.collaborations.beginning import may_be_recorded
 from enquiries.facts import facts_of
 from enquiries.forms import AnswerForm, MessageForm, answer_form
 from enquiries.links import asked
@@ -90,6 +91,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "thread": recipient.thread(),
         "shown_address": recipient.address_of_partner,
         "shows_own": recipient.shown_by_id == asked.member.user_id,
+        "may_record": may_be_recorded(recipient) and recipient.enquiry.setting_id is not None,
     }
 
 

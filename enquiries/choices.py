@@ -1,5 +1,7 @@
 """The closed sets of states and kinds of enquiries."""
 
+from __future__ import annotations
+
 from django.db import models
 
 
@@ -54,6 +56,25 @@ class Settlement(models.TextChoices):
 class Side(models.TextChoices):
     SENDER = "sender", "The school"
     PARTNER = "partner", "The partner"
+
+
+class Party(models.TextChoices):
+    """Who worked together."""
+
+    SETTING = "setting", "The school"
+    PARTNER = "partner", "The partner"
+
+    @property
+    def other(self) -> Party:
+        return Party.PARTNER if self == Party.SETTING else Party.SETTING
+
+
+class CollaborationState(models.TextChoices):
+    """Whether it happened, as far as both say so."""
+
+    WAITING = "waiting", "Waits for the other side"
+    CONFIRMED = "confirmed", "Confirmed"
+    DENIED = "denied", "Did not happen"
 
 
 class Budget(models.TextChoices):

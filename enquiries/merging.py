@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enquiries.choices import RecipientState
 from enquiries.emails import post_merged
-from enquiries.models import EnquiryRecipient, EnquiryReport
+from enquiries.models import Collaboration, EnquiryRecipient, EnquiryReport
 from enquiries.taking_over import tell_of
 from partners.models import Organisation
 
@@ -35,5 +35,6 @@ def move(*, gone: Organisation, stays: Organisation, alone: Collection[int] = ()
     if stays.is_looked_after:
         tell_of(unread)
     EnquiryReport.objects.of(gone).update(organisation=stays)
+    Collaboration.objects.of_partner(gone).update(organisation=stays)
     for recipient in waited_for:
         post_merged(recipient, gone)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from enquiries.models import Concern, EnquiryRecipient, GapReport
+from enquiries.models import Concern, EnquiryRecipient, GapReport, NameToInvite
 from partners.desk.piles import Pile, looked_after, pile_of
 from partners.desk.waiting import Own, Waiting
 
@@ -26,6 +26,12 @@ def concerns(user: User) -> Iterator[Pile]:
 def gaps(user: User) -> Iterator[Pile]:
     waiting = looked_after(user, GapReport.objects).unsettled()
     yield pile_of("What schools could not find", waiting, "told_at", "?state__exact=open")
+
+
+def names_to_invite(user: User) -> Iterator[Pile]:
+    waiting = looked_after(user, NameToInvite.objects).unsettled()
+    title, open_ones = "Organisations that settings name, to invite", "?state__exact=open"
+    yield pile_of(title, waiting, "named_at", open_ones, lambda row: row.in_words)
 
 
 def unanswered(own: Own) -> Waiting:

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db import models, transaction
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from enquiries.choices import Answer, EnquiryState, RecipientState
 from partners.querysets import OfAreas
+from settings_schools.models import SettingMembership
 
 if TYPE_CHECKING:
     from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport  # noqa: F401
     from partners.models import Organisation
+    from settings_schools.models import EducationSetting
 
 UNANSWERED = (RecipientState.SENT, RecipientState.READ)
 
@@ -62,6 +64,18 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
     def of(self, organisation: Organisation) -> EnquiryRecipientQuerySet:
         return self.filter(organisation=organisation)
 
+    def to_record(self) -> EnquiryRecipientQuerySet:
+        """Answered, and not with a no; what came of them was not recorded yet."""
+        answered = self.sent().filter(answer__in=(Answer.INTERESTED, Answer.QUESTION))
+        fresh = answered.filter(collaboration=None).order_by("-enquiry__sent_at", "-pk")
+        return fresh.select_related("enquiry__setting", "organisation", "offer")
+
+    def of_setting(self, setting: EducationSetting, user: User) -> EnquiryRecipientQuerySet:
+        """What was asked in its name; and what this person of it asked and named no setting."""
+        enquiries: Any = self.model._meta.get_field("enquiry").related_model
+        own = Q(enquiry__setting=None, enquiry__in=enquiries.objects.asked_by(user))
+        return self.filter(Q(enquiry__setting=setting) | own)
+
     def unanswered(self) -> EnquiryRecipientQuerySet:
         return self.filter(state__in=UNANSWERED)
 
@@ -84,6 +98,20 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
         overdue = self.overdue().filter(settled_on=None)
         return overdue.select_related("enquiry", "organisation")
 
+    def of_people_of(self, setting: EducationSetting) -> EnquiryRecipientQuerySet:
+        """What people asked for a setting while they were confirmed to work for it.
+
+        Whoever merely names a setting speaks for nobody there.
+        """
+        works = SettingMembership.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=OuterRef("enquiry__sent_at")),
+            setting=setting,
+            user=OuterRef("enquiry__by"),
+            confirmed_at__isnull=False,
+        )
+        asked = self.sent().filter(Exists(works), enquiry__setting=setting)
+        return asked.select_related("enquiry__by", "organisation")
+
     def for_inbox(self) -> EnquiryRecipientQuerySet:
         """What waits for an answer first, the oldest of it first; then the newest."""
         still = Q(state__in=UNANSWERED, settled_on=None)
@@ -95,7 +123,8 @@ class EnquiryRecipientQuerySet(OfAreas["EnquiryRecipient"]):
     def for_reading(self) -> EnquiryRecipientQuerySet:
         """With all that its page shows, in a fixed number of queries."""
         return self.select_related(
-            "enquiry__authority", "enquiry__setting_type", "organisation", "offer", "shown_by"
+            *("enquiry__authority", "enquiry__setting_type", "enquiry__setting"),
+            *("organisation", "offer", "shown_by", "collaboration"),
         ).prefetch_related("enquiry__key_stages", "enquiry__strengthens", "messages__by")
 
 

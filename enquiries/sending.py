@@ -61,6 +61,7 @@ def _report(enquiry: Enquiry, recipient: EnquiryRecipient, now: datetime) -> Non
         recipient=recipient,
         organisation=recipient.organisation,
         sent_on=timezone.localdate(now),
+        setting=enquiry.setting,
         authority=enquiry.authority,
         setting_type=enquiry.setting_type,
         budget=enquiry.budget,

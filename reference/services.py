@@ -13,6 +13,7 @@ from reference.fields import point_text
 from reference.models import LocalAuthority, Place, PostcodeSector, ShippedFile, ShippedRow
 from reference.positions import GridPoint
 from reference.shipped_files import (
+    ALSO_SHIPPED,
     SECTORS_FILE,
     SHIPPED_PLACES,
     SHIPPED_TABLES,
@@ -35,7 +36,7 @@ def load_reference(*, dry_run: bool = False, tell: Callable[[str], None] = print
     """
     wait_for(Turn.LOAD_OF_REFERENCE)
     total: Counter[str] = Counter(read=0, created=0, updated=0, unchanged=0, rejected=0, skipped=0)
-    for table in SHIPPED_TABLES:
+    for table in (*SHIPPED_TABLES, *ALSO_SHIPPED):
         counts = _Merge(table).run()
         _tell_changes(tell, table.file, counts)
         total += counts

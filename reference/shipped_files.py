@@ -35,7 +35,7 @@ DATA = Path(__file__).parent / "data"
 Plain = str | int | bool | list[str] | None
 Values = dict[str, Plain]
 
-_LOOKUP = ("label", "sort_order", "is_active", "description", "synonyms")
+LOOKUP_FIELDS = ("label", "sort_order", "is_active", "description", "synonyms")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class ShippedTable:
     file: str
     fields: tuple[str, ...]
     key: str = "slug"
+    folder: Path | None = None  # ours, if it is not said
 
     @property
     def name(self) -> str:
@@ -53,7 +54,7 @@ class ShippedTable:
 
     @property
     def path(self) -> Path:
-        return DATA / self.file
+        return (self.folder or DATA) / self.file
 
     def digest(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
@@ -82,17 +83,19 @@ SHIPPED_TABLES = (
             *("region", "county", "bridge", "synonyms", "is_active"),
         ),
     ),
-    ShippedTable(ArtForm, "art_forms.toml", (*_LOOKUP, "poster_family", "sub_forms")),
+    ShippedTable(ArtForm, "art_forms.toml", (*LOOKUP_FIELDS, "poster_family", "sub_forms")),
     ShippedTable(
-        KeyStage, "key_stages.toml", (*_LOOKUP, "short_label", "age_from", "age_to", "years")
+        KeyStage, "key_stages.toml", (*LOOKUP_FIELDS, "short_label", "age_from", "age_to", "years")
     ),
-    ShippedTable(SettingType, "setting_types.toml", _LOOKUP),
-    ShippedTable(OfferType, "offer_types.toml", _LOOKUP),
-    ShippedTable(AccessProvision, "access_provisions.toml", _LOOKUP),
-    ShippedTable(CurriculumTheme, "curriculum_themes.toml", (*_LOOKUP, "kind", "years")),
-    ShippedTable(ArtsmarkCriterion, "artsmark_criteria.toml", (*_LOOKUP, "framework_version")),
-    ShippedTable(QualityPrinciple, "quality_principles.toml", _LOOKUP),
-    ShippedTable(SmscStrand, "smsc_strands.toml", _LOOKUP),
+    ShippedTable(SettingType, "setting_types.toml", LOOKUP_FIELDS),
+    ShippedTable(OfferType, "offer_types.toml", LOOKUP_FIELDS),
+    ShippedTable(AccessProvision, "access_provisions.toml", LOOKUP_FIELDS),
+    ShippedTable(CurriculumTheme, "curriculum_themes.toml", (*LOOKUP_FIELDS, "kind", "years")),
+    ShippedTable(
+        ArtsmarkCriterion, "artsmark_criteria.toml", (*LOOKUP_FIELDS, "framework_version")
+    ),
+    ShippedTable(QualityPrinciple, "quality_principles.toml", LOOKUP_FIELDS),
+    ShippedTable(SmscStrand, "smsc_strands.toml", LOOKUP_FIELDS),
 )
 SHIPPED_PLACES = ShippedTable(
     Place,
@@ -103,7 +106,14 @@ SHIPPED_PLACES = ShippedTable(
     ),
     key="source_id",
 )
+# Lookups of apps above this one, which add theirs when they begin (`ship_also`).
+ALSO_SHIPPED: list[ShippedTable] = []
 SECTORS_FILE = DATA / "postcode_sectors.csv"
+
+
+def ship_also(*tables: ShippedTable) -> None:
+    """Have `load_reference` load these, too."""
+    ALSO_SHIPPED.extend(tables)
 
 
 def _csv_rows(path: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What happens elsewhere and concerns shortlists."""
+"""What happens elsewhere and concerns what schools keep."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from partners.merging.signals import merged
 from partners.models import Organisation
 from settings_schools import services
+from settings_schools.alerts import services as alerts
 
 
 @receiver(user_logged_in)
@@ -23,3 +24,4 @@ def take_along(sender: Any, request: HttpRequest | None, user: User, **kwargs: A
 @receiver(merged)
 def follow(sender: Any, gone: Organisation, stays: Organisation, **kwargs: Any) -> None:
     services.move_to_heir(gone=gone, stays=stays)
+    alerts.follow_merger(gone=gone.pk, stays=stays.pk)

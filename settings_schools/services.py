@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from partners.models import Organisation
 from reference.calendar_months import months_after
-from settings_schools.models import Shortlist, ShortlistItem, new_key
+from settings_schools.models import EducationSetting, Shortlist, ShortlistItem, new_key
 from settings_schools.retention import SHORTLIST_MONTHS
 from settings_schools.signals import saved
 
@@ -86,6 +86,11 @@ def share(*, shortlist: Shortlist, title: str) -> Shortlist:
 def end_sharing(*, shortlist: Shortlist) -> None:
     """The link ends for good; the next one is another."""
     Shortlist.objects.filter(pk=shortlist.pk).update(share_nonce="")
+
+
+def let_setting_read(*, user: User, setting: EducationSetting | None) -> None:
+    """Let the people of one's setting read one's list; of none: nobody any longer."""
+    Shortlist.objects.of(user, "").update(setting=setting)
 
 
 def note_use(shortlist: Shortlist) -> bool:

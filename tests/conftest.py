@@ -85,6 +85,7 @@ from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from partners.models import CodeOfPractice, Launch  # noqa: E402
+from settings_schools.models import AwardLevel, JourneyStage  # noqa: E402
 from tests.people import with_second_factor  # noqa: E402
 
 # After a test that commits, Django would work out content types and permissions anew, for half a
@@ -174,6 +175,7 @@ def _reference_tables() -> list[str]:
     """The tables of what is shipped, those first that others point to."""
     shipped = ("reference", "information")
     models = [model for app in shipped for model in apps.get_app_config(app).get_models()]
+    models += [JourneyStage, AwardLevel]
     models += [Launch, CodeOfPractice, ContentType, Permission, Group, Group.permissions.through]
     ordered, waiting = [], models
     while waiting:

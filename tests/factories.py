@@ -16,7 +16,16 @@ from PIL import Image
 
 from accounts.models import User
 from enquiries.choices import EnquiryState, RecipientState
-from enquiries.models import Concern, Enquiry, EnquiryRecipient, EnquiryReport, GapReport
+from enquiries.models import (
+    Collaboration,
+    CollaborationPicture,
+    Concern,
+    Enquiry,
+    EnquiryRecipient,
+    EnquiryReport,
+    GapReport,
+    NameToInvite,
+)
 from partners.models import (
     Addressee,
     BridgeMove,
@@ -48,7 +57,7 @@ from reference.models import (
     SmscStrand,
 )
 from reference.positions import GridPoint
-from settings_schools.models import Shortlist
+from settings_schools.models import EducationSetting, SettingMembership, Shortlist
 from tests.people import make_person
 from training.models import (
     AreaList,
@@ -216,6 +225,29 @@ def make_shortlist(*organisations: Organisation, note: str = "", **fields: Any) 
     return shortlist
 
 
+def make_connection(
+    *, setting: EducationSetting | None = None, user: User | None = None, **fields: Any
+) -> SettingMembership:
+    """Somebody who works for a setting, confirmed by staff, and leads there."""
+    defaults = {
+        "state": "confirmed",
+        "role": "lead",
+        "how": "bridge",
+        "confirmed_at": timezone.now(),
+    }
+    return SettingMembership.objects.create(
+        setting=setting or make_setting(),
+        user=user or make_person(f"teacher{next(_number)}@mail.example"),
+        **defaults | fields,
+    )
+
+
+def make_asking(**fields: Any) -> SettingMembership:
+    """Somebody who asked to join a setting, and waits."""
+    waits = {"state": "asked", "role": "member", "how": "", "confirmed_at": None}
+    return make_connection(**waits | fields)
+
+
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:
     """A venue in Plymouth that schools visit."""
     defaults = {"name": f"Venue {next(_number)}", "postcode": "PL4 8AA", "position": PLYMOUTH}
@@ -317,6 +349,58 @@ def make_enquiry_report(
     return EnquiryReport.objects.create(recipient=recipient, **fields)
 
 
+def make_collaboration(
+    *,
+    setting: EducationSetting | None = None,
+    organisation: Organisation | None = None,
+    **fields: Any,
+) -> Collaboration:
+    """What a setting says that it did with a partner last month, and the partner confirmed.
+
+    With `state="waiting"` the partner has not; with an `other_name` it is the setting's own entry.
+    """
+    lists = {key: fields.pop(key) for key in list(fields) if key in _LISTS}
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "title": "A day of printing",
+        "first_on": timezone.localdate() - timedelta(days=30),
+        "pupils": 58,
+        "state": "confirmed",
+        "begun_side": "setting",
+        "setting_confirmed_at": now,
+    }
+    fields = defaults | fields
+    if not fields.get("other_name"):
+        organisation = organisation or make_organisation()
+        if fields["state"] == "confirmed":
+            fields.setdefault("partner_confirmed_at", now)
+    collaboration = Collaboration.objects.create(
+        setting=setting or make_setting(), organisation=organisation, **fields
+    )
+    _set_lists(collaboration, lists)
+    return collaboration
+
+
+def make_evidence_picture(
+    *, collaboration: Collaboration | None = None, **fields: Any
+) -> CollaborationPicture:
+    """A red one, 40 pixels wide."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "WEBP")
+    defaults = {"webp": file.getvalue(), "width": 40, "height": 30, "alt_text": "Prints."}
+    return CollaborationPicture.objects.create(
+        collaboration=collaboration or make_collaboration(),
+        permission_confirmed=True,
+        **defaults | fields,
+    )
+
+
+def make_name_to_invite(**fields: Any) -> NameToInvite:
+    """Of a setting in Plymouth that worked with a painter who is not in the directory."""
+    fields.setdefault("other_name", "Ann Other, painter")
+    return NameToInvite.objects.create(collaboration=make_collaboration(**fields))
+
+
 def make_gap_report(*, region: Region | str = "south-west", **fields: Any) -> GapReport:
     """Told of a school in the South West, by somebody who left no address."""
     if isinstance(region, str):
@@ -409,3 +493,26 @@ def make_closed_report(**fields: Any) -> ClosedReport:
         },
     }
     return ClosedReport.objects.create(**defaults | fields)
+
+
+def make_setting(
+    *, authority: LocalAuthority | str = "plymouth", **fields: Any
+) -> EducationSetting:
+    """An open primary school of the register, in Plymouth."""
+    number = next(_number)
+    if isinstance(authority, str):
+        authority = LocalAuthority.objects.get(slug=authority)
+    kind = SettingType.objects.get(slug=fields.pop("kind", "infant-primary"))
+    defaults: dict[str, Any] = {
+        "urn": 100_000 + number,
+        "name": f"Setting {number} Primary School",
+        "setting_type": kind,
+        "phase": "primary",
+        "town": "Plymouth",
+        "postcode": "PL4 8AA",
+        "checked_at": timezone.now(),
+        "from_register": True,
+    }
+    if fields.get("urn", 0) is None:
+        defaults["from_register"] = False
+    return EducationSetting.objects.create(authority=authority, **defaults | fields)

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "partners": {"accounts", "reference"},
     "settings_schools": {"partners", "accounts", "reference"},
     "training": {"partners", "accounts", "reference"},
-    "enquiries": {"settings_schools", "partners", "accounts", "reference"},
+    "enquiries": {"settings_schools", "training", "partners", "accounts", "reference"},
     "artsmark_site": {
         *("enquiries", "settings_schools", "training"),
         *("partners", "accounts", "reference"),

@@ -44,6 +44,9 @@ MAY_WRITE_SQL = {
     "reference/postcode_import.py": "COPY of millions of rows",
     "reference/services.py": "COPY of tens of thousands of rows",
     "reference/turns.py": "locks of the database",
+    "settings_schools/register/find.py": "how alike is near enough, for one query",
+    "settings_schools/register/gias_import.py": "COPY of tens of thousands of rows",
+    "settings_schools/register/links.py": "COPY of tens of thousands of rows",
 }
 # Where a post needs no token: there the origin of the form is checked in its place.
 MAY_BE_CSRF_EXEMPT = {"artsmark_site/http.py"}

@@ -12,7 +12,14 @@ from django.utils.text import get_text_list
 from artsmark_site.context import site_names
 from artsmark_site.due import ADDRESSES_OF_LETTERS_KEPT, CONTACTS_IN_CHANGES_KEPT
 from artsmark_site.personal_data import clock
-from enquiries.retention import CONCERN_MONTHS, GAP_MONTHS, KEPT_MONTHS, UNSENT_FOR
+from enquiries.retention import (
+    COLLABORATION_MONTHS,
+    CONCERN_MONTHS,
+    GAP_MONTHS,
+    KEPT_MONTHS,
+    SILENT_FOR,
+    UNSENT_FOR,
+)
 from partners.choices import CostBand
 from partners.letters.rounds import ADDRESSES_KEPT
 from partners.listing_needs import HANDING_IN_NEEDS
@@ -27,7 +34,7 @@ from partners.services import RENEWAL_NOTICE
 from partners.shown_position import COARSE_METRES
 from reference.models import ArtForm, ArtsmarkCriterion, QualityPrinciple
 from reference.querysets import LookupQuerySet
-from settings_schools.retention import SHORTLIST_MONTHS
+from settings_schools import retention as schools
 from training import retention as training
 
 type Value = str | list[str]
@@ -88,10 +95,15 @@ _VALUES: dict[str, Callable[[], Value]] = {
     "unconfirmed_days": lambda: str(clock.UNCONFIRMED_FOR.days),
     "unused_months": lambda: str(clock.UNUSED_MONTHS),
     "asked_days": lambda: str(clock.ASKED_FOR.days),
-    "shortlist_months": lambda: str(SHORTLIST_MONTHS),
+    "shortlist_months": lambda: str(schools.SHORTLIST_MONTHS),
+    "connection_months": lambda: str(schools.ENDED_CONNECTION_MONTHS),
+    "digest_months": lambda: str(schools.ASKED_AGAIN_MONTHS),
+    "digest_days": lambda: str(schools.ANSWER_WITHIN.days),
     "enquiry_months": lambda: str(KEPT_MONTHS),
     "gap_months": lambda: str(GAP_MONTHS),
     "concern_months": lambda: str(CONCERN_MONTHS),
+    "collaboration_months": lambda: str(COLLABORATION_MONTHS),
+    "silent_days": lambda: str(SILENT_FOR.days),
     "enquiry_unsent_days": lambda: str(UNSENT_FOR.days),
     "training_months": lambda: str(training.PEOPLE_MONTHS),
     "needs_days": lambda: str(training.NEEDS_KEPT.days),

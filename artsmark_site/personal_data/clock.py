@@ -24,6 +24,7 @@ from partners.choices import JoinState
 from partners.models import Invitation, JoinRequest
 from partners.querysets import INVITATION_LASTS
 from reference.calendar_months import months_after
+from settings_schools.models import SettingMembership
 
 UNCONFIRMED_FOR = timedelta(days=14)
 UNUSED_MONTHS = 24
@@ -95,12 +96,18 @@ def erase_ended_sessions() -> int:
 
 
 def _belonging_to_nothing() -> QuerySet[User]:
-    """Neither staff nor members, nor waiting to be: nobody would miss them."""
+    """Neither staff nor members, waiting to be, nor told of anything: nobody would miss them."""
     waiting = JoinRequest.objects.filter(user=OuterRef("pk"), state=JoinState.WAITING)
+    at_a_setting = SettingMembership.objects.live().filter(user=OuterRef("pk"))
     people = User.objects.filter(
-        is_staff=False, is_superuser=False, memberships=None, bridge_posts=None
+        is_staff=False, is_superuser=False, memberships=None, bridge_posts=None, digest=None
     )
-    return people.exclude(Exists(waiting)).exclude(email=User.WHO_LEFT).order_by("pk")
+    return (
+        people.exclude(Exists(waiting))
+        .exclude(Exists(at_a_setting))
+        .exclude(email=User.WHO_LEFT)
+        .order_by("pk")
+    )
 
 
 def _unused(now: datetime) -> QuerySet[User]:

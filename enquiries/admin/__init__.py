@@ -3,5 +3,6 @@
 from enquiries.admin.concerns import ConcernAdmin
 from enquiries.admin.enquiries import EnquiryRecipientAdmin
 from enquiries.admin.gaps import GapReportAdmin
+from enquiries.admin.names_to_invite import NameToInviteAdmin
 
-__all__ = ["ConcernAdmin", "EnquiryRecipientAdmin", "GapReportAdmin"]
+__all__ = ["ConcernAdmin", "EnquiryRecipientAdmin", "GapReportAdmin", "NameToInviteAdmin"]

@@ -9,7 +9,6 @@ from artsmark_site.forms import ForAnybody, InPlainWords
 from enquiries.asking.personal import looks_personal
 from enquiries.models import Enquiry
 from partners.forms import LookupChoices
-from reference.models import LocalAuthority
 
 
 class LineField(forms.CharField):
@@ -31,31 +30,43 @@ class TextField(forms.CharField):
 class AsksIfPersonal(InPlainWords, forms.Form):
     """Shows once what looks like somebody's name or address, and takes it the second time.
 
-    `asks_about` is the field that it reads.
+    `asks_about` is the field that it reads; `asks_about_more` are others, where there are any.
     """
 
     asks_about: ClassVar[str]
+    asks_about_more: ClassVar[tuple[str, ...]] = ()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        found = looks_personal(cleaned.get(self.asks_about, ""))
-        digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
-        if found and cleaned.get("seen") != digest:
+        names = (self.asks_about, *self.asks_about_more)
+        found = {name: looks_personal(cleaned.get(name) or "") for name in names}
+        pieces = [piece for name in names for piece in found[name]]
+        digest = hashlib.sha256("\n".join(pieces).encode()).hexdigest()[:16]
+        if pieces and cleaned.get("seen") != digest:
             form: Any = self
             form.data = form.data.copy()
             form.data[self.add_prefix("seen")] = digest
-            pieces = ", ".join(f"“{piece}”" for piece in found)
-            self.add_error(
-                self.asks_about,
-                f"This may name a pupil, or say how to reach somebody: {pieces}. Partners do not "
-                "need that. Take it out; or, if it is right as it is, press the button again.",
-            )
+            for name in names:
+                if found[name]:
+                    self.add_error(name, _asked_about(found[name]))
         return cleaned
 
 
+def _asked_about(pieces: list[str]) -> str:
+    shown = ", ".join(f"“{piece}”" for piece in pieces)
+    return (
+        f"This may name a pupil, or say how to reach somebody: {shown}. Partners do not "
+        "need that. Take it out; or, if it is right as it is, press the button again."
+    )
+
+
 class Page(InPlainWords, LookupChoices):
-    """What the pages share."""
+    """What the pages share. Fields that few need stand behind a line that opens (`behind`)."""
+
+    behind: ClassVar[tuple[str, ...]] = ()
+    opened_by = ""
+    asks_which = False  # whether it has a question before it can be kept
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +77,17 @@ class Page(InPlainWords, LookupChoices):
             elif isinstance(field, forms.TypedChoiceField):
                 shown: Any = field.choices
                 field.choices = [("", "Choose"), *[one for one in shown if one[0]]]
+
+    def asked(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.behind]
+
+    def asked_behind(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.behind]
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether something behind the line is wrong."""
+        return any(field.errors for field in self.asked_behind())
 
 
 class WhatForm(AsksIfPersonal, Page):
@@ -139,44 +161,6 @@ class WhenForm(AsksIfPersonal, Page):
         last = self.instance.repeats
         if last and last.when:
             self.fields["when"].help_text += f" Last time: “{last.when}”."
-
-
-class SchoolForm(AsksIfPersonal, Page):
-    asks_about = "setting_name"
-    setting_name = LineField(
-        label="Name of your school or setting",
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        error_messages={"required": "Enter the name of your school or setting."},
-    )
-    authority = forms.ModelChoiceField(
-        LocalAuthority.objects.none(),
-        label="Local authority",
-        empty_label="Choose",
-        help_text="Where it is, so that they know how far they would travel.",
-        error_messages={"required": "Choose the local authority in which it is."},
-    )
-
-    class Meta:
-        model = Enquiry
-        fields = ("setting_name", "authority", "setting_type", "role", "urn")
-        labels: ClassVar = {
-            "setting_type": "Kind of setting (optional)",
-            "role": "Your role (optional)",
-            "urn": "URN (optional)",
-        }
-        help_texts: ClassVar = {"urn": "Six digits. Leave it empty if you have none."}
-        widgets: ClassVar = {"urn": forms.TextInput(attrs={"inputmode": "numeric"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["authority"]
-        field.queryset = LocalAuthority.objects.active()  # type: ignore[attr-defined]
-        if self.instance.authority_id and not self.instance.setting_name:
-            field.help_text = (
-                "We chose it by the place that you searched for. Change it if your school is "
-                "elsewhere: they go by it to know how far they would travel."
-            )
 
 
 class YouForm(Page):

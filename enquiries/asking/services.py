@@ -18,12 +18,13 @@ from enquiries.refusal import CannotAsk
 from partners.models import Offer, Organisation
 from reference.models import LocalAuthority
 from reference.turns import Turn, wait_for
-from settings_schools.models import MOST_ASKED
+from settings_schools.models import MOST_ASKED, SettingMembership
 
 LINK_LASTS = timedelta(hours=24)
 # What somebody asks with again, beside whom and who they are.
 _ASKED = ("purpose", "years", "pupils", "budget")
-_OF_SCHOOL = ("role", "setting_name", "setting_type", "authority", "urn", "name", "email")
+_OF_SETTING = ("setting", "setting_name", "setting_type", "authority", "urn")
+_OF_SCHOOL = ("role", *_OF_SETTING, "name", "email")
 
 
 def confirmed_address(user: User) -> str:
@@ -96,13 +97,33 @@ def ask_these(
 
 
 def _begin(user: User | None) -> Enquiry:
-    """With what is known of somebody who signed in: their name, and the school they asked for."""
+    """With what is known of somebody who signed in: their name, and the school they asked for.
+
+    Who never asked is of the setting that they belong to.
+    """
     if user is None:
         return Enquiry.objects.create()
     last = Enquiry.objects.asked_by(user).order_by("-sent_at", "-pk").first()
-    known = {name: getattr(last, name) for name in _OF_SCHOOL} if last else {"name": user.name}
+    known: dict[str, object] = {"name": user.name, **_of_own_setting(user)}
+    if last:
+        known = {name: getattr(last, name) for name in _OF_SCHOOL}
     known["email"] = confirmed_address(user)
     return Enquiry.objects.create(by=user, **known)
+
+
+def _of_own_setting(user: User) -> dict[str, object]:
+    theirs = SettingMembership.objects.confirmed().filter(user=user)
+    member = theirs.select_related("setting").order_by("-confirmed_at", "-pk").first()
+    if member is None:
+        return {}
+    setting = member.setting
+    return {
+        "setting": setting,
+        "setting_name": setting.name,
+        "setting_type": setting.setting_type,
+        "authority": setting.authority,
+        "urn": str(setting.urn or ""),
+    }
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from enquiries.asking.forms import (
     Page,
     PupilsForm,
-    SchoolForm,
     SignedInForm,
     WhatForm,
     WhenForm,
     YouForm,
 )
+from enquiries.asking.school_form import SchoolForm
 from enquiries.models import Enquiry
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from enquiries.choices import Budget, EnquirerRole, EnquiryState
 from enquiries.querysets import EnquiryQuerySet
 from reference.models import ArtsmarkCriterion, KeyStage, LocalAuthority, SettingType
+from settings_schools.models import EducationSetting
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -54,6 +55,14 @@ class Enquiry(models.Model):
 
     # Who asks
     role = models.CharField(max_length=20, choices=EnquirerRole, blank=True)
+    setting = models.ForeignKey(
+        EducationSetting,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="enquiries",
+        help_text="Empty: it was not listed, and was typed.",
+    )
     setting_name = models.CharField("school or setting", max_length=160, blank=True)
     setting_type = models.ForeignKey(
         SettingType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -70,7 +79,7 @@ class Enquiry(models.Model):
         "URN",
         max_length=6,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{6}$", "A URN is six digits.")],
+        validators=[RegexValidator(r"^[0-9]{5,6}$", "A URN is six digits.")],
     )
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField("e-mail address", blank=True)

@@ -12,13 +12,14 @@ from enquiries.models.recipient import EnquiryRecipient
 from enquiries.querysets import EnquiryReportQuerySet
 from partners.models import Organisation
 from reference.models import ArtsmarkCriterion, KeyStage, LocalAuthority, SettingType
+from settings_schools.models import EducationSetting
 
 
 class EnquiryReport(models.Model):
     """That one organisation was asked on one day, and how soon it answered: numbers only.
 
     Written when the enquiry is sent and changed when it is answered. Once the enquiry is erased,
-    nothing leads from here to anybody.
+    nothing leads from here to any person.
     """
 
     recipient = models.OneToOneField(
@@ -28,6 +29,13 @@ class EnquiryReport(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="enquiry_reports"
     )
     sent_on = models.DateField(help_text="London's day.")
+    setting = models.ForeignKey(
+        EducationSetting,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where the enquiry named one; it leads to no person.",
+    )
     authority = models.ForeignKey(
         LocalAuthority, null=True, on_delete=models.PROTECT, related_name="+"
     )

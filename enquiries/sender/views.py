@@ -22,6 +22,7 @@ from enquiries.asking import drafts
 from enquiries.asking import services as asking
 from enquiries.asking.views import user_of
 from enquiries.choices import Side
+from enquiries.collaborations.beginning import may_be_recorded, settings_to_record
 from enquiries.models import Enquiry, EnquiryRecipient
 from enquiries.refusal import CannotAsk
 from enquiries.sender import services
@@ -85,6 +86,8 @@ def _page(
         "asked": list(zip(asked, forms, strict=True)),
         "is_open": any(one.is_open for one in asked),
         "here": _path(enquiry, token),
+        "to_record": [one.recipient.pk for one in asked if may_be_recorded(one.recipient)],
+        "settings_to_record": settings_to_record(enquiry, signed_in(request)),
         "form": form,
         "problem": problem,
     }

@@ -91,13 +91,15 @@ class Layout:
         return found
 
 
-def plain_layout(header: list[str], ours: Sequence[str] = COLUMNS) -> Layout:
+def plain_layout(
+    header: list[str], ours: Sequence[str] = COLUMNS, needs: Sequence[str] = ("name",)
+) -> Layout:
     """For a file that has our own column names, in whatever case and with spaces or underscores.
 
-    `ours` are those that may be given here.
+    `ours` are those that may be given here, and one of `needs` must be there.
 
     Raises:
-        UnreadableFile: it has no `name`, or columns that we do not know or do not take here.
+        UnreadableFile: it has none of them, or columns that we do not know or do not take here.
     """
     columns = {name: _plain(name) for name in header if name}
     unknown = [name for name, plain in columns.items() if plain not in ours]
@@ -106,8 +108,10 @@ def plain_layout(header: list[str], ours: Sequence[str] = COLUMNS) -> Layout:
     twice = [ours for ours, count in Counter(columns.values()).items() if count > 1]
     if twice:
         raise UnreadableFile(f"This list has two columns for “{twice[0]}”.")
-    if "name" not in columns.values():
-        raise UnreadableFile("This is not a list in our layout: there is no column “name”.")
+    if not set(needs) & set(columns.values()):
+        raise UnreadableFile(
+            f"This is not a list in our layout: there is no column “{'” or “'.join(needs)}”."
+        )
     return Layout(columns={ours: [name] for name, ours in columns.items()})
 
 
@@ -120,8 +124,9 @@ def _not_our_columns(unknown: list[str], ours: Sequence[str]) -> str:
 
     And which we do have, but not here.
     """
-    decided = [f"“{name}”" for name in unknown if _plain(name) in COLUMNS]
-    strange = [name for name in unknown if _plain(name) not in COLUMNS]
+    known = COLUMNS if set(ours) <= set(COLUMNS) else ours
+    decided = [f"“{name}”" for name in unknown if _plain(name) in known]
+    strange = [name for name in unknown if _plain(name) not in known]
     sentences = []
     if strange:
         named = ", ".join(_with_our_nearest(name, ours) for name in strange[:5])
@@ -167,7 +172,7 @@ def map_path(name: str) -> Path:
     return path
 
 
-def read_map(path: Path) -> Layout:
+def read_map(path: Path, ours: Sequence[str] = COLUMNS, needs: Sequence[str] = ("name",)) -> Layout:
     """A MAP file (TOML).
 
     Raises:
@@ -179,7 +184,7 @@ def read_map(path: Path) -> Layout:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"{path.name} is not a MAP file: {error}.") from error
-    _check_map(path, content)
+    _check_map(path, content, ours, needs)
     return Layout(
         source=content.get("source", path.stem[:LONGEST_SOURCE]),
         encoding=content.get("encoding", "utf-8-sig"),
@@ -199,7 +204,9 @@ def read_map(path: Path) -> Layout:
     )
 
 
-def _check_map(path: Path, content: dict[str, Any]) -> None:
+def _check_map(
+    path: Path, content: dict[str, Any], known: Sequence[str], needs: Sequence[str]
+) -> None:
     unknown = set(content) - _SECTIONS
     if unknown:
         raise UnreadableFile(f"{path.name}: there is no section or setting “{min(unknown)}”.")
@@ -218,11 +225,13 @@ def _check_map(path: Path, content: dict[str, Any]) -> None:
     if "\\x00" in repr(content):
         raise UnreadableFile(f"{path.name} holds a NUL character, which no text has.")
     named = set(content.get("columns", {})) | set(content.get("fixed", {}))
-    strangers = sorted((named | set(content.get("translate", {}))) - set(COLUMNS))
+    strangers = sorted((named | set(content.get("translate", {}))) - set(known))
     if strangers:
         raise UnreadableFile(f"{path.name}: “{strangers[0]}” is not one of our columns.")
-    if "name" not in content.get("columns", {}):
-        raise UnreadableFile(f"{path.name}: [columns] must say which column is the name.")
+    if not set(needs) & content.get("columns", {}).keys():
+        raise UnreadableFile(
+            f"{path.name}: [columns] must say which column is the {' or the '.join(needs)}."
+        )
 
 
 def _as_list(value: Any) -> list[str]:

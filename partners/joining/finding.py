@@ -59,10 +59,10 @@ def _searches(known: QuerySet, described: Described) -> Iterator[tuple[str, Quer
         yield "the same website", known.filter(pk__in=same)
     if described.postcode:
         yield "the same postcode", known.filter(postcode=described.postcode)
-    yield BY_NAME, _of_like_name(known, described.name)
+    yield BY_NAME, of_like_name(known, described.name)
 
 
-def _of_like_name(known: QuerySet, name: str) -> QuerySet:
+def of_like_name(known: QuerySet, name: str) -> QuerySet:
     """By likeness of letters; and by its telling words, in whatever order they stand."""
     telling = [word for word in name_key(name).split() if word not in _COMMON_WORDS]
     words = " ".join(telling) or name

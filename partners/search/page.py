@@ -148,6 +148,16 @@ class SearchPage:
         return self.total < ENOUGH
 
     @property
+    def to_be_told(self) -> str:
+        """What one can be told about when somebody new fits: the search in its canonical form.
+
+        Empty where it asks for nothing, or for a place that we do not know.
+        """
+        search = self._search
+        is_understood = search.answer is None or search.place is not None
+        return search.meant.subject if is_understood and not self.opens_later else ""
+
+    @property
     def told_along(self) -> str:
         """What the page where one tells of a gap begins with: `region=london&art_form=dance`."""
         return told_along(self._search)

@@ -21,12 +21,15 @@ from artsmark_site.mail import post
 from partners.models import JoinRequest, Membership, Offer, Organisation, StaffNote
 from partners.search.current import current
 from reference.models import BridgeOrganisation
+from settings_schools.models import EducationSetting, SettingDomain
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_asking,
     make_booking,
     make_bridge_move,
     make_closed_report,
+    make_collaboration,
     make_concern,
     make_enquiry,
     make_gap_report,
@@ -34,11 +37,13 @@ from tests.factories import (
     make_interest,
     make_letter_text,
     make_mailing,
+    make_name_to_invite,
     make_offer,
     make_organisation,
     make_recipient,
     make_revision,
     make_session,
+    make_setting,
     make_staff_note,
     make_venue,
 )
@@ -111,7 +116,13 @@ def theirs():
     )
     interest = make_interest(authority="leeds", organisation_name=f"{MARK} Trust")
     post_there = BridgeStaff.objects.get(bridge=body)
+    school = make_setting(name=f"{MARK} Primary", authority="leeds")
+    asks = make_asking(setting=school, user=make_person("t@leeds.example", name=f"{MARK} Teach"))
+    domain = school.domains.create(domain=f"{MARK.lower()}.sch.example")
+    named = make_name_to_invite(setting=school, other_name=f"{MARK} Painter")
+    make_collaboration(setting=school, organisation=organisation, title=f"{MARK} day")
     rows = (
+        *(asks, domain, named),
         *(organisation, offer, venue, image, request, change, words, letter, note, asked),
         *(gap, concern, body),
         *(
@@ -119,6 +130,7 @@ def theirs():
             make_closed_report(bridge=body),
         ),
         *(gap, concern, session, booking, interest, body),
+        make_setting(urn=None, checked_at=None, authority="leeds", name=f"{MARK} Nursery"),
         post_there,
         make_bridge_move(
             organisation=organisation,
@@ -195,17 +207,26 @@ def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_cl
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Offer, "organisation"), (StaffNote, "organisation")],
+    [(Offer, "organisation"), (StaffNote, "organisation"), (EducationSetting, "successor")],
 )
 def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
-    asked = {"app_label": "partners", "model_name": model._meta.model_name, "field_name": field}
+    asked = {
+        "app_label": model._meta.app_label,
+        "model_name": model._meta.model_name,
+        "field_name": field,
+    }
     found = unmarked(neighbour.get("/admin/autocomplete/", asked | {"term": MARK}))
     assert found.json()["results"] == []
-    mine = make_organisation(name="Ours")
     makers = {Offer: make_offer, StaffNote: make_staff_note}
-    row = makers[model](organisation=mine)
+    if model is EducationSetting:
+        row = make_setting(urn=None, checked_at=None)
+    else:
+        row = makers[model](organisation=make_organisation(name="Ours"))
     page = address(model, "change", row.pk)
-    sent = fields_of(neighbour.get(page)) | {field: theirs[Organisation].pk, "_save": "yes"}
+    sent = fields_of(neighbour.get(page)) | {
+        field: theirs[model if model is EducationSetting else Organisation].pk,
+        "_save": "yes",
+    }
     response = unmarked(neighbour.post(page, sent))
     assert field in response.context["adminform"].form.errors
 
@@ -383,3 +404,20 @@ def test_nobody_elsewhere_decides_about_a_booking_or_invites_the_interested(neig
         run(neighbour, address(InterestRegistration, "changelist"), "invite", interest, **sent)
     )
     assert not MailRecord.objects.filter(kind="training.interest_invited").exists()
+
+
+def test_nobody_elsewhere_gives_a_school_an_e_mail_domain(neighbour, theirs):
+    there = theirs[SettingDomain].setting_id
+    page = address(SettingDomain, "add")
+    unmarked(neighbour.get(f"{page}?setting={there}"))
+    asked = {"app_label": "settings_schools", "model_name": "settingdomain", "term": MARK}
+    picker = unmarked(neighbour.get("/admin/autocomplete/", asked | {"field_name": "setting"}))
+    assert picker.json()["results"] == []
+    forged = {"setting": there, "domain": "forged.example", "_save": "yes"}
+    unmarked(neighbour.post(page, forged))
+    assert not SettingDomain.objects.filter(domain="forged.example").exists()
+    ours = {"setting": make_setting().pk, "domain": "ours.example", "_save": "yes"}
+    neighbour.post(page, ours)
+    assert (
+        SettingDomain.objects.get(domain="ours.example").entered_by.email == "officer@here.example"
+    )

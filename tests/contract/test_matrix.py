@@ -18,6 +18,8 @@ from accounts import services
 from accounts.models import BridgeStaff, MailRecord, StatusChange, User
 from artsmark_site.information.models import InformationPage
 from artsmark_site.mail import post
+from enquiries.choices import Party
+from enquiries.collaborations.links import address_for, readers_of
 from enquiries.links import partner_token, sender_token
 from enquiries.monthly.links import token_for as token_of_figures
 from enquiries.sender.links import confirm_token
@@ -26,14 +28,20 @@ from partners.members.links import token_for
 from partners.models import CodeOfPractice, Invitation, Launch, ListUpload, OpeningNotice
 from partners.upkeep.links import token_for as token_of_question
 from reference import models as reference
+from settings_schools.alerts.links import off_token, still_token
+from settings_schools.models import AwardLevel, DigestReader, JourneyStage
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_asking,
     make_booking,
     make_bridge_move,
     make_closed_report,
+    make_collaboration,
     make_concern,
+    make_connection,
     make_enquiry,
+    make_evidence_picture,
     make_gap_report,
     make_image,
     make_interest,
@@ -41,10 +49,13 @@ from tests.factories import (
     make_letter_text,
     make_mailing,
     make_membership,
+    make_name_to_invite,
     make_offer,
     make_organisation,
     make_recipient,
     make_revision,
+    make_setting,
+    make_shortlist,
     make_staff_note,
     make_venue,
 )
@@ -59,10 +70,14 @@ PREFIXES = (
     "accounts/",
     "my/organisations/",
     "my/enquiries/",
+    "my/setting/",
+    "my/searches/",
+    "collaborations/",
     "enquiries/",
     "enquire/",
     "partners/join/",
     "shortlist/",
+    "settings/",
 )
 
 
@@ -105,6 +120,8 @@ class World:
             "staff_elsewhere": self._staff("leeds"),
             "admin": with_second_factor(User.objects.create_superuser("admin@site.example")),
         }
+        self._of_a_setting()
+        self._of_working_together()
         self.list = ListUpload.objects.create(
             by=self.people["staff"], name="list.csv", content=b"name,authority\nMill,Plymouth\n"
         )
@@ -115,6 +132,7 @@ class World:
             "organisation": self.organisation, "offer": self.offer, "joinrequest": self.request,
             "revision": self.revision, "lettertext": make_letter_text(),
             "mailing": self.addressee.mailing,
+            "settingmembership": self.asks_setting, "settingdomain": self.domain,
             "bridgemove": make_bridge_move(organisation=self.organisation),
             "staffnote": make_staff_note(organisation=self.organisation),
             "enquiryrecipient": self.asked,
@@ -129,9 +147,68 @@ class World:
             "trainingsession": self.booking.session,
             "booking": self.booking,
             "interestregistration": make_interest(),
+            "nametoinvite": make_name_to_invite(),
+            "educationsetting": make_setting(urn=None, checked_at=None),
+            "journeystage": JourneyStage.objects.order_by("pk").first(),
+            "awardlevel": AwardLevel.objects.order_by("pk").first(),
             "bridgeorganisation": self.organisation.led_by,
             "informationpage": InformationPage.objects.order_by("slug").first(),
         }  # fmt: skip
+
+    def _of_a_setting(self):
+        """Which the owner leads, the editor works for, and the stranger asked to join."""
+        self.setting = make_setting()
+        make_connection(setting=self.setting, user=self.people["owner"])
+        self.works_there = make_connection(
+            setting=self.setting, user=self.people["editor"], role="member"
+        )
+        self.asks_setting = make_asking(setting=self.setting, user=self.people["stranger"])
+        colleague = make_connection(setting=self.setting, role="member")
+        self.shortlist = make_shortlist(user=colleague.user, setting=self.setting)
+        self.domain = self.setting.domains.create(domain="mill.sch.example")
+        self.reader = DigestReader.objects.create(
+            user=self.people["owner"], said_yes_on=date(2025, 1, 1), asked_again_on=date(2026, 1, 1)
+        )
+
+    def _of_working_together(self):
+        """What the setting says that it did with the organisation, and an answer to its enquiry."""
+        self.worked = make_collaboration(
+            setting=self.setting, organisation=self.organisation, state="waiting"
+        )
+        self.shown = make_evidence_picture(collaboration=self.worked)
+        self.answered = make_recipient(
+            organisation=self.organisation,
+            enquiry=make_enquiry(setting=self.setting),
+            state="answered",
+            answer="interested",
+            answered_at=timezone.now(),
+        )
+
+    def _of_collaboration(self, route):
+        if route.startswith("collaborations/"):
+            [reader, *_] = readers_of(self.worked, Party.PARTNER)
+            return "/" + address_for(self.worked, reader).split("/", 3)[3]
+        row = self.setting if route.startswith("my/setting/") else self.organisation
+        for name, number in (
+            ("<int:pk>", row.pk),
+            ("<int:collaboration_pk>", self.worked.pk),
+            ("<int:recipient_pk>", self.answered.pk),
+            ("<int:picture_pk>", self.shown.pk),
+        ):
+            route = route.replace(name, str(number))
+        return f"/{route}"
+
+    def _of_setting(self, route):
+        """People are decided about who ask, and ended who are there."""
+        member = self.asks_setting if "/decide/" in route else self.works_there
+        route = route.replace("<int:pk>", str(self.setting.pk))
+        route = route.replace("<int:member_pk>", str(member.pk))
+        return "/" + route.replace("<int:list_pk>", str(self.shortlist.pk))
+
+    def _of_searches(self, route):
+        token = off_token if "/off/" in route else still_token
+        route = route.replace("<str:token>", token(self.reader))
+        return "/" + route.replace("<int:pk>", str(self.reader.pk))
 
     def _staff(self, slug):
         bridge = reference.BridgeOrganisation.objects.get(authorities__slug=slug)
@@ -159,6 +236,12 @@ class World:
             return (
                 f"/my/organisations/invitation/{self.invitation.pk}/{token_for(self.invitation)}/"
             )
+        if "collaborations" in route:
+            return self._of_collaboration(route)
+        if route.startswith("my/setting/"):
+            return self._of_setting(route)
+        if route.startswith("my/searches/"):
+            return self._of_searches(route)
         if route.startswith("enquiries/answer/"):
             return self._of_link(route)
         if route.startswith(("enquiries/<int:pk>/", "my/enquiries/asked/")):

@@ -31,6 +31,7 @@ from partners.models import (
     Venue,
 )
 from reference.models import ArtForm, BridgeOrganisation, KeyStage
+from settings_schools.models import ArtsmarkJourney, EducationSetting, SettingMembership
 from tests.factories import (
     make_booking,
     make_image,
@@ -65,6 +66,9 @@ KEPT = (
     TrainingSession,
     Booking,
     InterestRegistration,
+    EducationSetting,
+    ArtsmarkJourney,
+    SettingMembership,
 )
 EVENTS = sorted(event_models(), key=lambda events: events.__name__)
 
@@ -514,6 +518,10 @@ def test_what_is_written_in_words_is_copied_for_a_reason():
         if isinstance(field, words) and not field.choices and not field.name.startswith("pgh_")
     }
     assert copied == {
+        "EducationSetting.dfe_number",
+        "EducationSetting.name",
+        "EducationSetting.postcode",
+        "EducationSetting.town",
         "Offer.cost_note",
         "Offer.curriculum_links",
         "Offer.description",

@@ -32,7 +32,8 @@ def behind(sheet: Sheet, slug: str, cut: str, value: str, user: User) -> Behind 
         if item.row in names:
             group.append(names[item.row])
     label = next(column.label for column in sheet.columns if column.slug == slug)
-    found = Behind(label, sheet.label_of(cut, value), number=len(groups))
+    number = sum({item.once: item.number for item in items}.values())
+    found = Behind(label, sheet.label_of(cut, value), number=number)
     for group in groups.values():
         called = [name for name in group if name.text]
         if called:

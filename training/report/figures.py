@@ -32,7 +32,8 @@ class Item(NamedTuple):
     """A row that counts. Those of the same `once` are one.
 
     `bodies` are the regional bodies in whose report it is. Without a type, say, it is in no number
-    by type.
+    by type. `number` is what it counts for, as one collaboration does for many pupils; `settings`
+    are kinds of education settings.
     """
 
     row: int
@@ -40,6 +41,8 @@ class Item(NamedTuple):
     authorities: tuple[int, ...]
     types: tuple[str, ...]
     bodies: tuple[int, ...]
+    number: int = 1
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,10 +261,20 @@ FIGURES: list[Figure] = [
 ]
 
 
+# What is said as a share: the slug of the part, of the whole, and what follows the per cent.
+SHARES: list[tuple[str, str, str]] = []
+
+
 def register(figure: Figure) -> None:
     """Let the report count something of an app above this one; called as Django starts."""
     if figure.slug not in {one.slug for one in FIGURES}:
         FIGURES.append(figure)
+
+
+def register_share(part: str, whole: str, says: str) -> None:
+    """Let it say how many of the whole are in the part."""
+    if (part, whole, says) not in SHARES:
+        SHARES.append((part, whole, says))
 
 
 def finder_of(slug: str) -> names.Finder | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count as numbers_from
 from typing import Any, NamedTuple
 
 from partners.choices import OrganisationType
-from reference.models import BridgeOrganisation, LocalAuthority
+from reference.models import BridgeOrganisation, LocalAuthority, SettingType
 from training.models import AreaList
-from training.report.figures import NOWHERE, Item, count
+from training.report.figures import NOWHERE, SHARES, Item, count
 from training.report.periods import Period
 
 TOTAL = "total"
@@ -59,23 +59,34 @@ class Table(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`words` are the labels of values by cut, as they were."""
+    """`words` are the labels of values by cut, as they were; `regions` are areas, too."""
 
     columns: list[Column]
     words: dict[str, dict[str, str]]
     areas: list[Area]
     is_national: bool
+    regions: list[Area] = field(default_factory=list)
 
     def total(self) -> Line:
         return self._lines(TOTAL, {"": "In total"})[0]
+
+    def shares(self) -> Iterator[str]:
+        """“12 % of Artsmark settings used it”: of figures that are a part of another."""
+        numbers = {cell.figure: cell.number or 0 for cell in self.total().cells}
+        for part, whole, says in SHARES:
+            if numbers.get(whole):
+                yield f"{round(100 * numbers.get(part, 0) / numbers[whole])} % {says}."
 
     def tables(self) -> Iterator[Table]:
         """By authority, type and body only what has any number."""
         yield self._table("authority", "By local authority")
         yield self._table("type", "By type of organisation")
+        if self.words.get("setting"):
+            yield self._table("setting", "By type of education setting")
         if self.areas:
-            names = {str(area.number): area.name for area in self.areas}
-            yield Table("area", "By area", self._lines("area", names))
+            yield Table("area", "By area", self._lines("area", _names(self.areas)))
+        if len(self.regions) > 1:
+            yield Table("region", "By region", self._lines("region", _names(self.regions)))
         if self.is_national:
             yield self._table("body", "By regional body")
 
@@ -90,8 +101,8 @@ class Sheet:
         """What a number is of, beside its figure."""
         if cut == TOTAL:
             return "In total" if not value else ""
-        if cut == "area":
-            return next((area.name for area in self.areas if str(area.number) == value), "")
+        if cut in ("area", "region"):
+            return _names(self.areas if cut == "area" else self.regions).get(value, "")
         return self.words.get(cut, {}).get(value, "")
 
     def _table(self, cut: str, title: str) -> Table:
@@ -107,21 +118,23 @@ class Sheet:
                 value,
                 label,
                 [
-                    Cell(slug, None if found is None else len(found[value]))
+                    Cell(slug, None if found is None else sum(found[value].values()))
                     for slug, found in counted.items()
                 ],
             )
             for value, label in labels.items()
         ]
 
-    def _counted(self, column: Column, cut: str) -> dict[str, set[str | int]] | None:
-        """By value, what is counted once. Sessions have no type."""
+    def _counted(self, column: Column, cut: str) -> dict[str, dict[str | int, int]] | None:
+        """By value, what is counted once, and for how much. Sessions have no type."""
         if cut == "type" and column.items and not any(item.types for item in column.items):
             return None
-        found: dict[str, set[str | int]] = defaultdict(set)
+        if cut == "setting" and not any(item.settings for item in column.items):
+            return None
+        found: dict[str, dict[str | int, int]] = defaultdict(dict)
         for item in column.items:
             for value in self._values(item, cut):
-                found[value].add(item.once)
+                found[value][item.once] = item.number
         return found
 
     def _values(self, item: Item, cut: str) -> set[str]:
@@ -130,12 +143,18 @@ class Sheet:
             return set(item.types)
         if cut == "body":
             return {str(body) for body in item.bodies}
+        if cut == "setting":
+            return set(item.settings)
         if cut == "authority":
             return {str(authority) for authority in item.authorities}
-        if cut == "area":
-            here = set(item.authorities)
-            return {str(area.number) for area in self.areas if here.intersection(area.authorities)}
+        if cut in ("area", "region"):
+            areas, here = self.areas if cut == "area" else self.regions, set(item.authorities)
+            return {str(area.number) for area in areas if here.intersection(area.authorities)}
         return {""}
+
+
+def _names(areas: Iterable[Area]) -> dict[str, str]:
+    return {str(area.number): area.name for area in areas}
 
 
 def taken(period: Period, body: int | None) -> Sheet:
@@ -146,7 +165,18 @@ def taken(period: Period, body: int | None) -> Sheet:
     ]
     lists = AreaList.objects.of(body).order_by("name", "pk").prefetch_related("authorities")
     areas = [Area(one.pk, one.name, [place.pk for place in one.authorities.all()]) for one in lists]
-    return Sheet(columns, _words(columns), areas, body is None)
+    return Sheet(columns, _words(columns), areas, body is None, _regions(columns))
+
+
+def _regions(columns: list[Column]) -> list[Area]:
+    """Those in which anything was, with the authorities of it."""
+    places = {one for column in columns for item in column.items for one in item.authorities}
+    found: dict[int, Area] = {}
+    rows = LocalAuthority.objects.filter(pk__in=places).select_related("region")
+    for place in rows.order_by("region__sort_order", "pk"):
+        region = place.region
+        found.setdefault(region.pk, Area(region.pk, region.name, [])).authorities.append(place.pk)
+    return list(found.values())
 
 
 def _without_whom(items: Iterable[Item]) -> list[Item]:
@@ -172,6 +202,11 @@ def _words(columns: list[Column]) -> dict[str, dict[str, str]]:
         "body": {str(one.pk): one.name for one in regional},
         "type": {kind.value: kind.label for kind in OrganisationType if kind in kinds},
     }
+    settings = {one for item in items for one in item.settings}
+    labels = dict(SettingType.objects.in_order().values_list("slug", "label"))
+    words["setting"] = {slug: label for slug, label in labels.items() if slug in settings}
+    if "" in settings:
+        words["setting"][""] = "Not known"
     if NOWHERE in places:
         words["authority"][str(NOWHERE)] = "Online, or authority not known"
     if NOWHERE in bodies:
@@ -194,6 +229,7 @@ def written(sheet: Sheet) -> dict[str, Any]:
         "words": {cut: list(words.items()) for cut, words in sheet.words.items()},
         "areas": [list(area) for area in sheet.areas],
         "is_national": sheet.is_national,
+        "regions": [list(area) for area in sheet.regions],
     }
 
 
@@ -205,8 +241,12 @@ def read(kept: dict[str, Any]) -> Sheet:
     ]
     words = {cut: dict(pairs) for cut, pairs in kept["words"].items()}
     areas = [Area(*area) for area in kept["areas"]]
-    return Sheet(columns, words, areas, kept["is_national"])
+    regions = [Area(*area) for area in kept.get("regions", [])]
+    return Sheet(columns, words, areas, kept["is_national"], regions)
 
 
-def _item(row: int, once: int, authorities: list[int], types: list[str], bodies: list[int]) -> Item:
-    return Item(row, once, tuple(authorities), tuple(types), tuple(bodies))
+def _item(row: int, once: int, *values: Any) -> Item:
+    """What was closed before there were numbers and settings has none."""
+    authorities, types, bodies, *later = values
+    number, settings = later or (1, [])
+    return Item(row, once, tuple(authorities), tuple(types), tuple(bodies), number, tuple(settings))

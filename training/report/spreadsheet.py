@@ -7,7 +7,7 @@ from training.report.sheet import Line, Sheet
 
 def rows(sheet: Sheet, says: list[str]) -> Iterator[list[object]]:
     """What it is, line by line, then a column a figure."""
-    for words in says:
+    for words in (*says, *sheet.shares()):
         yield [words]
     yield ["", "", *(column.label for column in sheet.columns)]
     yield _row("", sheet.total())

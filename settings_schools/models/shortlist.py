@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.models import Organisation
+from settings_schools.models.setting import EducationSetting
 from settings_schools.querysets import ShortlistItemQuerySet, ShortlistQuerySet
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class Shortlist(models.Model):
     title = models.CharField(max_length=80, blank=True)
     share_nonce = models.CharField(
         max_length=32, blank=True, editable=False, help_text="Empty: it is not shared."
+    )
+    setting = models.ForeignKey(
+        EducationSetting,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="shortlists",
+        help_text="Whose people may read it, too.",
     )
     started_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(default=timezone.now)

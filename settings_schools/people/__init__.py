@@ -1,0 +1,1 @@
+"""Who works for a setting: joining it, leaving it, and its pages."""
