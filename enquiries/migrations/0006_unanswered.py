@@ -16,7 +16,7 @@ def note_what_is_known(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enquiries", "0003_settlements")]
+    dependencies = [("enquiries", "0005_collaborations")]
 
     operations = [
         migrations.AddField(
