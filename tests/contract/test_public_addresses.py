@@ -36,6 +36,7 @@ PAGES_OF_THE_SITE = {
     "partners/map/",
     "partners/opening/",
     "partners/opening/asked/",
+    "partners/opening/removed/",
     "partners/opening/<int:pk>/<str:token>/",
     "partners/in/<slug:region>/",
     "partners/in/<slug:region>/<slug:art_form>/",
@@ -91,6 +92,7 @@ PUBLIC = {
     # The sample site is open: nothing is left to be told of.
     "partners/opening/": 302,
     "partners/opening/asked/": 200,
+    "partners/opening/removed/": 200,
     "partners/opening/<int:pk>/<str:token>/": 200,
     "partners/in/": 301,
     "partners/in/<slug:region>/": 200,
@@ -169,6 +171,7 @@ def addresses(sample):
         "partners/suggest": "/partners/suggest?words=mu",
         "partners/opening/": "/partners/opening/",
         "partners/opening/asked/": "/partners/opening/asked/",
+        "partners/opening/removed/": "/partners/opening/removed/",
         "partners/opening/<int:pk>/<str:token>/": (
             f"/partners/opening/{sample['notice'].pk}/{token_for(sample['notice'])}/"
         ),
