@@ -124,6 +124,8 @@ PUBLIC = {
     "training/booking/<int:pk>/<str:token>/attendance/": 404,  # nobody was there yet
     "api/v1/partners": 200,
     "api/v1/partners/<int:pk>": 200,
+    "api/v1/partners/": 301,
+    "api/v1/partners/<int:pk>/": 301,
     "partners.csv": 200,
     "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": 200,
 }
@@ -195,6 +197,8 @@ def addresses(sample):
         **addresses_of_training(sample),
         "api/v1/partners": "/api/v1/partners",
         "api/v1/partners/<int:pk>": f"/api/v1/partners/{organisation.pk}",
+        "api/v1/partners/": "/api/v1/partners/",
+        "api/v1/partners/<int:pk>/": f"/api/v1/partners/{organisation.pk}/",
         "partners.csv": "/partners.csv",
         "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": image.src,
     }
