@@ -230,7 +230,7 @@ class BridgeStaff(models.Model):
     objects = BridgeStaffQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "bridge staff"
+        verbose_name = verbose_name_plural = "regional staff"
         constraints = (
             models.UniqueConstraint(
                 fields=["user", "bridge"],

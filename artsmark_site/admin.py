@@ -66,6 +66,7 @@ class StaffSite(admin.AdminSite):
         context = {
             "title": "Waiting for me",
             "piles": piles_of(user),
+            "may_see_readiness": user.is_superuser or user.bridges,
             "without_answers": user.writes_for().filter(contact_email="", is_active=True),
         }
         return super().index(request, context | (extra_context or {}))

@@ -34,7 +34,10 @@ def name_the_regional_body(noun: str) -> None:
     """
     bridge = apps.get_model("reference", "BridgeOrganisation")._meta
     bridge.verbose_name, bridge.verbose_name_plural = noun, f"{noun}s"
-    authority = apps.get_model("reference", "LocalAuthority")
-    authority._meta.get_field("bridge").verbose_name = noun
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            # Fields that have a name of their own keep it: a letter is “from” a body.
+            if field.name == "bridge" and getattr(field, "_verbose_name", None) is None:
+                field.verbose_name = noun
     organisation = apps.get_model("partners", "Organisation")
     organisation._meta.get_field("lead_bridge").verbose_name = f"lead {noun}"

@@ -1,6 +1,5 @@
 """What the home page counts and shows, all of it from the directory as it is now."""
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -37,16 +36,15 @@ def context() -> dict[str, Any]:
             )
             for region in Region.objects.in_order()
         ],
-        "sessions_held": TrainingSession.objects.held(_last_midnight()).count(),
         "free_offers": [_free_offer(offer) for offer in _free_offers()],
         "free_count": counts.of("cost", Offer.CostBand.FREE),
         "free_url": _search(cost=Offer.CostBand.FREE),
     }
 
 
-def _last_midnight() -> datetime:
-    """The page may be kept until the next: what ends meanwhile is on tomorrow's."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+def sessions_held() -> int:
+    """Training sessions that took place until now. One query."""
+    return TrainingSession.objects.held(timezone.now()).count()
 
 
 def _region_address(slug: str, pages: set[str]) -> str:

@@ -29,16 +29,20 @@ _COME_BACK = {"Retry-After": "30", "Cache-Control": "no-store"}
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Who the site is for, and the ways in. Kept as the search is: its numbers are the same."""
-    index = current()
-    if (known := kept(index, request)) is not None:
+    """Who the site is for, and the ways in. Kept as the search is: its numbers are the same.
+
+    But for the training sessions, which are none of the directory's: they are counted each time.
+    """
+    index, sessions = current(), home_page.sessions_held()
+    if (known := kept(index, request, beside=sessions)) is not None:
         return known
     if not index.openings.any_open:
         page = render(request, "launch/not_open_yet.html", {"openings": index.openings})
     else:
-        context = home_page.context() | {"waiting": index.openings.waiting}
+        more = {"sessions_held": sessions, "waiting": index.openings.waiting}
+        context = home_page.context() | more
         page = render(request, "home.html", context)
-    return keep(index, request, page)
+    return keep(index, request, page, beside=sessions)
 
 
 @login_not_required

@@ -17,7 +17,7 @@ _KINDS = {
     "a misspelt word": "pupet theater",
     "a word nobody has": "zxqjvk",
 }
-_WORDS_BEGUN = ("qqx", "th", "partner")
+_WORDS_BEGUN = ("qqx", "th", "pa", "partner")
 _PLACES_BEGUN = ("ha", "zzz")
 
 

@@ -1,6 +1,6 @@
 """How far each authority is on the way to its opening date, for staff."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,8 +43,11 @@ class Readiness:
         return self.found < TOO_FEW
 
 
-def readiness() -> list[Readiness]:
-    """Every authority, by region and name. Nine queries, however many there are."""
+def readiness(led_by: Collection[int] | None = None) -> list[Readiness]:
+    """Every authority, or those that these regional bodies look after, by region and name.
+
+    Nine queries, however many there are.
+    """
     everybody = Organisation.objects.exclude(
         listing_state__in=(ListingState.ARCHIVED, ListingState.REJECTED)
     ).filter(hidden_at__isnull=True, suspended_at__isnull=True, merged_into__isnull=True)
@@ -67,12 +70,14 @@ def readiness() -> list[Readiness]:
             dates.of(authority.region_id)[0],
             **{name: counted.get(authority.pk, 0) for name, counted in numbers.items()},
         )
-        for authority in _authorities()
+        for authority in _authorities(led_by)
     ]
 
 
-def _authorities() -> Iterable[LocalAuthority]:
+def _authorities(led_by: Collection[int] | None) -> Iterable[LocalAuthority]:
     rows = LocalAuthority.objects.active().select_related("region")
+    if led_by is not None:
+        rows = rows.filter(bridge__in=led_by)
     return rows.order_by("region__sort_order", "name")
 
 

@@ -18,9 +18,14 @@ _HIDDEN = {
 }
 
 
+def is_seen(row: Organisation | Offer) -> bool:
+    """Whether visitors see it now."""
+    return type(row).objects.public().filter(pk=row.pk).exists()
+
+
 def why_not_public(organisation: Organisation) -> list[str]:
     """What stands between an organisation and the directory; nothing when it is in there."""
-    if Organisation.objects.public().filter(pk=organisation.pk).exists():
+    if is_seen(organisation):
         return []
     reasons = []
     if organisation.merged_into_id:
@@ -64,7 +69,7 @@ def _why_no_partner(organisation: Organisation) -> list[str]:
 
 def why_offer_not_public(offer: Offer) -> list[str]:
     """What stands between an offer and the directory; nothing when it is in there."""
-    if Offer.objects.public().filter(pk=offer.pk).exists():
+    if is_seen(offer):
         return []
     today, reasons = timezone.localdate(), []
     if offer.state != OfferState.APPROVED:

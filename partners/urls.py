@@ -15,6 +15,7 @@ urlpatterns = [
     path("map/", partner_map, name="map"),
     path("opening/", opening_views.opening, name="opening"),
     path("opening/asked/", opening_views.asked, name="opening-asked"),
+    path("opening/removed/", opening_views.removed, name="opening-removed"),
     path(
         "opening/<int:pk>/<str:token>/",
         opening_views.opening_notice,

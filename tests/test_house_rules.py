@@ -36,6 +36,7 @@ MAY_WRITE_SQL = {
     "partners/search/current.py": "one snapshot for several reads",
     "partners/search/management/commands/rebuild_search.py": "calls the database's own function",
     "partners/search/each_word.py": "asks the database's word tables for each word",
+    "partners/search/known_words.py": "asks the database's word tables for many words at once",
     "partners/search/missed.py": "adds to many rows at once, new or not",
     "partners/search/words.py": "asks the database's word tables",
     "reference/guessed_places.py": "likeness of names, by the database's trigrams",

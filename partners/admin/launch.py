@@ -11,11 +11,11 @@ from django.urls import URLPattern, path
 
 from artsmark_site.admin import RowsOfNoArea
 from artsmark_site.forms import StaffForm
+from artsmark_site.http import person
 from partners.admin.pages import DirectoryAdmin
 from partners.launch import in_words, taken_off_by, what_it_means
 from partners.models import Launch, OpeningNotice
 from partners.readiness import TOO_FEW, readiness
-from reference.models import Region
 
 
 class LaunchForm(StaffForm):
@@ -77,15 +77,22 @@ class LaunchAdmin(RowsOfNoArea, DirectoryAdmin):
         return [path("ready/", ready, name="partners_launch_ready"), *super().get_urls()]
 
     def ready_to_open(self, request: HttpRequest) -> HttpResponse:
-        """By authority: who is live, who is on the way, and where schools would find too few."""
-        if not self.has_view_permission(request):
+        """By authority: who is live, who is on the way, and where schools would find too few.
+
+        Staff of a body see it of the authorities that it looks after.
+        """
+        by = person(request)
+        if not (by.is_superuser or by.bridges):
             raise PermissionDenied
         region = request.GET.get("region", "")
-        rows = [row for row in readiness() if region in ("", row.authority.region.slug)]
+        own = readiness(None if by.is_superuser else by.bridges)
+        rows = [row for row in own if region in ("", row.authority.region.slug)]
         context = {
             **self.admin_site.each_context(request),
             "title": "Ready to open?",
-            "regions": Region.objects.in_order(),
+            "may_see_dates": self.has_view_permission(request),
+            "regions": list(dict.fromkeys(row.authority.region for row in own)),
+            "everywhere": "All of England" if by.is_superuser else "All that you look after",
             "region": region,
             "rows": rows,
             "too_few": sum(row.finds_too_few for row in rows),

@@ -9,6 +9,7 @@ from artsmark_site.http import person
 from partners.models import Organisation
 from partners.my.views import of_member
 from partners.revisions import services
+from partners.standing import is_seen
 
 
 @require_POST
@@ -16,7 +17,8 @@ from partners.revisions import services
 def take_back(request: HttpRequest, organisation: Organisation, revision_pk: int) -> HttpResponse:
     revision = get_object_or_404(organisation.revisions.open(), pk=revision_pk)
     services.take_back(target=revision.target, by=person(request))
-    messages.success(request, "The change is dropped. Schools see what they saw before.")
+    seen = " Schools see what they saw before." if is_seen(organisation) else ""
+    messages.success(request, f"The change is dropped.{seen}")
     return redirect("my-organisation:tasks", organisation.pk)
 
 

@@ -10,9 +10,10 @@ from artsmark_site.http import person
 from partners.choices import RevisionState
 from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.my.forms import SeenBefore
-from partners.revisions.services import Saved, now_written, save_edit
+from partners.revisions.services import CONTACT, Saved, now_written, save_edit
 from partners.revisions.values import Values
 from partners.revisions.words import Difference, difference
+from partners.standing import is_seen
 
 
 class OpenChange(NamedTuple):
@@ -59,13 +60,19 @@ def save(
         messages.success(request, "Saved.")
         return
     saved = save_edit(target=target, wanted=form.plain_values(), by=person(request))
-    messages.success(request, _told(saved, form))
+    messages.success(request, _told(saved, form, seen=is_seen(target)))
 
 
-def _told(saved: Saved, form: SeenBefore) -> str:
+def _told(saved: Saved, form: SeenBefore, *, seen: bool) -> str:
+    """Schools are spoken of only where they see it: not before it is listed, and no contact."""
     if not saved.waiting:
-        return "Saved: schools see it now." if saved.at_once else "Saved. Nothing was changed."
+        shown = seen and not set(saved.at_once) <= set(CONTACT)
+        at_once = "Saved: schools see it now." if shown else "Saved."
+        return at_once if saved.at_once else "Saved. Nothing was changed."
     names = get_text_list([f"“{form.fields[name].label}”" for name in saved.waiting], "and")
     waits, it = ("waits", "it") if len(saved.waiting) == 1 else ("wait", "them")
-    rest = " The rest is live." if saved.at_once else ""
+    rest = " The rest is live." if seen else " The rest needs none."
+    rest = rest if saved.at_once else ""
+    if not seen:
+        return f"Saved. {names} {waits} for approval.{rest}"
     return f"Saved. {names} {waits} for approval; until then schools see {it} as it was.{rest}"

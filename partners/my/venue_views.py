@@ -13,6 +13,7 @@ from partners.my import services
 from partners.my import venues as ours
 from partners.my.forms import MemberVenueForm
 from partners.my.views import not_now, of_member
+from partners.standing import is_seen
 
 
 @require_safe
@@ -93,5 +94,6 @@ def _entry(entries: list[ours.Entry], number: int) -> ours.Entry:
 
 def _saved(organisation: Organisation, *, waits: bool) -> str:
     if waits:
-        return "Saved. It waits for approval; until then schools see what they saw before."
-    return "Saved." if services.may_write(organisation) else "Saved: schools see it now."
+        before = "; until then schools see what they saw before" if is_seen(organisation) else ""
+        return f"Saved. It waits for approval{before}."
+    return "Saved: schools see it now." if is_seen(organisation) else "Saved."

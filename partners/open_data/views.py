@@ -8,6 +8,8 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 
 from partners.models import Offer, Organisation
@@ -51,6 +53,14 @@ def _partner(pk: int) -> HttpResponse:
     if organisations.once_listed().filter(pk=pk).exists():
         return error("This organisation is no longer listed.", HTTPStatus.GONE)
     return error("There is no partner with this id.", HTTPStatus.NOT_FOUND)
+
+
+@for_other_sites
+def without_slash(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The address with a slash at its end, as many type it, leads to the one without."""
+    where = reverse("open_data:partner", args=[pk]) if pk else reverse("open_data:partners")
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{where}?{query}" if query else where, permanent=True)
 
 
 @for_other_sites

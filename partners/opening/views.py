@@ -42,6 +42,13 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
+def removed(request: HttpRequest) -> HttpResponse:
+    """Where whoever deleted their address ends up: it names nobody."""
+    return render(request, "launch/removed.html")
+
+
+@login_not_required
 @same_origin_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +60,7 @@ def opening_notice(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if request.method == "POST":
         if "remove" in request.POST:
             services.remove(notice)
-            return render(request, "launch/removed.html")
+            return redirect("partners:opening-removed")
         services.confirm(notice, now=timezone.now())
         return redirect(request.path)
     opens_on, is_open = current().openings.of(notice.region_id)

@@ -8,6 +8,7 @@ from artsmark_site.mail import Letter, post, writes
 from partners.choices import OfferState, RevisionState
 from partners.models import Membership, Offer, ReviewNote, Revision
 from partners.revisions.values import label
+from partners.standing import is_seen
 
 DECIDED, OFFER_DECIDED = "partners.change_decided", "partners.offer_decided"
 _SUBJECTS_OF_OFFERS = {
@@ -21,6 +22,7 @@ _SUBJECTS = {
     RevisionState.REJECTED: "Your change of {} was not published",
     RevisionState.UNDONE: "A change of {} was taken back",
 }
+_SUBJECTS_UNSEEN = _SUBJECTS | {RevisionState.APPROVED: "Your change of {} is approved"}
 
 
 def post_decision(revision: Revision) -> None:
@@ -43,7 +45,7 @@ def write_about_offer(record: MailRecord) -> Letter | None:
     offer = record.about
     if not isinstance(offer, Offer) or offer.state != record.facts["state"]:
         return None
-    is_public = Offer.objects.public().filter(pk=offer.pk).exists()
+    is_public = is_seen(offer)
     path = reverse("my-organisation:offer", args=[offer.organisation_id, offer.pk])
     return Letter(
         subject=_SUBJECTS_OF_OFFERS[OfferState(offer.state)].format(offer.title),
@@ -66,17 +68,19 @@ def write_about_change(record: MailRecord) -> Letter | None:
         return None
     led_by = revision.organisation.led_by
     answers = led_by.contact_email if led_by else ""
-    what = str(revision.offer or revision.organisation)
+    what, seen = str(revision.offer or revision.organisation), is_seen(revision.target)
     names = [label(revision.target, name) for name in revision.proposed]
     path = reverse("my-organisation:tasks", args=[revision.organisation_id])
+    subjects = _SUBJECTS if seen else _SUBJECTS_UNSEEN
     return Letter(
-        subject=_SUBJECTS[RevisionState(revision.state)].format(what),
+        subject=subjects[RevisionState(revision.state)].format(what),
         template="emails/change_decided.txt",
         context={
             "what": what,
             "fields": names or ["A picture"],
             "may_answer": bool(answers),
             "state": revision.state,
+            "is_seen": seen,
             "led_by": revision.organisation.led_by,
             "reason": revision.reason,
             "notes": list(ReviewNote.objects.unsettled(revision.target)),

@@ -3,13 +3,15 @@
 A page follows from its address and the index alone, as long as the visitor has no cookie that a
 public page looks at: nothing on it is theirs. So it is kept with the index, and ends with it: at
 the next change of anything that visitors see, and at midnight. The open data looks at no cookie:
-it is the same `for_all`.
+it is the same `for_all`. A page that shows what the index does not know asks for it each time, and
+is kept once for each answer (`beside`).
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -40,18 +42,18 @@ class KeptPage:
 
 
 def kept(
-    index: DirectoryIndex, request: HttpRequest, *, for_all: bool = False
+    index: DirectoryIndex, request: HttpRequest, *, for_all: bool = False, beside: Hashable = None
 ) -> HttpResponseBase | None:
     """The page, if somebody without a cookie asked for it since the last change."""
     if not _may_be_kept(request, for_all):
         return None
-    page = index.pages.get(_question(request))
+    page = index.pages.get((_address(request), beside))
     return None if page is None else _answer(request, page, for_all)
 
 
 def note_of(index: DirectoryIndex, request: HttpRequest) -> Any:
     """What was noted with a page as it was kept; none if it is gone meanwhile."""
-    page = index.pages.get(_question(request))
+    page = index.pages.get((_address(request), None))
     return page.note if page else None
 
 
@@ -61,6 +63,7 @@ def keep(
     response: HttpResponse,
     *,
     for_all: bool = False,
+    beside: Hashable = None,
     note: Any = None,
 ) -> HttpResponseBase:
     """The same response, kept and with what a browser needs to ask whether it changed.
@@ -72,7 +75,7 @@ def keep(
         return response
     page = KeptPage.of(response, note)
     if to_keep:
-        index.keep_page(_question(request), page, size=len(page.compressed))
+        index.keep_page((_address(request), beside), page, size=len(page.compressed))
     return _answer(request, page, for_all)
 
 
@@ -89,10 +92,10 @@ def with_etag(
 def _may_be_kept(request: HttpRequest, for_all: bool) -> bool:
     cookies = request.COOKIES.keys() - settings.COOKIES_OF_NO_PUBLIC_PAGE
     nobody = for_all or (not cookies and "Authorization" not in request.headers)
-    return settings.KEEP_SEARCH_PAGES and nobody and len(_question(request)) <= _LONGEST_ADDRESS
+    return settings.KEEP_SEARCH_PAGES and nobody and len(_address(request)) <= _LONGEST_ADDRESS
 
 
-def _question(request: HttpRequest) -> str:
+def _address(request: HttpRequest) -> str:
     return f"{request.path}?{request.META.get('QUERY_STRING', '')}"
 
 

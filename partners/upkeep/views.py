@@ -14,7 +14,7 @@ from artsmark_site.http import person
 from partners.models import CodeOfPractice, Organisation
 from partners.my.views import of_member
 from partners.services import RENEWAL_NOTICE
-from partners.standing import why_not_public
+from partners.standing import is_seen, why_not_public
 from partners.upkeep import services
 from partners.upkeep.dates import may_renew
 from partners.upkeep.forms import RenewalForm
@@ -47,7 +47,8 @@ def still_right(request: HttpRequest, pk: int, member_pk: int, token: str) -> Ht
 @of_member
 def confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     services.confirm(organisation=organisation, by=person(request))
-    messages.success(request, "Noted. Schools see that it was said today.")
+    seen = " Schools see that it was said today." if is_seen(organisation) else ""
+    messages.success(request, f"Noted.{seen}")
     return redirect("my-organisation:tasks", organisation.pk)
 
 

@@ -64,6 +64,7 @@ LOOKED_AT_ELSEWHERE = {
     "training/booking/<int:pk>/<str:token>/person/",
     "partners/opening/",
     "partners/opening/asked/",
+    "partners/opening/removed/",
     "partners/opening/<int:pk>/<str:token>/",
     "partners/<int:pk>/<slug:slug>/enquire/",
 }

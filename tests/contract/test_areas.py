@@ -20,7 +20,7 @@ from artsmark_site.admin import OwnArea, RowsOfNoArea
 from artsmark_site.mail import post
 from partners.models import JoinRequest, Membership, Offer, Organisation, StaffNote
 from partners.search.current import current
-from reference.models import BridgeOrganisation
+from reference.models import BridgeOrganisation, LocalAuthority
 from settings_schools.models import EducationSetting, SettingDomain
 from tests.factories import (
     make_addressee,
@@ -189,6 +189,14 @@ def test_what_schools_missed_elsewhere_shows_a_neighbour_nothing(neighbour, thei
         unmarked(neighbour.get(page + query))
 
 
+def test_how_ready_another_area_is_shows_a_neighbour_nothing(neighbour, theirs, admin_client):
+    page = "/admin/partners/launch/ready/"
+    LocalAuthority.objects.filter(slug="leeds").update(name=f"{MARK} City")
+    assert f"{MARK} City" in text_of(admin_client.get(page))
+    for query in ("", "?region=", "?region=yorkshire-and-the-humber"):
+        unmarked(neighbour.get(page + query))
+
+
 @pytest.mark.parametrize("model", OF_AREAS, ids=lambda model: model.__name__)
 def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_client, model):
     row = theirs[model]
@@ -284,8 +292,6 @@ def test_nobody_decides_about_an_organisation_that_they_belong_to(neighbour, adm
 
 @pytest.mark.parametrize(("authority", "postcode"), [("leeds", ""), ("plymouth", "LS1 1UR")])
 def test_what_is_added_is_based_in_one_s_own_area(neighbour, authority, postcode):
-    from reference.models import LocalAuthority
-
     page = neighbour.get(f"{ORGANISATIONS}add/")
     named = LocalAuthority.objects.get(slug=authority)
     sent = fields_of(page) | {"name": "New", "authority": named.pk, "postcode": postcode}

@@ -36,6 +36,7 @@ PAGES_OF_THE_SITE = {
     "partners/map/",
     "partners/opening/",
     "partners/opening/asked/",
+    "partners/opening/removed/",
     "partners/opening/<int:pk>/<str:token>/",
     "partners/in/<slug:region>/",
     "partners/in/<slug:region>/<slug:art_form>/",
@@ -91,6 +92,7 @@ PUBLIC = {
     # The sample site is open: nothing is left to be told of.
     "partners/opening/": 302,
     "partners/opening/asked/": 200,
+    "partners/opening/removed/": 200,
     "partners/opening/<int:pk>/<str:token>/": 200,
     "partners/in/": 301,
     "partners/in/<slug:region>/": 200,
@@ -122,6 +124,8 @@ PUBLIC = {
     "training/booking/<int:pk>/<str:token>/attendance/": 404,  # nobody was there yet
     "api/v1/partners": 200,
     "api/v1/partners/<int:pk>": 200,
+    "api/v1/partners/": 301,
+    "api/v1/partners/<int:pk>/": 301,
     "partners.csv": 200,
     "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": 200,
 }
@@ -169,6 +173,7 @@ def addresses(sample):
         "partners/suggest": "/partners/suggest?words=mu",
         "partners/opening/": "/partners/opening/",
         "partners/opening/asked/": "/partners/opening/asked/",
+        "partners/opening/removed/": "/partners/opening/removed/",
         "partners/opening/<int:pk>/<str:token>/": (
             f"/partners/opening/{sample['notice'].pk}/{token_for(sample['notice'])}/"
         ),
@@ -192,6 +197,8 @@ def addresses(sample):
         **addresses_of_training(sample),
         "api/v1/partners": "/api/v1/partners",
         "api/v1/partners/<int:pk>": f"/api/v1/partners/{organisation.pk}",
+        "api/v1/partners/": "/api/v1/partners/",
+        "api/v1/partners/<int:pk>/": f"/api/v1/partners/{organisation.pk}/",
         "partners.csv": "/partners.csv",
         "media/^pictures/(?P<name>[0-9a-f]{32})-(?P<width>[1-9][0-9]{1,4})\\.webp$": image.src,
     }

@@ -43,6 +43,14 @@ def test_a_list_says_the_same_as_the_page(client):
     assert listed == counts
 
 
+def test_an_address_with_a_slash_at_its_end_leads_to_the_one_without(client):
+    for address in (API, f"{API}/7"):
+        for query in ("", "?q=a%26b&page=2"):
+            moved = client.get(f"{address}/{query}")
+            assert (moved.status_code, moved.url) == (301, f"{address}{query}")
+            assert moved["Access-Control-Allow-Origin"] == "*"
+
+
 def test_words_with_a_place_are_read_as_on_the_page(client):
     make_organisation(name="Drama here")
     found = client.get(f"{API}?q=drama+near+PL4+8AA").json()

@@ -50,10 +50,10 @@ class _Fields(HTMLParser):
             self.values[self._textarea] += data.removeprefix("\n")
 
 
-def fields_of(response: HttpResponse) -> dict[str, Any]:
+def fields_of(response: HttpResponse, begins: str = '<div id="content-main">') -> dict[str, Any]:
     reader = _Fields()
     page = response.content.decode()
-    reader.feed(page[page.index('<div id="content-main">') :])
+    reader.feed(page[page.index(begins) :])
     return {name: value for name, value in reader.values.items() if "__prefix__" not in name}
 
 

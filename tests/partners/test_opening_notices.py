@@ -85,7 +85,9 @@ def test_the_link_takes_the_address_off_again_and_ends(client):
     ask(client)
     path = mailed_path()
     client.post(path, headers=HERE)
-    assert "Your address is deleted" in client.post(path, {"remove": "1"}, headers=HERE).text
+    removed = client.post(path, {"remove": "1"}, headers=HERE)
+    assert removed.url == "/partners/opening/removed/"
+    assert "Your address is deleted" in client.get(removed.url).text
     assert not OpeningNotice.objects.exists()
     ended = client.get(path)
     assert ended.status_code == 410

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from accounts import services
 from partners.models import Launch
 from partners.readiness import readiness
 from partners.search.current import current
+from reference.models import BridgeOrganisation
 from tests.factories import make_organisation
 from tests.partners.admin_pages import text_of
 from tests.people import make_person, with_second_factor
@@ -67,6 +69,16 @@ def test_the_page_marks_where_schools_find_too_few(admin_client, django_assert_m
     assert "Leeds" not in one
 
 
-def test_only_staff_who_may_see_the_dates_see_it(client):
+def test_staff_of_a_body_see_their_own_authorities_by_a_link_on_their_first_page(client):
+    body = BridgeOrganisation.objects.get(authorities__slug="plymouth")
     client.force_login(with_second_factor(make_person("s@site.example", is_staff=True)))
     assert client.get(READY).status_code == 403
+    assert READY not in client.get("/admin/").text
+    officer = services.appoint(email="officer@here.example", bridge=body)
+    client.force_login(with_second_factor(officer))
+    assert READY in client.get("/admin/").text
+    page = client.get(READY)
+    seen = {row.authority for row in page.context["rows"]}
+    assert seen == set(body.authorities.filter(is_active=True))
+    assert "Opening dates" not in page.text
+    assert "You look after no authority there." in client.get(READY, {"region": "london"}).text

@@ -1,6 +1,6 @@
 """What is live stays live: members change it, staff read before and after, and decide."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from accounts import services as accounts
 from artsmark_site.due import erase_expired
 from partners.desk.piles import piles_of
-from partners.models import Organisation, OrganisationImage, ReviewNote, Revision
+from partners.models import Launch, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.revisions import decisions
 from partners.revisions.decisions import Note, seen
 from partners.revisions.services import CONTACT, save_edit
@@ -23,7 +23,7 @@ from partners.services import CannotPublish
 from reference.models import ArtForm, BridgeOrganisation
 from tests.factories import make_image, make_membership, make_offer, make_organisation
 from tests.letters import delivered
-from tests.partners.admin_pages import run
+from tests.partners.admin_pages import fields_of, run
 from tests.partners.pictures import upload
 from tests.people import make_person, with_second_factor
 
@@ -516,6 +516,39 @@ def test_enquiries_are_stopped_at_once_even_while_staff_read(client, member, mil
     assert (str(mill.not_taking_enquiries_until), mill.phone) == ("2099-01-12", "01752 2")
     Organisation.objects.filter(pk=mill.pk).update(listing_state="approved")
     assert "Not taking enquiries until 12 January 2099" in public_page(mill)
+
+
+def test_nobody_is_told_that_schools_see_what_they_do_not_see(client, member, mill, officer):
+    page, contact = f"/my/organisations/{mill.pk}/", "profile/contact/"
+
+    def saved(slug, **typed):
+        address = page + slug
+        sent = fields_of(client.get(address), begins="<form") | typed
+        return client.post(address, sent, follow=True).text
+
+    Organisation.objects.filter(pk=mill.pk).update(listing_state="submitted")
+    for listing_state in ("submitted", "approved"):
+        Organisation.objects.filter(pk=mill.pk).update(listing_state=listing_state)
+        for phone in ("01752 2", "01752 3"):
+            text = saved(contact, phone=phone)
+            assert "Saved." in text
+            assert "schools see it now" not in text
+    assert "Saved: schools see it now." in saved("profile/basics/", website="https://m.example/")
+    Launch.objects.update(opens_on=date(2099, 1, 1))
+    assert "Saved: schools" not in saved("profile/basics/", website="https://mill.example/")
+    text = saved("profile/basics/", description="Quite another text.", website="")
+    assert "“Description” waits for approval. The rest needs none." in " ".join(text.split())
+    text = client.get(page).text
+    assert "Schools do not see it:" in text
+    for untrue in ("Schools go on seeing", "are live at once"):
+        assert untrue not in text
+    approve(mill, officer)
+    letter = delivered()[-1]
+    assert letter.subject == "Your change of Millbrook Mill is approved"
+    assert "Schools" not in letter.body
+    Launch.objects.update(opens_on=date(2000, 1, 1))
+    saved("profile/basics/", description="And another text than that.")
+    assert "Schools go on seeing what is live until" in client.get(page).text
 
 
 def test_an_offer_of_a_listed_house_is_handed_in_by_itself(client, member, mill):

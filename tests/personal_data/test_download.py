@@ -38,7 +38,7 @@ def test_the_file_holds_every_kind_of_what_is_theirs(client):
     kinds = {what for what, _ in held}
     assert kinds >= {
         "user", "e-mail", "email address", "authenticator", "user session", "log entry",
-        "bridge staff", "status change", "organisation", "membership", "invitation",
+        "regional staff", "status change", "organisation", "membership", "invitation",
         "join request", "code acceptance", "change", "review note", "addressee", "news refusal",
         "opening notice", "picture upload", "shortlist", "shortlist item", "Bridge Organisation",
     }  # fmt: skip

@@ -1,15 +1,17 @@
 """A page asked for again is sent as it was, until something changes."""
 
 import gzip
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import now
 
 from partners.models import Offer, Organisation
 from partners.search.current import current
 from reference.models import BridgeOrganisation, LocalAuthority, QualityPrinciple, SmscStrand
-from tests.factories import make_membership, make_offer, make_organisation
+from tests.factories import make_membership, make_offer, make_organisation, make_session
+from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +191,19 @@ def test_the_home_page_is_kept_and_counts_anew_after_a_change(
     client, django_assert_max_num_queries
 ):
     first = client.get("/")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):  # and one counts training sessions
         assert client.get("/").content == first.content
     make_organisation(name="Second")
     assert client.get("/")["ETag"] != first["ETag"]
+
+
+def test_the_kept_home_page_counts_training_sessions_anew(client):
+    """They are none of the directory's: its version knows nothing of them."""
+    session, _ = (make_session(starts_at=now() - timedelta(days=days)) for days in (2, 3))
+    seen = client.get("/")
+    assert "2 training sessions so far." in seen.text
+    version = current().version
+    TrainingSession.objects.filter(pk=session.pk).update(state="cancelled", end_reason="Flood.")
+    again = client.get("/", headers={"If-None-Match": seen["ETag"]})
+    assert (again.status_code, current().version) == (200, version)
+    assert "1 training session so far." in again.text

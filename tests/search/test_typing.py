@@ -3,8 +3,9 @@
 import pytest
 
 from partners.models import Organisation
+from reference.models import ArtForm
 from reference.places import Located, resolve
-from tests.factories import make_organisation
+from tests.factories import make_offer, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,30 @@ def test_art_forms_topics_and_names_of_partners_are_suggested(client):
     assert "Romans" in suggested(client, words="roma")
 
 
+def test_words_for_crafts_are_suggested_if_they_find_somebody(client):
+    for typed in ("printm", "pottery", "ceram", "choir", "ballet", "acting"):
+        assert suggested(client, words=typed) == [], typed
+    make_organisation(name="Kiln", art_form_tags=["printmaking", "ceramics"])
+    make_offer(organisation=make_organisation(name="Voices"), summary="Singers come to you.")
+    make_organisation(name="Barre", art_form_tags=["ballet"], hidden_at="2026-01-01T12:00Z")
+    theatre = ArtForm.objects.get(slug="theatre-drama")
+    make_organisation(name="Stage").art_forms.set([theatre])
+    for typed, word in (
+        ("printm", "printmaking"),
+        ("PRINT M", "print making"),
+        ("pottery", "pottery"),
+        ("ceram", "ceramics"),
+        ("choir", "choir"),
+        ("ballet", None),
+        ("acting", "acting"),
+        ("theat", "Theatre and drama"),
+    ):
+        found = suggested(client, words=typed)
+        assert found[:1] == [word][: word is not None], typed
+        assert all(client.get("/partners/", {"q": one}).context["page"].total for one in found)
+    assert "theatre" not in suggested(client, words="theat"), "only another word for what is there"
+
+
 @pytest.mark.parametrize("hidden", [{"hidden_at": "2026-01-01T12:00Z"}, {"listing_state": "draft"}])
 def test_who_is_not_public_is_not_suggested(client, hidden):
     make_organisation(name="Zephyr Works", **hidden)
@@ -73,5 +98,8 @@ def test_names_are_read_once_and_then_only_looked_through(client, django_assert_
     suggested(client, words="zeph")
     with django_assert_max_num_queries(2):  # one publishes what this test's transaction wrote
         assert suggested(client, words="work") == ["Zephyr Works"]
+    suggested(client, words="ceram")  # asks once whether it finds anybody
+    with django_assert_max_num_queries(2):
+        suggested(client, words="ceram")
     with django_assert_max_num_queries(3):
         suggested(client, place="ha")
