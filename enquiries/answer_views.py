@@ -24,6 +24,7 @@ from enquiries.facts import facts_of
 from enquiries.forms import AnswerForm, MessageForm, answer_form
 from enquiries.links import asked
 from enquiries.models import EnquiryRecipient
+from enquiries.refusal import ERASED
 from partners.models import Membership, Organisation
 from partners.my.views import of_member
 
@@ -49,11 +50,18 @@ def by_link[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
     ) -> HttpResponse:
         found = asked(pk, member_pk, token)
         if found is None:
-            return render(request, "enquiries/link_ended.html", status=410)
+            return _ended(request)
         address = f"/enquiries/answer/{pk}/{member_pk}/{token}/"
-        return view(request, Asked(*found, address), *args, **kwargs)
+        try:
+            return view(request, Asked(*found, address), *args, **kwargs)
+        except ERASED:
+            return _ended(request)
 
     return login_not_required(never_cache(opened))
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return render(request, "enquiries/link_ended.html", status=410)
 
 
 def signed_in[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -65,7 +73,10 @@ def signed_in[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
         recipient = get_object_or_404(theirs, pk=pk)
         members = Membership.objects.of(recipient.organisation)
         member = get_object_or_404(members, user=person(request))
-        return view(request, Asked(recipient, member, f"/my/enquiries/{pk}/"), *args, **kwargs)
+        try:
+            return view(request, Asked(recipient, member, f"/my/enquiries/{pk}/"), *args, **kwargs)
+        except ERASED as gone:
+            raise Http404 from gone
 
     return never_cache(opened)
 

@@ -23,6 +23,7 @@ from accounts.services import somebody_who_left
 from accounts.typed import forget_all
 from artsmark_site.personal_data import table, whose
 from artsmark_site.personal_data.whose import Person
+from enquiries.models import Enquiry
 from partners.models import ImportedOrganisation, Organisation, Revision
 from partners.revisions.services import CONTACT
 from reference.models import BridgeOrganisation
@@ -37,6 +38,7 @@ _SHORTEST_NUMBER = 6
 
 def erase(person: Person) -> None:
     """Everything that is theirs, and at the end the account, if they have one."""
+    hold_enquiries(person)
     all_held = table.held()
     named = {*person.addresses, *_long_numbers(person), *_labels(person)}
     used = {one.erased for one in all_held}
@@ -53,6 +55,13 @@ def erase(person: Person) -> None:
     if person.user:
         forget_all(person.user)
         person.user.delete()
+
+
+def hold_enquiries(person: Person) -> None:
+    """Wait for whoever writes in their threads; later nobody does, or posts letters about them."""
+    asked_by = Q(by=person.user) if person.user else Q(pk__in=[])
+    theirs = asked_by | whose.is_address("email", person.addresses)
+    Enquiry.objects.filter(theirs).lock_with_threads()
 
 
 def _empty(one: table.Held, person: Person) -> None:

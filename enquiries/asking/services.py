@@ -168,6 +168,7 @@ def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> 
     """
     if draft is not None and draft.purpose:
         raise CannotAsk("You are writing another enquiry. Send it or throw it away first.")
+    enquiry = locked(enquiry)
     again = Enquiry(by=enquiry.by, repeats=enquiry, **_copied(enquiry, _ASKED + _OF_SCHOOL))
     if user is not None:
         hand_to(again, user)

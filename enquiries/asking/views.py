@@ -236,7 +236,10 @@ def check(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.POST if request.method == "POST" else None)
     whom = choose(_asked_already(draft))
     if request.method == "POST" and form.is_valid():
-        services.leave_out(draft)
+        try:
+            services.leave_out(draft)
+        except Enquiry.DoesNotExist:  # it was thrown away, or erased, a moment ago
+            return render(request, "enquiries/gone.html", status=410)
         # Whom the page did not name as left out is named first.
         was_read = {*numbers(request.POST.getlist("shown"))} == {one.pk for one in whom.can}
         may_go = whom.can and (was_read or not whom.left_out)
@@ -323,13 +326,16 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         answer = redirect("enquiries:sender", pk, sender_token(enquiry))
         return drafts.forget(answer) if is_theirs else answer
     if enquiry is None or enquiry.state != EnquiryState.UNCONFIRMED or _is_late(enquiry):
-        return render(request, "enquiries/confirm_ended.html", {"is_theirs": is_theirs}, status=410)
+        return _confirm_ended(request, is_theirs)
     problems: list[str] = []
     if request.method == "POST":
         if "delete" in request.POST:
             services.throw_away(enquiry)
             return drafts.forget(redirect("enquiries:thrown-away"))
-        problems = services.leave_out(enquiry) or _confirmed(enquiry)
+        try:
+            problems = services.leave_out(enquiry) or _confirmed(enquiry)
+        except Enquiry.DoesNotExist:  # it was thrown away, or erased, a moment ago
+            return _confirm_ended(request, is_theirs)
         if not problems:
             answer = redirect("enquiries:sender", pk, sender_token(enquiry))
             return drafts.forget(answer)
@@ -341,6 +347,10 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "enquiries/confirm.html", context)
+
+
+def _confirm_ended(request: HttpRequest, is_theirs: bool) -> HttpResponse:
+    return render(request, "enquiries/confirm_ended.html", {"is_theirs": is_theirs}, status=410)
 
 
 def _is_late(enquiry: Enquiry) -> bool:

@@ -6,7 +6,7 @@ from typing import Concatenate
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +23,7 @@ from enquiries.asking import services as asking
 from enquiries.asking.views import user_of
 from enquiries.choices import Side
 from enquiries.models import Enquiry, EnquiryRecipient
-from enquiries.refusal import CannotAsk
+from enquiries.refusal import ERASED, CannotAsk
 from enquiries.sender import services
 from enquiries.sender.forms import MessageForm
 from enquiries.sender.links import of_sender
@@ -47,14 +47,23 @@ def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
         if token:
             enquiry = of_sender(pk, token)
             if enquiry is None:
-                return render(request, "enquiries/sender_ended.html", status=410)
+                return _ended(request)
         elif (user := signed_in(request)) is None:
             return redirect_to_login(reverse("enquiries:asked", args=[pk]))
         else:
             enquiry = get_object_or_404(Enquiry.objects.asked_by(user), pk=pk)
-        return view(request, enquiry, token, *args, **kwargs)
+        try:
+            return view(request, enquiry, token, *args, **kwargs)
+        except ERASED as gone:
+            if token:
+                return _ended(request)
+            raise Http404 from gone
 
     return guarded
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return render(request, "enquiries/sender_ended.html", status=410)
 
 
 @require_safe
