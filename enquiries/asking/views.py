@@ -230,7 +230,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """All of it once more, a way back to each page, and the button."""
     draft, user = _draft_of(request), user_of(request)
     if draft is None:
-        return render(request, "enquiries/gone.html", status=410)
+        return _sent_already(request) or render(request, "enquiries/gone.html", status=410)
     for slug in missing(draft, signed_in=user is not None):
         return redirect("enquiries:step", slug)
     form = CheckForm(request.POST if request.method == "POST" else None)
@@ -279,8 +279,14 @@ def _send(
         form.add_error(None, str(refusal))
         return None
     except Enquiry.DoesNotExist:  # it was sent, or thrown away, while this page was open
-        return drafts.forget(redirect("enquiries:begin"))
+        return _sent_already(request) or drafts.forget(redirect("enquiries:begin"))
     return drafts.forget(redirect("enquiries:asked", draft.pk))
+
+
+def _sent_already(request: HttpRequest) -> HttpResponse | None:
+    """The page of what they sent by the first of two presses."""
+    sent = drafts.sent_by(request)
+    return drafts.forget(redirect("enquiries:asked", sent.pk)) if sent else None
 
 
 @login_not_required

@@ -388,6 +388,19 @@ def test_whoever_is_signed_in_sends_at_once_from_the_address_of_the_account(clie
     assert client.get("/enquire/school/").text.count("Mill Road Primary") == 1
 
 
+def test_pressed_twice_send_leads_to_what_was_sent(client):
+    user = make_person(EMAIL, name="Tess Teacher")
+    client.force_login(user)
+    enquiry = write(client, partner())
+    cookie = client.cookies["enquiry"].value
+    for _ in range(2):
+        client.cookies["enquiry"] = cookie
+        assert post(client, "/enquire/check/").url == f"/my/enquiries/asked/{enquiry.pk}/"
+    client.force_login(make_person("second@school.example"))
+    client.cookies["enquiry"] = cookie
+    assert post(client, "/enquire/check/").status_code == 410
+
+
 def leave(client):
     """Sign out; the browser stays open, and its cookie of a draft stays."""
     cookie = client.cookies["enquiry"].value
