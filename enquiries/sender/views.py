@@ -11,10 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.sessions import signed_in
+from accounts.typed import forget, is_kept, keeps_what_is_typed, sent
 from artsmark_site.http import same_origin_post
 from enquiries import talking
 from enquiries.asked import partners_of
@@ -28,7 +29,7 @@ from enquiries.sender import services
 from enquiries.sender.forms import MessageForm
 from enquiries.sender.links import of_sender
 
-type View[**P] = Callable[Concatenate[HttpRequest, Enquiry, str, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, Enquiry, str, P], HttpResponseBase]
 
 
 def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -43,13 +44,15 @@ def for_sender[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(
         request: HttpRequest, pk: int, token: str = "", *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         if token:
             enquiry = of_sender(pk, token)
             if enquiry is None:
                 return _ended(request)
         elif (user := signed_in(request)) is None:
-            return redirect_to_login(reverse("enquiries:asked", args=[pk]))
+            # What somebody was typing waits at its own address.
+            asked = reverse("enquiries:asked", args=[pk])
+            return redirect_to_login(request.path if is_kept(request) else asked)
         else:
             enquiry = get_object_or_404(Enquiry.objects.asked_by(user), pk=pk)
         try:
@@ -106,20 +109,27 @@ def _path(enquiry: Enquiry, token: str) -> str:
     return reverse("enquiries:asked", args=[enquiry.pk])
 
 
-@require_POST
-@for_sender
-def write(request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int) -> HttpResponse:
+def _write(request: HttpRequest, enquiry: Enquiry, token: str, recipient_pk: int) -> HttpResponse:
+    """Opened, it holds what was typed before they signed in again."""
     recipient = get_object_or_404(EnquiryRecipient.objects.sent(), pk=recipient_pk, enquiry=enquiry)
-    form = MessageForm(request.POST, prefix=str(recipient.pk))
-    if form.is_valid():
+    form = MessageForm(sent(request), prefix=str(recipient.pk))
+    if request.method != "POST" and not form.is_bound:
+        return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
+    if request.method == "POST" and form.is_valid():
         try:
             by = request.user if isinstance(request.user, User) and not token else None
             talking.write(recipient, Side.SENDER, form.cleaned_data["text"], by=by)
         except talking.CannotWrite as refusal:
             form.add_error("text", str(refusal))
         else:
+            forget(request)
             return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
     return _page(request, enquiry, token, form, recipient.pk)
+
+
+_writes = require_http_methods(["GET", "HEAD", "POST"])
+write = _writes(for_sender(_write))
+write_signed_in = _writes(for_sender(keeps_what_is_typed(_write)))
 
 
 @require_POST
