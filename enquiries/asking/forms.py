@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from artsmark_site.forms import ForAnybody, InPlainWords
-from enquiries.asking.personal import looks_personal
+from enquiries.asking.personal import ANYBODY, PUPILS, looks_personal
 from enquiries.models import Enquiry
 from partners.forms import LookupChoices
 from reference.models import LocalAuthority
@@ -31,27 +31,34 @@ class TextField(forms.CharField):
 class AsksIfPersonal(InPlainWords, forms.Form):
     """Shows once what looks like somebody's name or address, and takes it the second time.
 
-    `asks_about` is the field that it reads.
+    `asks_about` is the field that it reads; partners may say how to reach them.
     """
 
     asks_about: ClassVar[str]
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    may_give_contacts: ClassVar[bool] = False
+    looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        found = looks_personal(cleaned.get(self.asks_about, ""))
+        looked_for = PUPILS if self.may_give_contacts else ANYBODY
+        found = looks_personal(cleaned.get(self.asks_about, ""), looked_for)
         digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
-        if found and cleaned.get("seen") != digest:
+        if found and cleaned.get("looked_at") != digest:
             form: Any = self
             form.data = form.data.copy()
-            form.data[self.add_prefix("seen")] = digest
-            pieces = ", ".join(f"“{piece}”" for piece in found)
-            self.add_error(
-                self.asks_about,
-                f"This may name a pupil, or say how to reach somebody: {pieces}. Partners do not "
-                "need that. Take it out; or, if it is right as it is, press the button again.",
-            )
+            form.data[self.add_prefix("looked_at")] = digest
+            self.add_error(self.asks_about, self._question(found))
         return cleaned
+
+    def _question(self, found: list[str]) -> str:
+        pieces = ", ".join(f"“{piece}”" for piece in found)
+        then = "Take it out; or, if it is right as it is, press the button again."
+        if self.may_give_contacts:
+            return f"This may name a pupil: {pieces}. {then}"
+        return (
+            f"This may name a pupil, or say how to reach somebody: {pieces}. Partners do not "
+            f"need that. {then}"
+        )
 
 
 class Page(InPlainWords, LookupChoices):

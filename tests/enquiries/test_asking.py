@@ -243,10 +243,10 @@ def test_what_looks_like_a_pupil_is_asked_about_once(client):
     typed = {"purpose": "A pupil called Jack Smith would love this."}
     page = post(client, "/enquire/what/", typed)
     assert "“pupil called Jack Smith”" in page.text
-    seen = page.context["form"].data["seen"]
-    other = post(client, "/enquire/what/", {"purpose": "Write to a@b.example", "seen": seen})
+    seen = page.context["form"].data["looked_at"]
+    other = post(client, "/enquire/what/", {"purpose": "Write to a@b.example", "looked_at": seen})
     assert "“a@b.example”" in other.text
-    assert post(client, "/enquire/what/", typed | {"seen": seen}).status_code == 302
+    assert post(client, "/enquire/what/", typed | {"looked_at": seen}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -257,8 +257,8 @@ def test_a_pupil_in_the_shorter_answers_is_asked_about_too(client, slug, field):
     typed = answers(slug) | {field: "Not Monday: pupil Jack Smith is away"}
     page = post(client, f"/enquire/{slug}/", typed)
     assert "“pupil Jack Smith”" in page.text
-    seen = page.context["form"].data["seen"]
-    assert post(client, f"/enquire/{slug}/", typed | {"seen": seen}).status_code == 302
+    seen = page.context["form"].data["looked_at"]
+    assert post(client, f"/enquire/{slug}/", typed | {"looked_at": seen}).status_code == 302
 
 
 def test_the_first_page_says_what_is_true_of_whoever_reads_it(client):
