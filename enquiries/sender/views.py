@@ -143,11 +143,23 @@ def show_address(
     return redirect(f"{_path(enquiry, token)}#asked-{recipient.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_sender
 def close(request: HttpRequest, enquiry: Enquiry, token: str) -> HttpResponse:
+    """Asked once more, as nobody can open it again."""
+    if request.method != "POST":
+        return _ask_to_close(request, enquiry, token)
     services.close(enquiry, by=user_of(request) if not token else None)
     return redirect(_path(enquiry, token))
+
+
+def _ask_to_close(request: HttpRequest, enquiry: Enquiry, token: str) -> HttpResponse:
+    here = _path(enquiry, token)
+    still_open = [one for one in partners_of(enquiry) if one.is_open]
+    if not still_open:
+        return redirect(here)
+    context = {"enquiry": enquiry, "asked": still_open, "here": here}
+    return render(request, "enquiries/close.html", context)
 
 
 @require_POST
