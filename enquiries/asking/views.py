@@ -350,6 +350,7 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "enquiry": enquiry,
         "recipients": recipients,
         "problems": problems,
+        "is_theirs": is_theirs,
         "today": timezone.localdate(),
     }
     return render(request, "enquiries/confirm.html", context)

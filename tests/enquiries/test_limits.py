@@ -88,7 +88,11 @@ def test_the_same_words_to_the_same_partner_are_refused_for_a_day(client, moment
     write(client, organisation, partner("Loom Shed"))
     post(client, "/enquire/check/")
     link = confirm_link()
-    assert "You sent these very words to Mill House" in refused(client, link)
+    page = refused(client, link)
+    assert "You sent these very words to Mill House" in page
+    assert "Leave out who has them already" in page
+    assert 'href="/enquire/check/">go back to what you wrote' in page
+    assert "in the browser in which you began it" in refused(Client(), link)
     moment.shift(timedelta(hours=23))
     begin(client, organisation)
     post(client, "/enquire/what/", {"purpose": "A day of printing, and one of weaving."})
