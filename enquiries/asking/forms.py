@@ -1,6 +1,7 @@
 """The pages of an enquiry, one thing each."""
 
 import hashlib
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,6 +27,13 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class CountField(forms.IntegerField):
+    """A number as people write it: “1,200” is one."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"(?<=\d)[, \u00a0](?=\d{3}(?!\d))", "", str(value or "")))
 
 
 class AsksIfPersonal(InPlainWords, forms.Form):
@@ -108,6 +116,7 @@ class PupilsForm(AsksIfPersonal, Page):
     class Meta:
         model = Enquiry
         fields = ("key_stages", "years", "pupils")
+        field_classes: ClassVar = {"pupils": CountField}
         labels: ClassVar = {"key_stages": "Which ages?", "pupils": "How many? (optional)"}
         help_texts: ClassVar = {
             "key_stages": "Tick all that take part.",

@@ -186,6 +186,9 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
     ):
         assert said in page
     assert "28" in client.get("/enquire/pupils/").text  # going back
+    post(client, "/enquire/pupils/", answers("pupils") | {"pupils": "1,200"})
+    enquiry.refresh_from_db()
+    assert enquiry.pupils == 1200
 
 
 @pytest.mark.parametrize(
