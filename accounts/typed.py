@@ -17,6 +17,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from accounts.models import User
 from accounts.sessions import DAY, FOR_OTHERS
@@ -41,7 +42,10 @@ type Pages = dict[str, Typed]  # by the path of the form, the oldest first
 def keeps_what_is_typed[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """For a view that answers at one address with its form and to it, and fills it from `sent`."""
+    """For a view that answers at one address with its form and to it, and fills it from `sent`.
+
+    Another page may hold that form, too, if its mark names the address.
+    """
 
     @wraps(view)
     def keeping(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -58,6 +62,8 @@ def sent(request: HttpRequest) -> QueryDict | None:
     """What the form holds: what is sent now, or was before its account signed in again."""
     if request.method == "POST":
         return request.POST or None
+    if not is_kept(request):
+        return None
     typed = _pages_of(person(request).pk).get(request.path)
     if typed is None:
         return None
@@ -69,6 +75,8 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def forget(request: HttpRequest) -> None:
     """It is saved, or nobody wants it."""
+    if not is_kept(request):
+        return
     number = person(request).pk
     pages = _pages_of(number)
     if pages.pop(request.path, None) is not None:
@@ -84,11 +92,11 @@ def all_of(user: User) -> list[dict[str, Any]]:
     return [{"page": path, **typed._asdict()} for path, typed in _pages_of(user.pk).items()]
 
 
-def mark(request: HttpRequest) -> str:
-    """What the form carries along; empty where nothing is kept."""
-    if not _keeps(request) or not request.user.is_authenticated:
+def mark(request: HttpRequest, path: str = "") -> str:
+    """What a form carries along that is sent to this path, or its own; empty if nothing is kept."""
+    if not request.user.is_authenticated or not _keeps_at(path or request.path):
         return ""
-    return _signer(request).sign(str(request.user.pk))
+    return _signer(path or request.path).sign(str(request.user.pk))
 
 
 def keep(request: HttpRequest) -> bool:
@@ -96,7 +104,7 @@ def keep(request: HttpRequest) -> bool:
 
     What somebody else wrote than is signed in is kept for them, and nothing is said.
     """
-    owner = _owner(request) if _keeps(request) and request.method == "POST" else None
+    owner = _owner(request) if request.method == "POST" and is_kept(request) else None
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_TYPED}
     length = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
     if owner is None or length > MOST_CHARACTERS:
@@ -122,12 +130,23 @@ class KeepWhatIsTyped:
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         # Pages for everybody ask nobody for a session.
-        if request.method == "POST" and _keeps(request) and not request.user.is_authenticated:
+        if request.method == "POST" and is_kept(request) and not request.user.is_authenticated:
             keep(request)
 
 
-def _keeps(request: HttpRequest) -> bool:
-    match = request.resolver_match
+def is_kept(request: HttpRequest) -> bool:
+    """Whether what is typed there outlives the session."""
+    return _is_marked(request.resolver_match)
+
+
+def _keeps_at(path: str) -> bool:
+    try:
+        return _is_marked(resolve(path))
+    except Resolver404:
+        return False
+
+
+def _is_marked(match: ResolverMatch | None) -> bool:
     return bool(match and getattr(match.func, _MARK, False))
 
 
@@ -135,15 +154,15 @@ def _owner(request: HttpRequest) -> int | None:
     """Whose page the form was on."""
     longest = FOR_OTHERS.whole
     try:
-        number = int(_signer(request).unsign(request.POST.get(FIELD, ""), max_age=longest))
+        number = int(_signer(request.path).unsign(request.POST.get(FIELD, ""), max_age=longest))
     except BadSignature:
         return None
     return number if User.objects.filter(pk=number, is_active=True).exists() else None
 
 
-def _signer(request: HttpRequest) -> TimestampSigner:
+def _signer(path: str) -> TimestampSigner:
     """Good for one page alone."""
-    return TimestampSigner(salt=f"{FIELD} {request.path}")
+    return TimestampSigner(salt=f"{FIELD} {path}")
 
 
 def _key(number: int) -> str:

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.typed import forget, sent
 from artsmark_site.http import person
 from enquiries import answering, talking
 from enquiries.asked import asked_by
@@ -25,6 +26,7 @@ from enquiries.facts import facts_of
 from enquiries.forms import AnswerForm, MessageForm, answer_form
 from enquiries.links import asked
 from enquiries.models import EnquiryRecipient
+from enquiries.refusal import ERASED
 from partners.models import Membership, Organisation
 from partners.my.views import of_member
 
@@ -50,11 +52,18 @@ def by_link[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
     ) -> HttpResponse:
         found = asked(pk, member_pk, token)
         if found is None:
-            return render(request, "enquiries/link_ended.html", status=410)
+            return _ended(request)
         address = f"/enquiries/answer/{pk}/{member_pk}/{token}/"
-        return view(request, Asked(*found, address), *args, **kwargs)
+        try:
+            return view(request, Asked(*found, address), *args, **kwargs)
+        except ERASED:
+            return _ended(request)
 
     return login_not_required(never_cache(opened))
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return render(request, "enquiries/link_ended.html", status=410)
 
 
 def signed_in[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -66,7 +75,10 @@ def signed_in[**P](view: View[P]) -> Callable[..., HttpResponseBase]:
         recipient = get_object_or_404(theirs, pk=pk)
         members = Membership.objects.of(recipient.organisation)
         member = get_object_or_404(members, user=person(request))
-        return view(request, Asked(recipient, member, f"/my/enquiries/{pk}/"), *args, **kwargs)
+        try:
+            return view(request, Asked(recipient, member, f"/my/enquiries/{pk}/"), *args, **kwargs)
+        except ERASED as gone:
+            raise Http404 from gone
 
     return never_cache(opened)
 
@@ -108,7 +120,7 @@ def reply(request: HttpRequest, asked: Asked, what: str) -> HttpResponse:
     if what not in Answer.values:
         raise Http404
     answer, seen = Answer(what), asked.recipient.answer
-    form = answer_form(answer)(request.POST or None, answer=answer, initial={"seen": seen})
+    form = answer_form(answer)(sent(request), answer=answer, initial={"seen": seen})
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if answer == Answer.CANNOT and "send" not in request.POST:
             return _preview(request, asked, form)
@@ -141,20 +153,25 @@ def _send(request: HttpRequest, asked: Asked, answer: Answer, form: AnswerForm) 
         again = Asked(get_object_or_404(now, pk=asked.recipient.pk), asked.member, asked.address)
         typed = "\n".join([*form.reasons_in_words(), form.cleaned_data["text"]])
         return _thread(request, again, MessageForm(initial={"text": typed}))
+    forget(request)
     messages.success(request, "Your answer is on its way to the school.")
     return redirect(asked.address)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, asked: Asked) -> HttpResponse:
-    form = MessageForm(request.POST)
-    if form.is_valid():
+    """Opened, it holds what was typed before they signed in again."""
+    form = MessageForm(sent(request))
+    if request.method != "POST" and not form.is_bound:
+        return redirect(asked.address)
+    if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         try:
             talking.write(asked.recipient, Side.PARTNER, text, by=asked.member.user)
         except talking.CannotWrite as refusal:
             form.add_error(None, str(refusal))
         else:
+            forget(request)
             messages.success(request, "Your message is on its way to the school.")
             return redirect(asked.address)
     return _thread(request, asked, form)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from artsmark_site.forms import InPlainWords
+from enquiries.asking.forms import AsksIfPersonal
 from enquiries.choices import Answer, DeclineReason, Settlement
 from enquiries.models import EnquiryRecipient, Message
 
@@ -18,9 +19,11 @@ _LABELS = {
 }
 
 
-class AnswerForm(InPlainWords, forms.Form):
+class AnswerForm(AsksIfPersonal):
     """Interested, or a question. `seen` is the answer that stood there when it was opened."""
 
+    asks_about = "text"
+    may_give_contacts = True
     text = forms.CharField(
         max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -66,7 +69,10 @@ def answer_form(answer: Answer) -> type[AnswerForm]:
     return CannotForm if answer == Answer.CANNOT else AnswerForm
 
 
-class MessageForm(InPlainWords, forms.ModelForm):
+class MessageForm(AsksIfPersonal, forms.ModelForm):
+    asks_about = "text"
+    may_give_contacts = True
+
     class Meta:
         model = Message
         fields = ("text",)

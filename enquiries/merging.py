@@ -28,7 +28,8 @@ def move(*, gone: Organisation, stays: Organisation, alone: Collection[int] = ()
         EnquiryRecipient.objects.filter(organisation__in=alone).values_list("pk", flat=True)
     )
     theirs = EnquiryRecipient.objects.of(gone)
-    waited_for = list(theirs.waited_for(since=timezone.now() - WAITED_FOR).order_by("pk"))
+    since = timezone.now() - WAITED_FOR
+    waited_for = list(theirs.waited_for(since=since).values_list("pk", flat=True))
     theirs.exclude(enquiry__in=asked_itself).update(organisation=stays)
     left = theirs.sent().exclude(state=RecipientState.CLOSED)
     left.update(state=RecipientState.CLOSED, closed_at=timezone.now())
@@ -36,5 +37,7 @@ def move(*, gone: Organisation, stays: Organisation, alone: Collection[int] = ()
         tell_of(unread)
     EnquiryReport.objects.of(gone).update(organisation=stays)
     Collaboration.objects.of_partner(gone).update(organisation=stays)
-    for recipient in waited_for:
+    # Each was changed above, so nobody erases it now; who did so a moment ago gets no letter.
+    still_there = EnquiryRecipient.objects.filter(pk__in=waited_for).select_related("enquiry")
+    for recipient in still_there.order_by("pk"):
         post_merged(recipient, gone)

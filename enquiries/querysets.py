@@ -38,9 +38,20 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
         A plain delete first looks up what hangs on its rows, and takes that whatever they became.
         """
-        rows = self.select_for_update(of=("self",), no_key=True).order_by("pk")
-        _, by_table = self.model.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        numbers = self.lock_with_threads()
+        _, by_table = self.model.objects.filter(pk__in=numbers).delete()
         return by_table.get(self.model._meta.label, 0)
+
+    def lock_with_threads(self) -> list[int]:
+        """Their numbers. Until the transaction ends nobody sends them, or says anything in them.
+
+        Nor does anything new lead to them (so it is no `no_key`): they are about to be deleted.
+        """
+        numbers = [row.pk for row in self.select_for_update(of=("self",)).order_by("pk")]
+        recipient: Any = self.model._meta.get_field("recipients").related_model
+        threads = recipient.objects.filter(enquiry__in=numbers).order_by("pk")
+        list(threads.select_for_update(of=("self",)).values_list("pk"))
+        return numbers
 
     def asked_by(self, user: User) -> EnquiryQuerySet:
         """What they sent: with their account, or without one from an address that is theirs."""

@@ -25,7 +25,7 @@ from settings_schools.models import Shortlist, ShortlistItem
 class Row:
     """One partner that is kept. Without `reach` and the rest where it is no longer listed.
 
-    Only who is reachable can be asked through this site.
+    Only who is reachable, and takes enquiries now, can be asked through this site.
     """
 
     item: ShortlistItem
@@ -38,6 +38,10 @@ class Row:
     access: list[AccessProvision] = field(default_factory=list)
     note: BoundField | None = None
     is_ticked: bool = False
+
+    @property
+    def can_be_asked(self) -> bool:
+        return self.is_reachable and self.organisation.takes_enquiries
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class WhomToAskForm(InPlainWords, forms.Form):
     )
 
     def __init__(self, rows: list[Row], data: Any) -> None:
-        askable = [str(row.organisation.pk) for row in rows if row.is_reachable]
+        askable = [str(row.organisation.pk) for row in rows if row.can_be_asked]
         data = data.copy()
         if "only" in data:
             data.setlist("partner", data.getlist("only"))

@@ -220,7 +220,7 @@ def _page(
         "noted": request.GET.get("noted", ""),
         "removed": again.first(),
         "most_asked": MOST_ASKED,
-        "askable": sum(row.is_reachable for row in rows),
+        "askable": sum(row.can_be_asked for row in rows),
     }
     return render(request, "shortlist/shortlist.html", context)
 

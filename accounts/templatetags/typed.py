@@ -10,9 +10,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def written_by(context: Context) -> str:
-    """The hidden field that says whose form this is; nothing where nothing is kept."""
+def written_by(context: Context, *address: object) -> str:
+    """The hidden field that says whose form this is; nothing where nothing is kept.
+
+    `address`, in pieces, is where it is sent, if that is not its own page.
+    """
     request = context.get("request")
-    if not request or not (mark := typed.mark(request)):
+    if not request or not (mark := typed.mark(request, "".join(map(str, address)))):
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', typed.FIELD, mark)

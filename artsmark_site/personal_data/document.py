@@ -19,6 +19,7 @@ _ERASED = {
     "by letters": "goes; what waits is not sent",
     "by sessions": "goes",
     "by addresses": "goes",
+    "by reported concerns": "is emptied, and the name goes from the words",
     "by log of staff": "stays, as done by “Somebody who left”",
 }
 _WHERE_IT_IS_THEIRS = "goes where it is theirs"

@@ -6,7 +6,7 @@ Called by `services` inside a transaction, before the account's own row goes.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,6 +23,7 @@ from accounts.services import somebody_who_left
 from accounts.typed import forget_all
 from artsmark_site.personal_data import table, whose
 from artsmark_site.personal_data.whose import Person
+from enquiries.models import Concern, Enquiry
 from partners.models import ImportedOrganisation, Organisation, Revision
 from partners.revisions.services import CONTACT
 from reference.models import BridgeOrganisation
@@ -37,6 +38,7 @@ _SHORTEST_NUMBER = 6
 
 def erase(person: Person) -> None:
     """Everything that is theirs, and at the end the account, if they have one."""
+    hold_enquiries(person)
     all_held = table.held()
     named = {*person.addresses, *_long_numbers(person), *_labels(person)}
     used = {one.erased for one in all_held}
@@ -53,6 +55,13 @@ def erase(person: Person) -> None:
     if person.user:
         forget_all(person.user)
         person.user.delete()
+
+
+def hold_enquiries(person: Person) -> None:
+    """Wait for whoever writes in their threads; later nobody does, or posts letters about them."""
+    asked_by = Q(by=person.user) if person.user else Q(pk__in=[])
+    theirs = asked_by | whose.is_address("email", person.addresses)
+    Enquiry.objects.filter(theirs).lock_with_threads()
 
 
 def _empty(one: table.Held, person: Person) -> None:
@@ -84,8 +93,7 @@ def _cut_out(one: table.Held, named: set[str]) -> None:
     spelt = {*named, *(json.dumps(text)[1:-1] for text in named)}
     if not spelt:
         return
-    words = "|".join(re.escape(text) for text in sorted(spelt, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    pattern = _any_of(spelt)
     for name in one.fields:
         says = Q(pk__in=[])
         for text in spelt:
@@ -94,6 +102,11 @@ def _cut_out(one: table.Held, named: set[str]) -> None:
             longest = row._meta.get_field(name).max_length
             setattr(row, name, pattern.sub(DELETED, getattr(row, name))[:longest])
             row.save(update_fields=[name])
+
+
+def _any_of(texts: Collection[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 # --- The rules of their own -----------------------------------------------------------------
@@ -221,6 +234,16 @@ def _interest_in_training(person: Person) -> None:
         forget(interest=interest, now=timezone.now())
 
 
+def _reported_concerns(person: Person) -> None:
+    """The name that they typed as theirs goes from what they wrote of it, too."""
+    for concern in Concern.objects.filter(whose.is_address("email", person.addresses)):
+        if name := concern.name.strip():
+            longest = Concern._meta.get_field("words").max_length
+            concern.words = _any_of([name]).sub(DELETED, concern.words)[:longest]
+        concern.name = concern.email = ""
+        concern.save(update_fields=["words", "name", "email"])
+
+
 # In the order in which they are followed: each finds the rows that it looks for.
 RULES: dict[str, Callable[[Person], Any]] = {
     "letters": _letters,
@@ -234,4 +257,5 @@ RULES: dict[str, Callable[[Person], Any]] = {
     "contacts in imports": _contacts_in_imports,
     "places in training": _places_in_training,
     "interest in training": _interest_in_training,
+    "reported concerns": _reported_concerns,
 }

@@ -25,6 +25,8 @@ def delete_account(*, user: User, why: Why, by: User | None = None) -> None:
     Raises:
         CannotDelete: an organisation, or the site, would have nobody left.
     """
+    # First of all: whoever signed in writes in a thread needs the account's row to the end.
+    erasing.hold_enquiries(whose.person_of(user))
     locked = Organisation.objects.select_for_update(of=("self",), no_key=True)
     list(locked.filter(members__user=user).order_by("pk").values_list("pk"))
     if user.is_superuser:

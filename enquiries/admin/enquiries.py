@@ -21,6 +21,7 @@ from enquiries.figures import figures_of
 from enquiries.forms import SettlementForm
 from enquiries.models import EnquiryRecipient
 from enquiries.reading import note_texts_read
+from enquiries.refusal import ERASED
 from enquiries.settling import CannotSettle, settle
 from partners.admin.pages import DirectoryAdmin
 from partners.forms import ReasonForm
@@ -170,6 +171,8 @@ class EnquiryRecipientAdmin(OwnArea, DirectoryAdmin):
                 settle(recipient=recipient, by=person(request), **form.cleaned_data)
             except CannotSettle as refusal:
                 form.add_error(None, str(refusal))
+            except ERASED as gone:
+                raise Http404 from gone
             else:
                 self.log_change(request, recipient, "Settled, and the school was told.")
                 messages.success(request, f"{recipient}: settled, and the school is told.")

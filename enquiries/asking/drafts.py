@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 
 from accounts.sessions import signed_in
 from enquiries.models import Enquiry
+from enquiries.querysets import EnquiryQuerySet
 from enquiries.retention import UNSENT_FOR
 
 _SALT = "enquiry"
@@ -23,6 +24,12 @@ def current(request: HttpRequest) -> Enquiry | None:
     return None if is_of_another else draft
 
 
+def sent_by(request: HttpRequest) -> Enquiry | None:
+    """What this browser wrote and whoever is signed in has sent: “Send” was pressed twice."""
+    user = signed_in(request)
+    return _written(request).sent().filter(by=user).first() if user else None
+
+
 def waits_for_its_account(request: HttpRequest) -> bool:
     """Whether an account began what this browser is writing, and nobody is signed in any more."""
     draft = _of_cookie(request)
@@ -30,12 +37,16 @@ def waits_for_its_account(request: HttpRequest) -> bool:
 
 
 def _of_cookie(request: HttpRequest) -> Enquiry | None:
+    return _written(request).unsent().first()
+
+
+def _written(request: HttpRequest) -> EnquiryQuerySet:
     signed = request.COOKIES.get(settings.ENQUIRY_COOKIE_NAME, "")
     try:
         pk, nonce = signing.loads(signed, salt=_SALT, max_age=UNSENT_FOR)
     except signing.BadSignature:
-        return None
-    return Enquiry.objects.unsent().filter(pk=pk, nonce=nonce).first()
+        return Enquiry.objects.none()
+    return Enquiry.objects.filter(pk=pk, nonce=nonce)
 
 
 def keep[Response: HttpResponseBase](response: Response, enquiry: Enquiry) -> Response:

@@ -1,6 +1,9 @@
 """The letters to whoever asks, until it is sent."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +22,17 @@ SENT = "enquiries.sent"
 def post_confirm(enquiry: Enquiry) -> None:
     """Ask whoever reads mail at the address whether it was they."""
     post(CONFIRM, to=enquiry.email, about=enquiry)
+
+
+def asked_since(enquiry: Enquiry, moment: datetime) -> bool:
+    """Whether such a letter went to the address that stands there now."""
+    letters = MailRecord.objects.filter(
+        kind=CONFIRM,
+        to=enquiry.email,
+        content_type=ContentType.objects.get_for_model(Enquiry),
+        object_id=enquiry.pk,
+    )
+    return letters.filter(created_at__gt=moment).exists()
 
 
 @writes(CONFIRM)

@@ -1,12 +1,13 @@
 """The pages of an enquiry, one thing each."""
 
 import hashlib
+import re
 from typing import Any, ClassVar
 
 from django import forms
 
 from artsmark_site.forms import ForAnybody, InPlainWords
-from enquiries.asking.personal import looks_personal
+from enquiries.asking.personal import ANYBODY, PUPILS, looks_personal
 from enquiries.models import Enquiry
 from partners.forms import LookupChoices
 
@@ -27,38 +28,49 @@ class TextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class CountField(forms.IntegerField):
+    """A number as people write it: “1,200” is one."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"(?<=\d)[, \u00a0](?=\d{3}(?!\d))", "", str(value or "")))
+
+
 class AsksIfPersonal(InPlainWords, forms.Form):
     """Shows once what looks like somebody's name or address, and takes it the second time.
 
     `asks_about` is the field that it reads; `asks_about_more` are others, where there are any.
+    Partners may say how to reach them.
     """
 
     asks_about: ClassVar[str]
     asks_about_more: ClassVar[tuple[str, ...]] = ()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    may_give_contacts: ClassVar[bool] = False
+    looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        looked_for = PUPILS if self.may_give_contacts else ANYBODY
         names = (self.asks_about, *self.asks_about_more)
-        found = {name: looks_personal(cleaned.get(name) or "") for name in names}
+        found = {name: looks_personal(cleaned.get(name) or "", looked_for) for name in names}
         pieces = [piece for name in names for piece in found[name]]
         digest = hashlib.sha256("\n".join(pieces).encode()).hexdigest()[:16]
-        if pieces and cleaned.get("seen") != digest:
+        if pieces and cleaned.get("looked_at") != digest:
             form: Any = self
             form.data = form.data.copy()
-            form.data[self.add_prefix("seen")] = digest
-            for name in names:
-                if found[name]:
-                    self.add_error(name, _asked_about(found[name]))
+            form.data[self.add_prefix("looked_at")] = digest
+            for name in filter(found.get, names):
+                self.add_error(name, self._question(found[name]))
         return cleaned
 
-
-def _asked_about(pieces: list[str]) -> str:
-    shown = ", ".join(f"“{piece}”" for piece in pieces)
-    return (
-        f"This may name a pupil, or say how to reach somebody: {shown}. Partners do not "
-        "need that. Take it out; or, if it is right as it is, press the button again."
-    )
+    def _question(self, found: list[str]) -> str:
+        pieces = ", ".join(f"“{piece}”" for piece in found)
+        then = "Take it out; or, if it is right as it is, press the button again."
+        if self.may_give_contacts:
+            return f"This may name a pupil: {pieces}. {then}"
+        return (
+            f"This may name a pupil, or say how to reach somebody: {pieces}. Partners do not "
+            f"need that. {then}"
+        )
 
 
 class Page(InPlainWords, LookupChoices):
@@ -123,6 +135,7 @@ class PupilsForm(AsksIfPersonal, Page):
     class Meta:
         model = Enquiry
         fields = ("key_stages", "years", "pupils")
+        field_classes: ClassVar = {"pupils": CountField}
         labels: ClassVar = {"key_stages": "Which ages?", "pupils": "How many? (optional)"}
         help_texts: ClassVar = {
             "key_stages": "Tick all that take part.",

@@ -105,7 +105,7 @@ def _check_said_before(enquiry: Enquiry, partners: Sequence[Organisation], now: 
     if names:
         raise CannotAsk(
             f"You sent these very words to {' and '.join(sorted(set(names)))} within the last "
-            "day. Untick who has them already, or write what is new."
+            "day. Leave out who has them already, or write what is new."
         )
 
 
@@ -117,7 +117,7 @@ def _check_sender(email: str, more: int, now: datetime) -> None:
         raise CannotAsk(
             f"From one e-mail address {PARTNERS_AN_HOUR} partners can be asked in an hour, and "
             f"you have asked {len(times)}. {_KEPT}press the button again after "
-            f"{_at(times[too_many - 1])}, or ask fewer."
+            f"{_at(times[too_many - 1])}, or leave somebody out."
         )
 
 
@@ -128,7 +128,7 @@ def _check_inboxes(partners: Sequence[Organisation], now: datetime) -> None:
         names = " and ".join(one.name for one in full)
         raise CannotAsk(
             f"{names} {'have' if len(full) > 1 else 'has'} been asked {A_PARTNER_A_DAY} times "
-            f"today, which is all that we let through. {_KEPT}untick it, or send this tomorrow."
+            f"today, which is all that we let through. {_KEPT}leave it out, or send this tomorrow."
         )
 
 

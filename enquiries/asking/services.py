@@ -21,6 +21,8 @@ from reference.turns import Turn, wait_for
 from settings_schools.models import MOST_ASKED, SettingMembership
 
 LINK_LASTS = timedelta(hours=24)
+# Whoever wants another letter has looked for the first one.
+PRESSED_TWICE = timedelta(seconds=10)
 # What somebody asks with again, beside whom and who they are.
 _ASKED = ("purpose", "years", "pupils", "budget")
 _OF_SETTING = ("setting", "setting_name", "setting_type", "authority", "urn")
@@ -144,14 +146,18 @@ def leave_out(enquiry: Enquiry) -> list[str]:
 def ask_to_confirm(enquiry: Enquiry, *, connection: str) -> Enquiry:
     """Send a link to the address that was typed; nobody else is written to before it is used.
 
-    `connection` is from where it is asked for.
+    Pressed twice, it sends one. `connection` is from where it is asked for.
 
     Raises:
         CannotAsk: it had several links just now, or too many were asked for.
     """
+    before, now = locked(enquiry), timezone.now()
     enquiry = locked_for_writing(enquiry)
+    was_asked = before.state == EnquiryState.UNCONFIRMED
+    if was_asked and emails.asked_since(before, now - PRESSED_TWICE):
+        return before
     wait_for(Turn.COUNTING_ENQUIRIES)
-    limits.check_link(enquiry.email, timezone.now(), connection)
+    limits.check_link(enquiry.email, now, connection)
     # Whoever began it signed in may have left the browser to somebody else.
     enquiry.by, enquiry.state = None, EnquiryState.UNCONFIRMED
     enquiry.save(update_fields=["by", "state", "changed_at"])
@@ -189,6 +195,7 @@ def ask_again(enquiry: Enquiry, *, draft: Enquiry | None, user: User | None) -> 
     """
     if draft is not None and draft.purpose:
         raise CannotAsk("You are writing another enquiry. Send it or throw it away first.")
+    enquiry = locked(enquiry)
     again = Enquiry(by=enquiry.by, repeats=enquiry, **_copied(enquiry, _ASKED + _OF_SCHOOL))
     if user is not None:
         hand_to(again, user)

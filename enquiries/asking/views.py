@@ -230,13 +230,16 @@ def check(request: HttpRequest) -> HttpResponse:
     """All of it once more, a way back to each page, and the button."""
     draft, user = _draft_of(request), user_of(request)
     if draft is None:
-        return render(request, "enquiries/gone.html", status=410)
+        return _sent_already(request) or render(request, "enquiries/gone.html", status=410)
     for slug in missing(draft, signed_in=user is not None):
         return redirect("enquiries:step", slug)
     form = CheckForm(request.POST if request.method == "POST" else None)
     whom = choose(_asked_already(draft))
     if request.method == "POST" and form.is_valid():
-        services.leave_out(draft)
+        try:
+            services.leave_out(draft)
+        except Enquiry.DoesNotExist:  # it was thrown away, or erased, a moment ago
+            return render(request, "enquiries/gone.html", status=410)
         # Whom the page did not name as left out is named first.
         was_read = {*numbers(request.POST.getlist("shown"))} == {one.pk for one in whom.can}
         may_go = whom.can and (was_read or not whom.left_out)
@@ -276,8 +279,14 @@ def _send(
         form.add_error(None, str(refusal))
         return None
     except Enquiry.DoesNotExist:  # it was sent, or thrown away, while this page was open
-        return drafts.forget(redirect("enquiries:begin"))
+        return _sent_already(request) or drafts.forget(redirect("enquiries:begin"))
     return drafts.forget(redirect("enquiries:asked", draft.pk))
+
+
+def _sent_already(request: HttpRequest) -> HttpResponse | None:
+    """The page of what they sent by the first of two presses."""
+    sent = drafts.sent_by(request)
+    return drafts.forget(redirect("enquiries:asked", sent.pk)) if sent else None
 
 
 @login_not_required
@@ -323,13 +332,16 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         answer = redirect("enquiries:sender", pk, sender_token(enquiry))
         return drafts.forget(answer) if is_theirs else answer
     if enquiry is None or enquiry.state != EnquiryState.UNCONFIRMED or _is_late(enquiry):
-        return render(request, "enquiries/confirm_ended.html", {"is_theirs": is_theirs}, status=410)
+        return _confirm_ended(request, is_theirs)
     problems: list[str] = []
     if request.method == "POST":
         if "delete" in request.POST:
             services.throw_away(enquiry)
             return drafts.forget(redirect("enquiries:thrown-away"))
-        problems = services.leave_out(enquiry) or _confirmed(enquiry)
+        try:
+            problems = services.leave_out(enquiry) or _confirmed(enquiry)
+        except Enquiry.DoesNotExist:  # it was thrown away, or erased, a moment ago
+            return _confirm_ended(request, is_theirs)
         if not problems:
             answer = redirect("enquiries:sender", pk, sender_token(enquiry))
             return drafts.forget(answer)
@@ -338,9 +350,14 @@ def confirm(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "enquiry": enquiry,
         "recipients": recipients,
         "problems": problems,
+        "is_theirs": is_theirs,
         "today": timezone.localdate(),
     }
     return render(request, "enquiries/confirm.html", context)
+
+
+def _confirm_ended(request: HttpRequest, is_theirs: bool) -> HttpResponse:
+    return render(request, "enquiries/confirm_ended.html", {"is_theirs": is_theirs}, status=410)
 
 
 def _is_late(enquiry: Enquiry) -> bool:

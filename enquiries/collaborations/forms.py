@@ -40,7 +40,7 @@ class RecordForm(AsksIfPersonal):
         error_messages={"required": "Say in a few words what it was."},
     )
     first_on = _day("When was it?", help_text="Its first day, if it was more than one.")
-    field_order = ("partner", "choice", "title", "first_on", "seen")
+    field_order = ("partner", "choice", "title", "first_on", "looked_at")
 
     def __init__(self, *args: Any, found: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)

@@ -14,7 +14,8 @@ from artsmark_site.personal_data import exporting
 from artsmark_site.personal_data import services as personal_data
 from artsmark_site.personal_data.reasons import Why
 from partners.models import Membership
-from tests.factories import make_membership, make_organisation
+from tests.factories import make_enquiry, make_membership, make_organisation, make_recipient
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,60 @@ def test_no_more_is_kept_than_a_few_pages_of_text(mill, owner, page):
         typed_signed_out(owner, one)
     kept = [SAID in shown_to(owner, one).text for one in pages]
     assert kept == [False, True, True, True, True, True]
+
+
+# --- A form on another page than the one that takes it ----------------------------------------
+
+
+def sent_signed_out(user, page, form, name, **more):
+    """What somebody typed into the form of a page, which is sent to `form`; and where it leads."""
+    browser = Client()
+    browser.force_login(user)
+    mark = re.findall(r'name="written_by" value="([^"]+)"', browser.get(page).text)[-1]
+    browser.logout()
+    origin = {"origin": "http://testserver"}
+    answer = browser.post(form, {name: WORDS, "written_by": mark, **more}, headers=origin)
+    assert answer.url == f"/accounts/login/?next={form}"
+    browser.force_login(user)
+    return browser
+
+
+def test_a_message_of_a_partner_waits_at_its_own_address(mill, owner):
+    asked = make_recipient(
+        organisation=mill, state="answered", answer="interested", answered_at=timezone.now()
+    )
+    page = f"/my/enquiries/{asked.pk}/"
+    browser = sent_signed_out(owner, page, f"{page}write/", "text")
+    again = browser.get(f"{page}write/").text
+    assert WORDS in again
+    assert "It is not sent yet" in again
+    assert WORDS not in shown_to(make_membership(organisation=mill).user, page).text
+    browser.post(f"{page}write/", {"text": WORDS})
+    assert asked.messages.get().text == WORDS
+    assert browser.get(f"{page}write/").url == page
+
+
+@pytest.mark.parametrize("answer", ["interested", "cannot"])
+def test_so_does_an_answer(mill, owner, answer):
+    asked = make_recipient(organisation=mill)
+    page = f"/my/enquiries/{asked.pk}/reply/{answer}/"
+    more = {"reasons": "too-far", "send": ""} if answer == "cannot" else {}
+    browser = sent_signed_out(owner, page, page, "text", **more)
+    assert WORDS in browser.get(page).text
+    assert not asked.messages.exists()
+    browser.post(page, {"text": WORDS, **more})
+    assert asked.messages.get().text == WORDS
+    assert WORDS not in browser.get(f"/my/enquiries/{asked.pk}/reply/interested/").text
+
+
+def test_and_what_a_teacher_writes(mill, owner):
+    teacher = make_person("tess@school.example")
+    asked = make_recipient(organisation=mill, enquiry=make_enquiry(by=teacher, email=teacher.email))
+    page = f"/my/enquiries/asked/{asked.enquiry_id}/"
+    form, name = f"{page}write/{asked.pk}/", f"{asked.pk}-text"
+    browser = sent_signed_out(teacher, page, form, name)
+    assert WORDS in browser.get(form).text
+    origin = {"origin": "http://testserver"}
+    browser.post(form, {name: WORDS}, headers=origin)
+    assert asked.messages.get().text == WORDS
+    assert browser.get(form).url == f"{page}#asked-{asked.pk}"

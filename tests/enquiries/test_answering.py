@@ -265,6 +265,18 @@ def test_of_two_at_once_one_answers_and_one_letter_goes():
     assert len(delivered()) == 1
 
 
+def test_a_partner_is_asked_about_names_of_pupils_and_not_about_its_own_telephone(ada, asked):
+    client, link = Client(), link_of(asked, ada)
+    named = {"text": "Ring 01752 555 019 about your pupil Jack Smith."}
+    for address in (f"{link}reply/interested/", f"{link}write/"):
+        page = client.post(address, named)
+        assert "This may name a pupil: “pupil Jack Smith”." in page.text
+        seen = page.context["form"]["looked_at"].value()
+        assert client.post(address, named | {"looked_at": seen}).url == link
+        assert asked.messages.latest("pk").text == named["text"]
+        asked.messages.all().delete()
+
+
 # --- The thread -----------------------------------------------------------------------------
 
 

@@ -186,6 +186,9 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
     ):
         assert said in page
     assert "28" in client.get("/enquire/pupils/").text  # going back
+    post(client, "/enquire/pupils/", answers("pupils") | {"pupils": "1,200"})
+    enquiry.refresh_from_db()
+    assert enquiry.pupils == 1200
 
 
 @pytest.mark.parametrize(
@@ -243,10 +246,10 @@ def test_what_looks_like_a_pupil_is_asked_about_once(client):
     typed = {"purpose": "A pupil called Jack Smith would love this."}
     page = post(client, "/enquire/what/", typed)
     assert "“pupil called Jack Smith”" in page.text
-    seen = page.context["form"].data["seen"]
-    other = post(client, "/enquire/what/", {"purpose": "Write to a@b.example", "seen": seen})
+    seen = page.context["form"].data["looked_at"]
+    other = post(client, "/enquire/what/", {"purpose": "Write to a@b.example", "looked_at": seen})
     assert "“a@b.example”" in other.text
-    assert post(client, "/enquire/what/", typed | {"seen": seen}).status_code == 302
+    assert post(client, "/enquire/what/", typed | {"looked_at": seen}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -257,8 +260,8 @@ def test_a_pupil_in_the_shorter_answers_is_asked_about_too(client, slug, field):
     typed = answers(slug) | {field: "Not Monday: pupil Jack Smith is away"}
     page = post(client, f"/enquire/{slug}/", typed)
     assert "“pupil Jack Smith”" in page.text
-    seen = page.context["form"].data["seen"]
-    assert post(client, f"/enquire/{slug}/", typed | {"seen": seen}).status_code == 302
+    seen = page.context["form"].data["looked_at"]
+    assert post(client, f"/enquire/{slug}/", typed | {"looked_at": seen}).status_code == 302
 
 
 def test_the_first_page_says_what_is_true_of_whoever_reads_it(client):
@@ -386,6 +389,19 @@ def test_whoever_is_signed_in_sends_at_once_from_the_address_of_the_account(clie
     assert (enquiry.state, enquiry.email, enquiry.by) == ("sent", user.email, user)
     begin(client, partner())  # the next one knows the school
     assert client.get("/enquire/school/").text.count("Mill Road Primary") == 1
+
+
+def test_pressed_twice_send_leads_to_what_was_sent(client):
+    user = make_person(EMAIL, name="Tess Teacher")
+    client.force_login(user)
+    enquiry = write(client, partner())
+    cookie = client.cookies["enquiry"].value
+    for _ in range(2):
+        client.cookies["enquiry"] = cookie
+        assert post(client, "/enquire/check/").url == f"/my/enquiries/asked/{enquiry.pk}/"
+    client.force_login(make_person("second@school.example"))
+    client.cookies["enquiry"] = cookie
+    assert post(client, "/enquire/check/").status_code == 410
 
 
 def leave(client):

@@ -87,7 +87,7 @@ def test_what_looks_like_a_pupils_name_is_asked_about_once(client, school, teach
     said = {"title": "Printing with a pupil called Tom Field"}
     answer = record(client, school, **said)
     assert "may name a pupil" in answer.text
-    seen = answer.context["form"]["seen"].value()
+    seen = answer.context["form"]["looked_at"].value()
     assert record(client, school, **said, seen=seen).status_code == 302
 
 

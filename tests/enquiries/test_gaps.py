@@ -227,5 +227,5 @@ def test_a_pupil_s_name_is_asked_about_once_and_taken_the_second_time():
     page = tell(words="Puppets for the pupil Jimmy Krankie.")
     assert "This may name a pupil" in page.text
     assert GapReport.objects.count() == 0
-    seen = page.text.split('name="seen" value="')[1].split('"')[0]
-    assert tell(words="Puppets for the pupil Jimmy Krankie.", seen=seen).status_code == 302
+    seen = page.text.split('name="looked_at" value="')[1].split('"')[0]
+    assert tell(words="Puppets for the pupil Jimmy Krankie.", looked_at=seen).status_code == 302

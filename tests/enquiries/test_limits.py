@@ -59,7 +59,10 @@ def test_five_partners_an_hour_from_one_address(client, moment):
 def test_three_links_an_hour_to_one_address(client, moment):
     write(client, partner())
     for _ in range(3):
-        assert post(client, "/enquire/check/").status_code == 302
+        for _pressed_twice in range(2):
+            assert post(client, "/enquire/check/").status_code == 302
+        moment.shift(services.PRESSED_TWICE)
+    assert MailRecord.objects.filter(kind=limits.CONFIRM).count() == 3
     assert "We have sent 3 links to this address" in refused(client)
     other = Client()
     write(other, partner(), you={"email": "other@school.example"})
@@ -85,7 +88,11 @@ def test_the_same_words_to_the_same_partner_are_refused_for_a_day(client, moment
     write(client, organisation, partner("Loom Shed"))
     post(client, "/enquire/check/")
     link = confirm_link()
-    assert "You sent these very words to Mill House" in refused(client, link)
+    page = refused(client, link)
+    assert "You sent these very words to Mill House" in page
+    assert "Leave out who has them already" in page
+    assert 'href="/enquire/check/">go back to what you wrote' in page
+    assert "in the browser in which you began it" in refused(Client(), link)
     moment.shift(timedelta(hours=23))
     begin(client, organisation)
     post(client, "/enquire/what/", {"purpose": "A day of printing, and one of weaving."})

@@ -436,3 +436,9 @@ def test_teachers_see_on_which_days_they_answer(client):
     with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
         assert "Closed from" not in client.get(mill.get_absolute_url()).text
     assert Organisation.objects.get().takes_enquiries
+    make_membership(organisation=mill)
+    mill.closed_from = date(2026, 12, 1)
+    mill.save()
+    with time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC)):
+        for page in (mill.get_absolute_url(), f"/enquire/?partner={mill.pk}"):
+            assert "Closed from 1 December 2026 to 28 February 2027" in client.get(page).text

@@ -211,6 +211,17 @@ def test_nobody_is_told_of_an_address_that_is_hidden_again(client):
     assert "shows you" not in delivered()[-1].subject
 
 
+def test_closing_is_asked_once_more(client):
+    send(client, partner("Mill House"))
+    address = f"{sender_link()}close/"
+    assert f'href="{address}"' in client.get(sender_link()).text
+    assert "Mill House and you can write nothing more" in client.get(address).text
+    assert EnquiryRecipient.objects.get().state == "sent"
+    post(client, address)
+    assert EnquiryRecipient.objects.get().state == "closed"
+    assert client.get(address).url == sender_link()
+
+
 def test_closing_tells_whoever_has_not_said_no(client):
     send(client, partner("Mill House"), partner("Loom Shed"))
     one, other = EnquiryRecipient.objects.order_by("pk")

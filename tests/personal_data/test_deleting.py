@@ -272,3 +272,10 @@ def test_whoever_stands_for_those_who_left_cannot_be_deleted_or_signed_in_as():
     assert not left.has_usable_password()
     with pytest.raises(services.CannotDelete):
         delete(left)
+
+
+def test_it_is_said_that_enquiries_and_the_shortlist_go(client):
+    client.force_login(make_person("tess@school.example"))
+    page = client.get("/accounts/delete/").text
+    for said in ("enquiries that you sent go", "shortlist goes", "link by which you shared it"):
+        assert said in page

@@ -13,10 +13,10 @@ from artsmark_site.personal_data import services, without_account
 from artsmark_site.personal_data.reasons import Why
 from enquiries import answering, talking
 from enquiries.choices import Answer, Side
-from enquiries.models import Enquiry, EnquiryRecipient, EnquiryReport
+from enquiries.models import Concern, Enquiry, EnquiryRecipient, EnquiryReport
 from partners.models import OpeningNotice
 from tests.enquiries.teacher import partner, post, send, write
-from tests.factories import make_addressee, make_organisation
+from tests.factories import make_addressee, make_concern, make_organisation
 from tests.letters import delivered, links
 from tests.people import make_person
 from tests.personal_data.canary import EMAIL, NAME, traces
@@ -48,6 +48,7 @@ def ask_in_every_way(client: Client) -> Enquiry:
     OpeningNotice.objects.create(email=EMAIL)
     make_organisation(contact_name=NAME, contact_email=EMAIL)
     make_addressee(email=EMAIL)
+    make_concern(name=NAME, email=EMAIL, words=f"I am {NAME}, and nobody came.")
     return enquiry
 
 
@@ -74,7 +75,10 @@ def test_without_an_account_nothing_is_left_but_figures(client):
     }  # fmt: skip
     assert "Delete all of it" in client.get(link).text
     assert Enquiry.objects.exists()
-    assert "It is deleted" in post(client, link).text
+    page = post(client, link).text
+    assert "It is deleted" in page
+    assert 'href="/shortlist/clear/"' in page
+    assert Concern.objects.get().words == "I am [deleted], and nobody came."
     delivered()
     assert traces() == []
     assert_figures_stay()

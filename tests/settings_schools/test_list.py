@@ -277,6 +277,19 @@ def test_whom_nobody_looks_after_is_not_asked_and_the_list_says_so(client, six):
     assert response.url == "/enquire/?" + "&".join(f"partner={row.pk}" for row in six[1:])
 
 
+def test_who_takes_no_enquiries_now_is_marked_and_not_asked(client, six):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    rows = Organisation.objects
+    rows.filter(pk=six[0].pk).update(enquiries_stopped_at=timezone.now())
+    rows.filter(pk=six[1].pk).update(not_taking_enquiries_until=tomorrow)
+    page = client.get(LIST).text
+    assert "Not taking enquiries just now." in page
+    assert "Not taking enquiries until" in page
+    assert page.count('name="partner"') == 4
+    response = post(client, f"{LIST}ask/", {"all": "1"})
+    assert response.url == "/enquire/?" + "&".join(f"partner={row.pk}" for row in six[2:])
+
+
 # --- The clock ------------------------------------------------------------------------------
 
 
