@@ -88,7 +88,7 @@ def test_what_looks_like_a_pupils_name_is_asked_about_once(client, school, teach
     answer = record(client, school, **said)
     assert "may name a pupil" in answer.text
     seen = answer.context["form"]["looked_at"].value()
-    assert record(client, school, **said, seen=seen).status_code == 302
+    assert record(client, school, **said, looked_at=seen).status_code == 302
 
 
 # --- Completed later ------------------------------------------------------------------------
