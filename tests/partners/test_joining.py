@@ -74,6 +74,15 @@ def test_whoever_shares_most_comes_first_with_the_reasons():
     assert second.reasons == ["the same postcode", "a name like it"]
 
 
+def test_the_very_name_is_first_in_a_crowd_that_is_like_it():
+    for number in range(40):
+        make_organisation(name=f"Abbey Museum {number:02}", postcode="PL1 2AB")
+    make_organisation(name="Abbey Museum")
+    found = names(name="abbey museum")
+    assert (found[0], len(found)) == ("Abbey Museum", 10)
+    assert "Abbey Museum" in names(name="Abbey Museum", postcode="PL1 2AB")
+
+
 @pytest.mark.parametrize("gone", ["rejected", "archived"])
 def test_who_is_out_for_good_is_not_offered(gone):
     make_organisation(name="Millbrook Museum", listing_state=gone, first_listed_at=None)
