@@ -148,9 +148,10 @@ def remove_member(*, membership: Membership, by: User) -> None:
     """Somebody leaves, or is removed by an owner: from their next click on they reach nothing.
 
     Raises:
-        CannotChangeMembers: they are the last owner, or `by` is neither they nor an owner.
+        CannotChangeMembers: they are the last owner or left meanwhile, or `by` is neither they
+            nor an owner.
     """
-    organisation = _locked(membership.organisation)
+    organisation, membership = _both_locked(membership)
     if membership.user_id != by.pk:
         _check_owner(organisation, by)
     _check_not_last_owner(organisation, membership)
@@ -165,10 +166,12 @@ def set_role(*, membership: Membership, role: str, by: User) -> None:
     """Make somebody an owner, or an editor.
 
     Raises:
-        CannotChangeMembers: no owner would be left, or `by` is none.
+        CannotChangeMembers: no owner would be left, they left meanwhile, or `by` is no owner.
     """
-    organisation = _locked(membership.organisation)
+    organisation, membership = _both_locked(membership)
     _check_owner(organisation, by)
+    if role == membership.role:
+        return
     if role != MemberRole.OWNER:
         _check_not_last_owner(organisation, membership)
     before, membership.role = membership.role, role
@@ -206,6 +209,15 @@ def _note_claim(organisation: Organisation) -> None:
 def _locked(organisation: Organisation) -> Organisation:
     rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=organisation.pk)
+
+
+def _both_locked(membership: Membership) -> tuple[Organisation, Membership]:
+    """The organisation, and the membership as it is now: somebody may have ended or changed it."""
+    organisation = _locked(membership.organisation)
+    now = organisation.members.select_related("user").filter(pk=membership.pk).first()
+    if now is None:
+        raise CannotChangeMembers(f"{membership.user} no longer looks after {organisation}.")
+    return organisation, now
 
 
 def _check_owner(organisation: Organisation, by: User) -> None:
