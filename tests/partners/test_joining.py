@@ -161,6 +161,22 @@ def test_nothing_is_made_without_having_looked(client, user, seen):
     assert not Organisation.objects.exists()
 
 
+def test_nobody_begins_more_than_ten_that_they_do_not_finish(client, user):
+    for number in range(10):
+        draft = make_organisation(
+            name=f"Draft {number}", listing_state="draft", first_listed_at=None
+        )
+        make_membership(organisation=draft, user=user)
+    page = client.get(JOIN, {"name": "Zinc Quarry"})
+    seen = re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+    refused = client.post(f"{JOIN}new/", {"seen": seen}, follow=True)
+    assert "You began 10 entries that are not handed in." in refused.text
+    assert Organisation.objects.count() == 10
+    Organisation.objects.filter(pk=draft.pk).update(listing_state="submitted")
+    client.post(f"{JOIN}new/", {"seen": seen})
+    assert Organisation.objects.filter(name="Zinc Quarry").exists()
+
+
 def test_asking_to_join_tells_the_owners_and_they_decide(client, user):
     owner = make_membership(organisation=make_organisation(name="Mill House"))
     page = client.get(f"{JOIN}{owner.organisation.pk}/")
