@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from partners.choices import (
     CostBand,
+    JoinKind,
     JoinState,
     ListingState,
     MemberRole,
@@ -22,6 +23,7 @@ from partners.choices import (
     PartnerStatus,
 )
 from reference.models import LocalAuthority
+from reference.working_days import working_days_before
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from partners.models.staff_note import StaffNote  # noqa: F401
 
 INVITATION_LASTS = timedelta(days=14)
+OWNERS_HAVE = 5  # working days to answer who asks to join; then it is for staff
 PARTNER_STATUSES_LISTED = (PartnerStatus.ACTIVE, PartnerStatus.RENEWAL_DUE)
 
 
@@ -139,10 +142,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def only_owned_by(self, user: User) -> OrganisationQuerySet:
         """Those that nobody else could go on with; what is out for good needs nobody."""
-        owners = apps.get_model("partners", "Membership").objects.filter(
-            organisation=OuterRef("pk"), role=MemberRole.OWNER
-        )
-        return self.joinable().owned_by(user).exclude(Exists(owners.exclude(user=user)))
+        owners = apps.get_model("partners", "Membership").objects.acting_owners()
+        others = owners.filter(organisation=OuterRef("pk")).exclude(user=user)
+        return self.joinable().owned_by(user).exclude(Exists(others))
 
     def led_by(self, bridges: Collection[int]) -> OrganisationQuerySet:
         """Those that a regional body looks after: by name, or else by where they are based."""
@@ -299,6 +301,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         people = self.filter(organisation=organisation).select_related("user")
         return people.order_by(owners_first, "since", "pk")
 
+    def acting_owners(self) -> MembershipQuerySet:
+        """Owners who can sign in: whose account staff closed decides nothing any more."""
+        return self.filter(role=MemberRole.OWNER, user__is_active=True)
+
+    def acting_owners_of(self, organisation: Organisation) -> MembershipQuerySet:
+        return self.acting_owners().filter(organisation=organisation)
+
     def of_user(self, user: User) -> MembershipQuerySet:
         """Theirs, by the organisation's name."""
         return (
@@ -333,6 +342,14 @@ class JoinRequestQuerySet(OfAreas["JoinRequest"]):
     def waiting(self) -> JoinRequestQuerySet:
         waiting = self.filter(state=JoinState.WAITING)
         return waiting.select_related("user", "organisation").order_by("asked_at", "pk")
+
+    def for_staff(self, today: date) -> JoinRequestQuerySet:
+        """Claims, what no owner can answer, and what owners left unanswered for their days."""
+        owners = apps.get_model("partners", "Membership").objects.acting_owners()
+        has_owner = Exists(owners.filter(organisation=OuterRef("organisation")))
+        turn = working_days_before(today, OWNERS_HAVE)
+        theirs = Q(kind=JoinKind.CLAIM) | Q(asked_at__date__lte=turn) | ~has_owner
+        return self.filter(theirs)
 
 
 class StaffNoteQuerySet(OfAreas["StaffNote"]):

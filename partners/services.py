@@ -156,8 +156,12 @@ def set_hidden(
     """Hide the profile at its owner's wish, or show it again; needs nobody's approval.
 
     `because` is why the clock did it.
+
+    Raises:
+        CannotPublish: it was merged.
     """
     organisation = locked(organisation)
+    _check_not_merged(organisation)
     organisation.hidden_because = because
     return _set_moment(organisation, "hidden_at", hidden, by, reason, also="hidden_because")
 
@@ -166,8 +170,13 @@ def set_hidden(
 def set_suspended(
     *, organisation: Organisation, suspended: bool, by: User | None, reason: str
 ) -> Organisation:
-    """Suspend the profile at once, or reinstate it; the reason stays private."""
+    """Suspend the profile at once, or reinstate it; the reason stays private.
+
+    Raises:
+        CannotPublish: it was merged.
+    """
     organisation = locked(organisation)
+    _check_not_merged(organisation)
     changes = suspended == (organisation.suspended_at is None)
     organisation = _set_moment(organisation, "suspended_at", suspended, by, reason)
     if changes:
@@ -256,14 +265,20 @@ def locked[Row: models.Model](row: Row) -> Row:
     return rows.get(pk=row.pk)
 
 
+def _check_not_merged(organisation: Organisation) -> None:
+    """Decisions are about the entry that it was merged into."""
+    if organisation.merged_into_id:
+        raise CannotPublish(f"{organisation} was merged into another organisation.")
+
+
 def check_decision(row: Organisation | Offer, follows: ListingState | OfferState) -> None:
     """Of a locked row: whether this may be decided about it as it stands.
 
     Raises:
         CannotPublish: it stands otherwise; the sentence says how.
     """
-    if isinstance(row, Organisation) and row.merged_into_id:
-        raise CannotPublish(f"{row} was merged into another organisation.")
+    if isinstance(row, Organisation):
+        _check_not_merged(row)
     state: ListingState | OfferState
     if isinstance(row, Organisation):
         state = ListingState(row.listing_state)

@@ -1,5 +1,6 @@
 """What the staff's page of one organisation shows: its fields, and what belongs to it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from artsmark_site.admin import is_writable
 from artsmark_site.http import person
 from partners.admin.decisions import history_of
-from partners.models import Offer, Organisation, StaffNote
+from partners.models import Membership, Offer, Organisation, StaffNote
 from partners.profile import profile_of
 from partners.standing import why_not_public
 
@@ -23,21 +24,29 @@ else:
     _Page = object
 
 # Of a new one there is nothing to say yet.
-_ABOUT_A_ROW = {"How they stand", "Offers", "Notes", "Decisions so far"}
+_ABOUT_A_ROW = {"How they stand", "Offers", "Who looks after it", "Notes", "Decisions so far"}
+_FOR_ITS_STAFF = {"Who looks after it", "Notes", "Decisions so far"}
+_CONTACT = {"contact_name", "contact_email", "phone"}
 _NOTES_SHOWN = 20
+
+
+def _without_contact(fields: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(name for name in fields if name not in _CONTACT)
 
 
 class OrganisationPage(_Page):
     """That page, and the preview of the profile."""
 
     readonly_fields = (
-        *("standing", "offers_here", "notes_here", "nation", "history", "origin", "merged"),
+        *("standing", "offers_here", "people_here", "notes_here", "nation", "history"),
+        *("origin", "merged"),
     )
     fieldsets = (
         ("How they stand", {"fields": ("standing",)}),
         ("Who they are", {"fields": ("name", "type", "summary", "description", "website")}),
         ("What they do", {"fields": ("art_forms", "art_form_tags", "arts_award_role")}),
         ("Offers", {"fields": ("offers_here",)}),
+        ("Who looks after it", {"fields": ("people_here",)}),
         ("Notes", {"fields": ("notes_here",)}),
         (
             "Where they are based",
@@ -119,12 +128,16 @@ class OrganisationPage(_Page):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
-        """Notes are for staff of its area, not for those who belong to it."""
+        """People, notes, reasons and whom to write to are for staff of its area.
+
+        Not for those who belong to it, nor for those in whose area it works.
+        """
         if obj is None:
-            left_out = _ABOUT_A_ROW
-        else:
-            left_out = set() if is_writable(obj, request) else {"Notes"}
-        return [fieldset for fieldset in self.fieldsets if fieldset[0] not in left_out]
+            return [fieldset for fieldset in self.fieldsets if fieldset[0] not in _ABOUT_A_ROW]
+        if is_writable(obj, request):
+            return list(self.fieldsets)
+        shown = [fieldset for fieldset in self.fieldsets if fieldset[0] not in _FOR_ITS_STAFF]
+        return [(title, {**how, "fields": _without_contact(how["fields"])}) for title, how in shown]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:
         """Who leads it is for national staff to change."""
@@ -144,6 +157,11 @@ class OrganisationPage(_Page):
         offers = organisation.offers.order_by("title", "pk")
         context = {"organisation": organisation, "offers": offers}
         return render_to_string("admin/partners/offers.html", context)
+
+    @admin.display(description="people")
+    def people_here(self, organisation: Organisation) -> SafeString:
+        members = Membership.objects.of(organisation)
+        return render_to_string("admin/partners/people.html", {"members": members})
 
     @admin.display(description="our notes")
     def notes_here(self, organisation: Organisation) -> SafeString:

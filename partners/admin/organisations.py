@@ -21,6 +21,7 @@ from partners.admin.merging import MergesDuplicates
 from partners.admin.moving import MovesToOtherBodies
 from partners.admin.organisation_page import OrganisationPage
 from partners.admin.pages import DirectoryAdmin
+from partners.admin.people import DecidesAboutPeople
 from partners.admin.profile_review import ReadsProfiles
 from partners.admin.write_to import WritesToThem
 from partners.choices import ListingState
@@ -72,6 +73,7 @@ class OrganisationAdmin(
     OwnArea,
     OrganisationPage,
     ReadsProfiles,
+    DecidesAboutPeople,
     WritesToThem,
     ExportsThem,
     MergesDuplicates,

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import BridgeStaff, User
-from partners.choices import JoinKind, ListingState, OfferState
+from partners.choices import ListingState, OfferState
 from partners.desk.ages import age_of
 from partners.desk.kinds import KINDS, last_handed_in
 from partners.models import JoinRequest, Offer, Organisation, Revision
 from reference.working_days import working_days_before
 
-OWNERS_HAVE = 5  # working days to answer who asks to join; then it is for staff
 STAFF_HAVE = 5  # working days; then the cover sees it, too
 COVER_HAS = 5  # working days more; then national staff
 
@@ -103,11 +102,9 @@ def waiting_for(user: User, bridges: Collection[int] | None = None) -> Iterator[
         yield source(own)
 
 
-def _asked(rows: QuerySet) -> QuerySet:
+def _asked(rows: Any) -> QuerySet:
     """Claims at once; the rest when the owners had their time."""
-    turn = working_days_before(timezone.localdate(), OWNERS_HAVE)
-    ours = rows.filter(Q(kind=JoinKind.CLAIM) | Q(asked_at__date__lte=turn))
-    return ours.annotate(since=F("asked_at"))
+    return rows.for_staff(timezone.localdate()).annotate(since=F("asked_at"))
 
 
 def too_long_for_cover(user: User) -> Iterator[Waiting]:

@@ -5,15 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import get_text_list
 
 from accounts.models import StatusChange
+from accounts.services import record
 from partners.choices import ListingState, PartnerStatus
 from partners.imports.layout import Layout, plain_layout
 from partners.imports.matching import Matcher
 from partners.imports.outcome import Change, Fate, Outcome, Remark
 from partners.imports.rows import Fault, Row, RowReader
 from partners.imports.scope import Scope
-from partners.imports.standing import DECIDED_BY_STAFF, STEPS, unproven
+from partners.imports.standing import (
+    DECIDED_BY_STAFF,
+    STEPS,
+    kept_elsewhere,
+    steps_to_take,
+    unproven,
+)
 from partners.imports.stored import Writer, current_values
 from partners.imports.table import TableRow, UnreadableFile, read_table
 from partners.locating import authorities_of, locate_many
@@ -241,19 +249,27 @@ class _Import:
             Organisation.objects.filter(pk__in=rows)
             .select_for_update(of=("self",), no_key=True)
             .select_related("authority__bridge", "lead_bridge", "imported")
-            .prefetch_related("art_forms", "covered_regions", "covered_authorities")
+            .prefetch_related("art_forms", "covered_regions", "covered_authorities", "members")
         )
         for organisation in known.order_by("pk"):
             self._update_one(organisation, rows[organisation.pk])
 
     def _update_one(self, organisation: Organisation, row: Row) -> None:
+        self._leave_its_lead(organisation, row)
         now = current_values(organisation, set(row.values))
         wanted = {column: value for column, value in row.values.items() if now[column] != value}
         if not wanted:
             self._outcome.unchanged += 1
             self._say_unproven(organisation, row)
             return
-        reason = self._why_not(organisation, wanted, now)
+        reason = self._scope.why_not_known(organisation)
+        if not reason and (kept := kept_elsewhere(organisation, self._layout.source)):
+            taken = steps_to_take(organisation, wanted, row.values)
+            if taken:
+                self._take_steps(organisation, row, taken, now, kept)
+                return
+            reason = kept
+        reason = reason or self._why_not(organisation, wanted, now)
         if reason:
             self._refuse(row, "skipped", Fault((), reason))
             return
@@ -274,6 +290,40 @@ class _Import:
         self._note_change(row, wanted, now)
         self._outcome.updated += 1
 
+    def _take_steps(
+        self,
+        organisation: Organisation,
+        row: Row,
+        taken: dict[str, Any],
+        now: dict[str, Any],
+        kept: str,
+    ) -> None:
+        """That it was trained, or accepted the Code, is for staff to know, whosever profile it is.
+
+        What the list said before stays as it is: this is not the list that the entry came from.
+        """
+        self._writer.set_fields(organisation, taken)
+        organisation.save()
+        for column in sorted(STEPS & taken.keys()):
+            record(organisation, column, now[column], taken[column], None, self._why())
+        self._follow_dates(organisation, row)
+        self._note_change(row, taken, now)
+        self._outcome.updated += 1
+        differs = {column for column, value in row.values.items() if now[column] != value}
+        left = get_text_list(sorted(differs - taken.keys()), "and")
+        reason = f"{kept} Its training was taken"
+        self._say(row, "taken", f"{reason}; left alone: {left}." if left else f"{reason}.")
+
+    def _leave_its_lead(self, organisation: Organisation, row: Row) -> None:
+        """Two bodies agree about that, on a page of its own."""
+        if "lead_bridge" not in row.values:
+            return
+        reason = self._scope.why_not_lead(organisation, row.values["lead_bridge"])
+        if reason is not None:
+            del row.values["lead_bridge"]
+        if reason:
+            self._say(row, "taken", reason, "lead_bridge")
+
     def _follow_dates(self, organisation: Organisation, row: Row) -> None:
         before = PartnerStatus(organisation.partner_status)
         now = recompute_partner_status(organisation=organisation, by=None, reason=self._why())
@@ -285,16 +335,8 @@ class _Import:
     def _why_not(
         self, organisation: Organisation, wanted: dict[str, Any], now: dict[str, Any]
     ) -> str:
-        if outside := self._scope.refusal(organisation):
-            return outside
-        if organisation.claimed_at:
-            return f"{organisation} keeps its own entry since it was claimed."
-        if organisation.merged_into_id:
-            return f"{organisation} was merged into another organisation."
-        imported = getattr(organisation, "imported", None)
-        if imported is None or organisation.source != self._layout.source:
-            return f"{organisation} is in the directory already, but not from this list."
-        touched = sorted(c for c in wanted if c in imported.values and imported.values[c] != now[c])
+        imported = organisation.imported.values
+        touched = sorted(c for c in wanted if c in imported and imported[c] != now[c])
         if touched:
             return f"Somebody changed {', '.join(touched)} since the last import."
         decided = sorted(DECIDED_BY_STAFF & wanted.keys())
@@ -326,6 +368,9 @@ class _Import:
         )
 
     def _is_in_scope(self, organisation: Organisation, row: Row) -> bool:
+        if "lead_bridge" in row.values and (reason := self._scope.decide_lead(organisation)):
+            del row.values["lead_bridge"]
+            self._say(row, "taken", reason, "lead_bridge")
         if reason := self._scope.refusal(organisation):
             self._refuse(row, "rejected", Fault((), reason))
         return not reason

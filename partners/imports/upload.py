@@ -61,7 +61,8 @@ def take(upload: ListUpload, by: User) -> Outcome:
 
 def scope_of(user: User) -> Scope:
     """National staff bring in organisations everywhere; nobody publishes by a list."""
-    return Scope(bridges=None if user.is_superuser else user.bridges, may_list=False)
+    bridges = None if user.is_superuser else user.bridges
+    return Scope(bridges=bridges, may_list=False, by=user.pk)
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import QuerySet
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from partners.models import Organisation
 from reference.names import name_key
@@ -39,15 +39,22 @@ def candidates(described: Described) -> list[Candidate]:
     """Those that share a number, an address on the web, a postcode or much of the name.
 
     Whatever their state but rejected, archived or merged: a draft that a colleague began counts.
+    Of many, those whose names are likest; the very name counts as one reason more.
     """
     known = Organisation.objects.joinable()
     reasons: dict[int, list[str]] = {}
     for reason, rows in _searches(known, described):
-        for pk in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
+        for pk in _likest_first(rows, described.name).values_list("pk", flat=True)[:MOST]:
             reasons.setdefault(pk, []).append(reason)
-    found = known.filter(pk__in=reasons).select_related("authority").order_by("name", "pk")
-    strongest_first = sorted(found, key=lambda row: -len(reasons[row.pk]))
-    return [Candidate(row, reasons[row.pk]) for row in strongest_first[:MOST]]
+    found = known.filter(pk__in=reasons).select_related("authority")
+    very_name = name_key(described.name)
+
+    def strength(row: Organisation) -> tuple[int, int]:
+        number = len(reasons[row.pk])
+        return number + (name_key(row.name) == very_name), number
+
+    strongest = sorted(_likest_first(found, described.name), key=strength, reverse=True)
+    return [Candidate(row, reasons[row.pk]) for row in strongest[:MOST]]
 
 
 def _searches(known: QuerySet, described: Described) -> Iterator[tuple[str, QuerySet]]:
@@ -64,10 +71,24 @@ def _searches(known: QuerySet, described: Described) -> Iterator[tuple[str, Quer
 
 def of_like_name(known: QuerySet, name: str) -> QuerySet:
     """By likeness of letters; and by its telling words, in whatever order they stand."""
-    telling = [word for word in name_key(name).split() if word not in _COMMON_WORDS]
-    words = " ".join(telling) or name
-    alike = known.alias(likeness=TrigramWordSimilarity(words, "name"))
+    alike = known.alias(likeness=TrigramWordSimilarity(_telling_words(name), "name"))
     return alike.filter(likeness__gte=ALIKE)
+
+
+def _likest_first(rows: QuerySet, name: str) -> QuerySet:
+    """The very name, then the whole of it, then its telling words."""
+    is_it = ExpressionWrapper(Q(name__iexact=name), output_field=BooleanField())
+    named = rows.alias(
+        is_it=is_it,
+        whole=TrigramSimilarity("name", name),
+        in_part=TrigramWordSimilarity(_telling_words(name), "name"),
+    )
+    return named.order_by("-is_it", "-whole", "-in_part", "name", "pk")
+
+
+def _telling_words(name: str) -> str:
+    telling = [word for word in name_key(name).split() if word not in _COMMON_WORDS]
+    return " ".join(telling) or name
 
 
 def alike(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """`/partners/join/`: find yourself first, then ask to join, claim, or begin."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from partners.joining import services as joining
 from partners.joining.finding import Candidate, Described, candidates
 from partners.joining.forms import AskToJoinForm, FindYourselfForm
 from partners.members import services
-from partners.models import JoinRequest, Organisation
+from partners.models import JoinRequest, Membership, Organisation
 
 # So long somebody may think about whom they were shown.
 _SEEN_FOR = 24 * 3600
@@ -62,6 +63,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         organisation = joining.begin(described=described, seen=seen, by=person(request))
     except joining.MoreFound:
         return _found(request, described)
+    except joining.TooManyBegun as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my")
     return redirect("my-organisation:tasks", organisation.pk)
 
 
@@ -80,6 +84,6 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("message", str(refusal))
         else:
             return redirect(reverse("my"))
-    is_claim = not organisation.members.exists()
+    is_claim = not Membership.objects.acting_owners_of(organisation).exists()
     context = {"organisation": organisation, "form": form, "is_claim": is_claim}
     return render(request, "partners/join/ask.html", context)

@@ -9,6 +9,7 @@ from partners.choices import JoinKind, JoinState, MemberRole
 from partners.members import emails, limits
 from partners.members.signals import taken_over
 from partners.models import Invitation, JoinRequest, Membership, Organisation
+from partners.querysets import OWNERS_HAVE
 
 
 class CannotChangeMembers(Exception):
@@ -106,38 +107,58 @@ def let_ask(*, organisation: Organisation, user: User, message: str) -> JoinRequ
     waiting = organisation.join_requests.filter(user=user, state=JoinState.WAITING).first()
     if waiting:
         return waiting
-    has_owner = organisation.members.filter(role=MemberRole.OWNER).exists()
-    kind = JoinKind.JOIN if has_owner else JoinKind.CLAIM
+    owners = list(Membership.objects.acting_owners_of(organisation).select_related("user"))
+    kind = JoinKind.JOIN if owners else JoinKind.CLAIM
     request = organisation.join_requests.create(user=user, kind=kind, message=message)
-    if has_owner:
-        for owner in organisation.members.filter(role=MemberRole.OWNER).select_related("user"):
-            emails.post_join_request(request, to=owner.user)
+    for owner in owners:
+        emails.post_join_request(request, to=owner.user)
     return request
 
 
 @transaction.atomic
-def decide_join_request(*, request: JoinRequest, accept: bool, by: User) -> None:
+def decide_join_request(
+    *, request: JoinRequest, accept: bool, by: User, as_owner: bool = False
+) -> None:
     """An owner, or staff who may change the organisation, say yes or no; who asked is told.
 
+    Staff may take somebody in as an owner where no owner can sign in; its owners are told when
+    staff let somebody in.
+
     Raises:
-        CannotChangeMembers: it was decided meanwhile, or is not for `by` to decide.
+        CannotChangeMembers: it was decided meanwhile, or is not for `by` to decide, or not yet.
     """
     organisation = _locked(request.organisation)
     request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state != JoinState.WAITING:
         raise CannotChangeMembers("Somebody decided about this meanwhile.")
-    may_decide = Organisation.objects.owned_by(by) | Organisation.objects.writable_by(by)
-    if not may_decide.filter(pk=organisation.pk).exists() or by == request.user:
+    is_owners = Organisation.objects.owned_by(by).filter(pk=organisation.pk).exists()
+    if by == request.user or not (is_owners or is_for_staff(organisation, by)):
         raise CannotChangeMembers("This is not for you to decide.")
+    if not is_owners:
+        _check_staffs_turn(request, as_owner=accept and as_owner)
     request.state = JoinState.ACCEPTED if accept else JoinState.REFUSED
     request.decided_at, request.decided_by = timezone.now(), by
     request.save(update_fields=["state", "decided_at", "decided_by"])
     if accept:
+        has_owner = Membership.objects.acting_owners_of(organisation).exists()
         is_claim = request.kind == JoinKind.CLAIM
-        _add(organisation, request.user, MemberRole.OWNER if is_claim else MemberRole.EDITOR, by)
+        owns = not has_owner and (is_claim or as_owner)
+        _add(organisation, request.user, MemberRole.OWNER if owns else MemberRole.EDITOR, by)
         if is_claim:
             _note_claim(organisation)
+        if not is_owners:
+            emails.post_to_owners(organisation, emails.JOINED, about=request.user)
     emails.post_join_decision(request)
+
+
+def _check_staffs_turn(request: JoinRequest, *, as_owner: bool) -> None:
+    """Owners who can sign in have their days first, and alone make somebody an owner."""
+    if not JoinRequest.objects.for_staff(timezone.localdate()).filter(pk=request.pk).exists():
+        raise CannotChangeMembers(
+            f"Its owners have {OWNERS_HAVE} working days to answer; then it is for you."
+        )
+    if as_owner and Membership.objects.acting_owners_of(request.organisation).exists():
+        raise CannotChangeMembers("It has an owner, who decides who else becomes one.")
 
 
 # --- Members --------------------------------------------------------------------------------
@@ -148,9 +169,10 @@ def remove_member(*, membership: Membership, by: User) -> None:
     """Somebody leaves, or is removed by an owner: from their next click on they reach nothing.
 
     Raises:
-        CannotChangeMembers: they are the last owner, or `by` is neither they nor an owner.
+        CannotChangeMembers: they are the last owner or left meanwhile, or `by` is neither they
+            nor an owner.
     """
-    organisation = _locked(membership.organisation)
+    organisation, membership = both_locked(membership)
     if membership.user_id != by.pk:
         _check_owner(organisation, by)
     _check_not_last_owner(organisation, membership)
@@ -165,10 +187,12 @@ def set_role(*, membership: Membership, role: str, by: User) -> None:
     """Make somebody an owner, or an editor.
 
     Raises:
-        CannotChangeMembers: no owner would be left, or `by` is none.
+        CannotChangeMembers: no owner would be left, they left meanwhile, or `by` is no owner.
     """
-    organisation = _locked(membership.organisation)
+    organisation, membership = both_locked(membership)
     _check_owner(organisation, by)
+    if role == membership.role:
+        return
     if role != MemberRole.OWNER:
         _check_not_last_owner(organisation, membership)
     before, membership.role = membership.role, role
@@ -208,13 +232,27 @@ def _locked(organisation: Organisation) -> Organisation:
     return rows.get(pk=organisation.pk)
 
 
+def both_locked(membership: Membership) -> tuple[Organisation, Membership]:
+    """The organisation, and the membership as it is now: somebody may have ended or changed it."""
+    organisation = _locked(membership.organisation)
+    now = organisation.members.select_related("user").filter(pk=membership.pk).first()
+    if now is None:
+        raise CannotChangeMembers(f"{membership.user} no longer looks after {organisation}.")
+    return organisation, now
+
+
+def is_for_staff(organisation: Organisation, by: User) -> bool:
+    """Whether `by` is staff of its area, and no member: nobody decides about what is theirs."""
+    return Organisation.objects.writable_by(by).filter(pk=organisation.pk).exists()
+
+
 def _check_owner(organisation: Organisation, by: User) -> None:
     if not organisation.members.filter(user=by, role=MemberRole.OWNER).exists():
         raise CannotChangeMembers("Only its owners decide who looks after these pages.")
 
 
 def _check_not_last_owner(organisation: Organisation, membership: Membership) -> None:
-    others = organisation.members.filter(role=MemberRole.OWNER).exclude(pk=membership.pk)
+    others = Membership.objects.acting_owners_of(organisation).exclude(pk=membership.pk)
     if membership.role == MemberRole.OWNER and not others.exists():
         raise CannotChangeMembers(
             "An organisation needs an owner. Make a colleague an owner first, then go."

@@ -149,7 +149,7 @@ def _move_requests(gone: Organisation, stays: Organisation) -> None:
     """Who claimed an entry of nobody's asks to join one that has owners."""
     asking = stays.join_requests.waiting().values("user")
     moved = gone.join_requests.exclude(state="waiting", user__in=asking)
-    if stays.members.filter(role=MemberRole.OWNER).exists():
+    if Membership.objects.acting_owners_of(stays).exists():
         moved.filter(state="waiting").update(kind=JoinKind.JOIN)
     moved.update(organisation=stays)
     gone.join_requests.all().delete()

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 
@@ -10,6 +11,7 @@ from artsmark_site.http import person
 from partners.choices import RevisionState
 from partners.models import Offer, Organisation, OrganisationImage, ReviewNote, Revision
 from partners.my.forms import SeenBefore
+from partners.my.steps import Asked, asked_by
 from partners.revisions.services import CONTACT, Saved, now_written, save_edit
 from partners.revisions.values import Values
 from partners.revisions.words import Difference, difference
@@ -21,7 +23,7 @@ class OpenChange(NamedTuple):
 
     revision: Revision
     differences: list[Difference]
-    notes: list[ReviewNote]
+    notes: list[Asked]
     pictures: list[OrganisationImage]
     is_returned: bool
 
@@ -30,6 +32,11 @@ def waiting_values(target: Organisation | Offer) -> Values:
     """What waits for staff, by field; nothing where nothing waits."""
     revision = Revision.objects.of(target).open().first()
     return revision.proposed if revision else {}
+
+
+def _notes_of(revision: Revision) -> QuerySet[ReviewNote]:
+    notes = ReviewNote.objects.unsettled(revision.target)
+    return notes.select_related("organisation", "offer")
 
 
 def open_changes(organisation: Organisation) -> list[OpenChange]:
@@ -42,7 +49,7 @@ def open_changes(organisation: Organisation) -> list[OpenChange]:
                 difference(revision.target, name, revision.before.get(name), value)
                 for name, value in revision.proposed.items()
             ],
-            list(ReviewNote.objects.unsettled(revision.target)),
+            [asked_by(note) for note in _notes_of(revision)],
             list(revision.pictures_that_came()),
             revision.state == RevisionState.RETURNED,
         )

@@ -24,7 +24,9 @@ from partners.services import missing_facts
 def offers(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(organisation.offers.select_related("organisation").order_by("title", "pk"))
     notes = ReviewNote.objects.unsettled_by_offer(organisation)
+    changes = dict(organisation.revisions.open().values_list("offer", "state"))
     for offer in rows:
+        offer.change = changes.get(offer.pk, "")  # type: ignore[attr-defined]
         offer.notes = notes.get(offer.pk, [])  # type: ignore[attr-defined]
         offer.missing = missing_facts(offer)  # type: ignore[attr-defined]
     is_listed = organisation.listing_state == ListingState.APPROVED

@@ -1,5 +1,6 @@
 """What members do to their organisation's standing: accept, submit, take back, hide."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,6 +24,7 @@ from partners.revisions import services as revisions
 WRITABLE = (ListingState.DRAFT, ListingState.RETURNED)
 # Whom schools reach, and when, is corrected at once, whatever staff are doing.
 ALWAYS_OPEN = "contact"
+_PRESSED_AGAIN = timedelta(seconds=30)
 
 
 class CheckedPicture(Protocol):
@@ -231,14 +233,23 @@ def drop(*, organisation: Organisation, by: User) -> None:
 
 @transaction.atomic
 def duplicate_offer(*, offer: Offer) -> Offer:
-    """A draft with the same words, lists and price, for another year; its dates are left out."""
+    """A draft with the same words, lists and price, for another year; its dates are left out.
+
+    Pressed again at once, the same draft.
+    """
+    offer = services.locked(offer)
+    title = f"{offer.title} (copy)"[: Offer._meta.get_field("title").max_length]
+    lately = timezone.now() - _PRESSED_AGAIN
+    copies = offer.organisation.offers.filter(title=title, state=OfferState.DRAFT)
+    if just_made := copies.filter(created_at__gt=lately).order_by("-pk").first():
+        return just_made
     lists = {
         field.name: list(getattr(offer, field.name).all()) for field in offer._meta.many_to_many
     }
     copy = Offer.objects.get(pk=offer.pk)
     copy.pk = None
     copy._state.adding = True
-    copy.title = f"{offer.title} (copy)"[: Offer._meta.get_field("title").max_length]
+    copy.title = title
     copy.state, copy.first_approved_at = OfferState.DRAFT, None
     copy.available_from = copy.available_to = None
     copy.save()

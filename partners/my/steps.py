@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 
 from partners.choices import OfferState
 from partners.listing_needs import HANDING_IN_NEEDS, WORKS_IN_ENGLAND, Need, unmet
-from partners.models import Offer, Organisation
+from partners.models import Offer, Organisation, ReviewNote
 from partners.reach import works_in_england
+from partners.revisions import pictures, venues
+from partners.revisions.values import label
 from partners.services import missing_facts
 from partners.upkeep import dates
 
@@ -107,6 +110,14 @@ class Unfinished(NamedTuple):
     missing: list[str]
 
 
+class Asked(NamedTuple):
+    """What staff ask to be changed: of what, in words, and the address where it is written."""
+
+    about: str
+    words: str
+    address: str
+
+
 class Task(NamedTuple):
     """A line of the task list: where it leads, and what is missing or has run out, in words."""
 
@@ -118,10 +129,53 @@ class Task(NamedTuple):
     missing: list[str]
     passed: tuple[str, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 def tasks_of(organisation: Organisation) -> list[Task]:
-    """Everything that can be done for a profile, what is needed first."""
+    """Everything that can be done for a profile, what is needed first.
+
+    Where staff ask for something, it is not done.
+    """
+    notes: dict[tuple[str, str], list[Asked]] = {}
+    asked = ReviewNote.objects.filter(organisation=organisation, settled_at=None)
+    for note in asked.select_related("organisation", "offer").order_by("pk"):
+        notes.setdefault(_place_of(note), []).append(asked_by(note))
+    return [_with_notes(task, notes) for task in _tasks(organisation)]
+
+
+def _with_notes(task: Task, notes: dict[tuple[str, str], list[Asked]]) -> Task:
+    asked = notes.get((task.url_name, task.slug))
+    return task._replace(asked=tuple(asked), is_done=False) if asked else task
+
+
+def asked_by(note: ReviewNote) -> Asked:
+    """A note, with the name of its field and the way to it."""
+    url_name, slug = _place_of(note)
+    target = note.offer or note.organisation
+    about = label(target, note.field) if note.field else ""
+    if note.offer:
+        about = f"{note.offer.title}, {about}" if about else note.offer.title
+        address = reverse("my-organisation:offer", args=[note.organisation_id, note.offer_id])
+    else:
+        address = reverse(url_name, args=[note.organisation_id, *filter(None, [slug])])
+    anchor = f"#id_{note.field}" if note.offer or slug else ""
+    return Asked(about, note.words, address + (anchor if note.field else ""))
+
+
+def _place_of(note: ReviewNote) -> tuple[str, str]:
+    """The task in which what it asks for is done; of all of a profile, the list itself."""
+    if note.offer_id:
+        return "my-organisation:offers", ""
+    if venues.is_venue(note.field):
+        return "my-organisation:venues", ""
+    if pictures.is_picture(note.field):
+        return "my-organisation:pictures", ""
+    slug = next((step.slug for step in STEPS if note.field in step.fields), "")
+    return ("my-organisation:step", slug) if slug else ("my-organisation:tasks", "")
+
+
+def _tasks(organisation: Organisation) -> list[Task]:
     return [
         *_tasks_of_steps(organisation),
         _venues(organisation),

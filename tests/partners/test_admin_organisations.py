@@ -270,6 +270,17 @@ def test_hidden_suspended_and_back(admin_client):
     assert Organisation.objects.public().exists()
 
 
+@pytest.mark.parametrize("action", ["hide", "show", "suspend", "reinstate"])
+def test_what_was_merged_is_neither_hidden_nor_suspended_any_more(admin_client, action):
+    heir = make_organisation(name="Heir")
+    gone = make_organisation(name="Gone", listing_state="archived", merged_into=heir)
+    sent = {"with_reason": "Confirm", "reason": "A report came in."}
+    said = messages_of(run(admin_client, ORGANISATIONS, action, gone, **sent))
+    assert said == ["Gone was merged into another organisation."]
+    gone.refresh_from_db()
+    assert (gone.hidden_at, gone.suspended_at) == (None, None)
+
+
 def test_what_was_archived_by_mistake_is_made_a_draft_again(admin_client):
     mill = make_organisation(listing_state="archived")
     run(admin_client, page_of(mill), "take_up", mill, with_reason="Confirm", reason="A mistake.")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import services as accounts
+from accounts.models import StatusChange, User
 from partners.imports.layout import COLUMNS
 from partners.models import ListUpload, Organisation
 from reference.models import BridgeOrganisation
-from tests.factories import make_organisation
+from tests.factories import make_membership, make_organisation
 from tests.partners.admin_pages import ORGANISATIONS, messages_of, text_of
 from tests.people import make_person, with_second_factor
 
@@ -101,6 +102,103 @@ def test_rows_of_another_area_stay_out_and_known_ones_there_are_not_touched(brow
     assert text_of(page).count("It lies outside your area") == 2
     browser.post(page.redirect_chain[-1][0], {"take": "yes"})
     assert list(Organisation.objects.values_list("name", "town")) == [("Aire Arts", "Otley")]
+
+
+def take(browser, *lines):
+    page = sent(browser, *lines)
+    browser.post(page.redirect_chain[-1][0], {"take": "yes"})
+    return text_of(page)
+
+
+def test_no_list_takes_an_organisation_from_another_body(browser):
+    ours = BridgeOrganisation.objects.get(authorities__slug="plymouth")
+    theirs = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    lines = [
+        "name,authority,postcode,lead_bridge,town",
+        f"Aire Arts,Leeds,,{ours.name},",
+        f"Given Away,Plymouth,,{theirs.name},",
+        f"Kept,Plymouth,,{ours.name},",
+        f"Over The Border,,CF10 1AA,{ours.name},",
+    ]
+    shown = take(browser, *lines)
+    assert "Line 2, Aire Arts: It lies outside your area" in shown
+    assert "Line 3, Given Away, lead_bridge : It was left out: on" in shown
+    leads = {row.name: row.led_by for row in Organisation.objects.all()}
+    assert leads == {"Given Away": ours, "Kept": ours, "Over The Border": ours}
+
+
+def test_who_leads_a_known_one_is_changed_by_a_list_of_national_staff_alone(browser, admin_client):
+    theirs = BridgeOrganisation.objects.get(authorities__slug="leeds")
+    take(browser, "name,authority,town", "Salt Loft,Plymouth,Devonport")
+    lines = ["name,authority,lead_bridge,town", f"Salt Loft,Plymouth,{theirs.name},Stoke"]
+    shown = take(browser, *lines)
+    assert "lead_bridge : It was left out" in shown
+    assert "town : Devonport → Stoke" in shown
+    loft = Organisation.objects.get()
+    assert (loft.town, loft.led_by) == ("Stoke", loft.authority.bridge)
+    take(admin_client, *lines)
+    assert Organisation.objects.get().led_by == theirs
+
+
+UNTRAINED = {
+    **{"listing_state": "draft", "partner_status": "prospect", "first_listed_at": None},
+    **{"trained_on": None, "code_accepted_on": None, "partner_since": None},
+}
+TRAINED = "name,authority,town,trained_on,trained_session,trained_person,code_accepted_on"
+
+
+@pytest.mark.parametrize("is_claimed", [True, False])
+def test_that_somebody_was_trained_is_taken_whosever_profile_it_is(browser, is_claimed):
+    loft = make_organisation(name="Salt Loft", town="Stoke", **UNTRAINED)
+    if is_claimed:
+        make_membership(organisation=loft)
+        Organisation.objects.update(claimed_at=timezone.now())
+    row = "Salt Loft,Plymouth,Devonport,2017-09-30,First session,Ann Salt,2017-10-01"
+    shown = take(browser, TRAINED, row)
+    assert "1 changed" in shown
+    assert "trained_on : nothing → 30 September 2017" in shown
+    whose = "keeps its own entry since it was claimed" if is_claimed else "but not from this list"
+    assert f"{whose}. Its training was taken; left alone: town." in shown
+    loft.refresh_from_db()
+    assert (loft.town, loft.trained_on, loft.trained_person) == (
+        "Stoke",
+        date(2017, 9, 30),
+        "Ann Salt",
+    )
+    stands = ("before-this-site", "agreement-accepted")
+    assert (loft.training_source, loft.partner_status) == stands
+    changes = StatusChange.objects.filter(field="trained_on")
+    assert list(changes.values_list("after", "reason")) == [("2017-09-30", "Imported from import.")]
+    assert "0 changed" in take(browser, TRAINED, row)
+
+
+@pytest.mark.parametrize(
+    ("known", "taken"),
+    [
+        ({"training_source": "here", "trained_on": date(2010, 1, 1)}, False),
+        ({"training_source": "before-this-site", "trained_on": date(2018, 1, 1)}, False),
+        ({"training_source": "before-this-site", "trained_on": date(2017, 1, 1)}, True),
+        ({"training_source": "before-this-site", "trained_on": None}, True),
+    ],
+)
+def test_a_list_does_not_overwrite_what_is_known_of_later_training(browser, known, taken):
+    loft = make_organisation(name="Salt Loft")
+    known |= {"trained_session": "Exeter", "code_accepted_on": date(2020, 1, 1)}
+    Organisation.objects.update(**known)
+    take(browser, TRAINED, "Salt Loft,Plymouth,,2017-09-30,First session,,2017-10-01")
+    loft.refresh_from_db()
+    assert loft.trained_on == (date(2017, 9, 30) if taken else known["trained_on"])
+    assert loft.trained_session == ("First session" if taken else "Exeter")
+    assert loft.code_accepted_on == date(2020, 1, 1)
+
+
+def test_nobody_brings_in_the_training_of_what_they_belong_to(browser):
+    loft = make_organisation(name="Salt Loft", **UNTRAINED)
+    make_membership(organisation=loft, user=User.objects.get(email="officer@here.example"))
+    shown = take(browser, TRAINED, "Salt Loft,Plymouth,,2017-09-30,,,")
+    assert "You belong to Salt Loft, so a colleague decides." in shown
+    loft.refresh_from_db()
+    assert loft.trained_on is None
 
 
 @pytest.mark.parametrize("column", ["listing_state", "partner_status"])

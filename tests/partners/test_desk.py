@@ -105,7 +105,9 @@ def test_who_asks_to_join_is_for_owners_first_and_for_staff_after_five_working_d
     officer, time_machine
 ):
     time_machine.move_to("2026-12-23 10:00+00:00")
-    request = make_join_request(organisation=make_organisation(confirmed_on=date(2026, 12, 1)))
+    house = make_organisation(confirmed_on=date(2026, 12, 1))
+    make_membership(organisation=house)
+    request = make_join_request(organisation=house)
     JoinRequest.objects.update(asked_at=timezone.now())
     assert titles(officer) == {}
     time_machine.move_to("2026-12-31 10:00+00:00")  # two bank holidays and a weekend lie between

@@ -74,6 +74,15 @@ def test_whoever_shares_most_comes_first_with_the_reasons():
     assert second.reasons == ["the same postcode", "a name like it"]
 
 
+def test_the_very_name_is_first_in_a_crowd_that_is_like_it():
+    for number in range(40):
+        make_organisation(name=f"Abbey Museum {number:02}", postcode="PL1 2AB")
+    make_organisation(name="Abbey Museum")
+    found = names(name="abbey museum")
+    assert (found[0], len(found)) == ("Abbey Museum", 10)
+    assert "Abbey Museum" in names(name="Abbey Museum", postcode="PL1 2AB")
+
+
 @pytest.mark.parametrize("gone", ["rejected", "archived"])
 def test_who_is_out_for_good_is_not_offered(gone):
     make_organisation(name="Millbrook Museum", listing_state=gone, first_listed_at=None)
@@ -150,6 +159,22 @@ def test_who_came_meanwhile_is_shown_before_a_second_is_made(client, user):
 def test_nothing_is_made_without_having_looked(client, user, seen):
     assert client.post(f"{JOIN}new/", {"seen": seen}).url == JOIN
     assert not Organisation.objects.exists()
+
+
+def test_nobody_begins_more_than_ten_that_they_do_not_finish(client, user):
+    for number in range(10):
+        draft = make_organisation(
+            name=f"Draft {number}", listing_state="draft", first_listed_at=None
+        )
+        make_membership(organisation=draft, user=user)
+    page = client.get(JOIN, {"name": "Zinc Quarry"})
+    seen = re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+    refused = client.post(f"{JOIN}new/", {"seen": seen}, follow=True)
+    assert "You began 10 entries that are not handed in." in refused.text
+    assert Organisation.objects.count() == 10
+    Organisation.objects.filter(pk=draft.pk).update(listing_state="submitted")
+    client.post(f"{JOIN}new/", {"seen": seen})
+    assert Organisation.objects.filter(name="Zinc Quarry").exists()
 
 
 def test_asking_to_join_tells_the_owners_and_they_decide(client, user):

@@ -223,6 +223,45 @@ def test_two_last_owners_cannot_leave_at_once():
     assert Membership.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_two_owners_do_at_once_to_one_member_is_done_once():
+    organisation = make_organisation()
+    owners = [make_membership(organisation=organisation).user for _ in range(3)]
+    editor = make_membership(organisation=organisation, role="editor")
+    start = Barrier(6)
+
+    def attempt(number):
+        by = owners[number % 3]
+        mine = Membership.objects.select_related("user", "organisation").get(pk=editor.pk)
+        start.wait()
+        try:
+            if number < 4:
+                services.remove_member(membership=mine, by=by)
+            else:
+                services.set_role(membership=mine, role="owner", by=by)
+        except services.CannotChangeMembers as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(6) as pool:
+        said = set(pool.map(attempt, range(6)))
+    assert said == {"", f"{editor.user} no longer looks after {organisation}."}
+    assert not Membership.objects.filter(pk=editor.pk).exists()
+    assert MailRecord.objects.filter(kind="partners.member_removed").count() == 1
+
+
+def test_whether_an_owner_is_the_last_is_asked_of_the_row_as_it_is():
+    first = make_membership()
+    second = make_membership(organisation=first.organisation, role="editor")
+    as_read = Membership.objects.select_related("user", "organisation").get(pk=second.pk)
+    services.set_role(membership=second, role="owner", by=first.user)
+    services.remove_member(membership=first, by=first.user)
+    with pytest.raises(services.CannotChangeMembers, match="needs an owner"):
+        services.remove_member(membership=as_read, by=second.user)
+
+
 def test_who_is_removed_is_told_and_who_leaves_is_not():
     owner = make_membership()
     other = make_membership(organisation=owner.organisation, role="editor")

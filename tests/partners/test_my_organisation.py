@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from accounts.models import StatusChange
 from partners import services
-from partners.models import CodeAcceptance, Invitation, Offer, Organisation
+from partners.models import CodeAcceptance, Invitation, Offer, Organisation, Revision
 from partners.my.services import CannotSubmit, submit
+from partners.my.steps import tasks_of
 from reference.models import BridgeOrganisation
-from tests.factories import make_membership, make_offer, make_organisation
+from tests.factories import (
+    make_membership,
+    make_offer,
+    make_organisation,
+    make_review_note,
+    make_revision,
+)
 from tests.letters import delivered
 from tests.people import make_person
 
@@ -285,6 +292,50 @@ def test_an_offer_is_copied_without_its_dates_and_withdrawn_at_once(client, memb
     client.post(page_of(draft, f"offers/{offer.pk}/withdraw/"))
     offer.refresh_from_db()
     assert offer.state == "withdrawn"
+
+
+def test_a_copy_that_is_pressed_three_times_is_one_draft(client, member, draft):
+    offer = make_offer(organisation=draft, title="Clay days")
+    pressed = {client.post(page_of(draft, f"offers/{offer.pk}/copy/")).url for _ in range(3)}
+    assert len(pressed) == 1
+    assert Offer.objects.filter(title="Clay days (copy)").count() == 1
+
+
+def test_the_offers_say_that_a_change_waits(client, member, draft):
+    offer = make_offer(organisation=draft)
+    change = make_revision(organisation=draft, offer=offer, proposed={"title": "Loom days"})
+    page = client.get(page_of(draft, "offers/")).text
+    assert "A change waits for approval" in page
+    Revision.objects.filter(pk=change.pk).update(state="returned")
+    assert (
+        "Something is to be changed in your change of it"
+        in client.get(page_of(draft, "offers/")).text
+    )
+
+
+def test_what_staff_ask_for_is_not_done_and_leads_to_its_field(client, member, draft):
+    offer = make_offer(organisation=draft, title="Clay days")
+    make_review_note(organisation=draft, field="summary", words="Say for whom.")
+    make_review_note(
+        organisation=draft, offer=offer, field="learning_outcomes", words="Say what they learn."
+    )
+    page = client.get(page_of(draft)).text
+    address = page_of(draft, "profile/basics/#id_summary")
+    assert f'To change: <a href="{address}">Summary</a>. Say for whom.' in page
+    address = page_of(draft, f"offers/{offer.pk}/#id_learning_outcomes")
+    assert f'<a href="{address}">Clay days, ' in page
+    tasks = {task.title: task for task in tasks_of(draft)}
+    assert not tasks["Who you are"].is_done
+    assert page.count(">To change</span>") == 2
+
+
+def test_a_returned_change_names_the_field_of_each_note(client, member, draft):
+    Organisation.objects.filter(pk=draft.pk).update(listing_state="approved")
+    make_revision(organisation=draft, proposed={"summary": "New."}, state="returned")
+    make_review_note(organisation=draft, field="summary", words="Say for whom.")
+    address = page_of(draft, "profile/basics/#id_summary")
+    listed = f'<li><a href="{address}">Summary</a>: Say for whom.</li>'
+    assert listed in client.get(page_of(draft)).text
 
 
 def test_an_offer_that_staff_read_is_not_changed_behind_their_back(client, member, draft):
