@@ -31,7 +31,12 @@ from partners.models import (
     Venue,
 )
 from reference.models import ArtForm, BridgeOrganisation, KeyStage
-from settings_schools.models import ArtsmarkJourney, EducationSetting, SettingMembership
+from settings_schools.models import (
+    ArtsmarkJourney,
+    EducationSetting,
+    SettingDomain,
+    SettingMembership,
+)
 from tests.factories import (
     make_booking,
     make_image,
@@ -69,6 +74,7 @@ KEPT = (
     EducationSetting,
     ArtsmarkJourney,
     SettingMembership,
+    SettingDomain,
 )
 EVENTS = sorted(event_models(), key=lambda events: events.__name__)
 
