@@ -12,10 +12,10 @@ def importing(zip_path: Path | None, folder: Path) -> list[Row]:
     target = "1.7 million in under 90 s"
     if zip_path is None:
         return [not_measured("import_postcodes", "no zip was given (CODEPO=)", target)]
-    before, started = _peak_megabytes(), perf_counter()
+    before, started = peak_megabytes(), perf_counter()
     counts = import_postcodes(zip_path, rejected_path=folder / "rejected.csv")
     seconds = perf_counter() - started
-    grown = _peak_megabytes() - before
+    grown = peak_megabytes() - before
     return [
         at_most(
             "import_postcodes",
@@ -28,5 +28,6 @@ def importing(zip_path: Path | None, folder: Path) -> list[Row]:
     ]
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
+    """The most that this process has held so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000

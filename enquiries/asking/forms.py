@@ -58,6 +58,7 @@ class Page(InPlainWords, LookupChoices):
 
     behind: ClassVar[tuple[str, ...]] = ()
     opened_by = ""
+    asks_which = False  # whether it has a question before it can be kept
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,15 +10,19 @@ from enquiries.models import Enquiry
 from reference.models import LocalAuthority
 from reference.postcode_text import read_postcode
 from settings_schools.models import EducationSetting
-from settings_schools.register.find import find_settings
+from settings_schools.register.find import find_settings, told
 
 NOT_LISTED = "not-listed"
 
 
 class SchoolForm(AsksIfPersonal, Page):
-    """Sent once with what they call it, and again with the one that it is, if any is like it."""
+    """Sent once with what they call it, and again with the one that it is, if any is like it.
+
+    Whoever took a suggestion sends it once. `offered` is what the page has shown those for.
+    """
 
     asks_about = "setting_name"
+    asks_which = False
     behind = ("authority", "setting_type", "urn")
     opened_by = "It is not listed, or you do not know"
 
@@ -32,6 +36,7 @@ class SchoolForm(AsksIfPersonal, Page):
     which = forms.ChoiceField(
         label="Which of these is it?", required=False, widget=forms.RadioSelect
     )
+    offered = forms.CharField(required=False, widget=forms.HiddenInput)
     authority = forms.ModelChoiceField(
         LocalAuthority.objects.none(),
         required=False,
@@ -82,35 +87,60 @@ class SchoolForm(AsksIfPersonal, Page):
     def _offer(self) -> None:
         which: Any = self.fields["which"]
         which.choices = [
-            *((pk, f"{one.name}, {one.where}") for pk, one in self.found.items()),
+            *((pk, self._called(one)) for pk, one in self.found.items()),
             (NOT_LISTED, "None of these: it is not listed"),
         ]
-        which.error_messages["invalid_choice"] = "Choose yours, or say that it is not listed."
         if self.instance.setting_id:
             self.initial["which"] = str(self.instance.setting_id)
+
+    def _called(self, one: EducationSetting) -> str:
+        """With its number where two are called the same."""
+        twins = [twin for twin in self.found.values() if told(twin) == told(one)]
+        return f"{told(one)}, URN {one.urn}" if len(twins) > 1 else told(one)
 
     @property
     def is_opened(self) -> bool:
         """The same; and for whoever typed theirs before."""
-        typed = self.instance.setting_name and not self.instance.setting_id
-        return bool(typed) or super().is_opened
+        typed_before = not self.is_bound and self.instance.setting_name
+        return bool(typed_before and not self.instance.setting_id) or super().is_opened
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.asks_which
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        chosen = self.found.get(cleaned.get("which", ""))
+        typed, which = cleaned.get("setting_name", ""), self.data.get(self.add_prefix("which"))
+        chosen = self.found.get(str(which))
+        if chosen is None and which != NOT_LISTED:
+            chosen = self._only(typed)
         self.instance.setting = chosen
         if chosen:
             return cleaned | self._all_of(chosen)
-        if self.found and cleaned.get("which") != NOT_LISTED:
-            if "which" not in self.errors:
-                self.add_error("which", "Choose yours, or say that it is not listed.")
-        elif "setting_name" in cleaned:
+        if self.found and which != NOT_LISTED:
+            self._ask_which(typed, was_asked=cleaned.get("offered") == typed)
+        elif typed:
             self._check_unlisted(cleaned)
         return cleaned
 
+    def _only(self, typed: str) -> EducationSetting | None:
+        """The one whose suggestion was taken."""
+        named = [one for one in self.found.values() if told(one) == typed]
+        return named[0] if len(named) == 1 else None
+
+    def _ask_which(self, typed: str, *, was_asked: bool) -> None:
+        """The first time nothing is wrong yet."""
+        self.errors.pop("which", None)
+        if was_asked:
+            self.add_error("which", "Choose yours, or say that it is not listed.")
+            return
+        self.asks_which = True
+        form: Any = self
+        form.data = form.data.copy()
+        form.data[self.add_prefix("offered")] = typed
+
     def _all_of(self, chosen: EducationSetting) -> dict[str, Any]:
         """What the register says of it stands for whatever was typed."""
-        for name in self.behind:
+        for name in (*self.behind, "which"):
             self.errors.pop(name, None)
         return {
             "setting_name": chosen.name,

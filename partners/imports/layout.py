@@ -205,7 +205,7 @@ def read_map(path: Path, ours: Sequence[str] = COLUMNS, needs: Sequence[str] = (
 
 
 def _check_map(
-    path: Path, content: dict[str, Any], ours: Sequence[str], needs: Sequence[str]
+    path: Path, content: dict[str, Any], known: Sequence[str], needs: Sequence[str]
 ) -> None:
     unknown = set(content) - _SECTIONS
     if unknown:
@@ -225,7 +225,7 @@ def _check_map(
     if "\\x00" in repr(content):
         raise UnreadableFile(f"{path.name} holds a NUL character, which no text has.")
     named = set(content.get("columns", {})) | set(content.get("fixed", {}))
-    strangers = sorted((named | set(content.get("translate", {}))) - set(ours))
+    strangers = sorted((named | set(content.get("translate", {}))) - set(known))
     if strangers:
         raise UnreadableFile(f"{path.name}: “{strangers[0]}” is not one of our columns.")
     if not set(needs) & content.get("columns", {}).keys():

@@ -26,6 +26,8 @@ _BY_HAND = (
     *("status", "opened_on", "closed_on", "successor"),
 )
 _OF_REGISTER = ("from_register", "checked_at", "added_by", "pupils")
+# What the register says: to read, and without a link to a list that is for national staff.
+_READ = tuple("kind" if name == "setting_type" else name for name in _BY_HAND)
 
 
 class ToDo(admin.SimpleListFilter):
@@ -107,12 +109,18 @@ class EducationSettingAdmin(OwnArea, DirectoryAdmin):
     def is_checked(self, setting: EducationSetting) -> bool:
         return setting.checked_at is not None
 
+    @admin.display(description="setting type")
+    def kind(self, setting: EducationSetting) -> str:
+        return str(setting.setting_type)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj and obj.from_register:
+            return (*_READ, *_OF_REGISTER)
         return (*_BY_HAND, *_OF_REGISTER) if obj else _BY_HAND
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj and obj.from_register:
-            return (*_BY_HAND, *_OF_REGISTER)
+            return (*_READ, *_OF_REGISTER)
         return _OF_REGISTER
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

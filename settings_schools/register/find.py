@@ -54,7 +54,12 @@ def find_settings(text: str, limit: int = 10) -> list[EducationSetting]:
 
 def suggestions(typed: str, most: int = 8) -> list[str]:
     """Name, town and postcode of those that somebody may be typing: found again by just that."""
-    return [f"{one.name}, {one.where}" for one in find_settings(typed, most)]
+    return [told(one) for one in find_settings(typed, most)]
+
+
+def told(setting: EducationSetting) -> str:
+    """Name, and where it is."""
+    return f"{setting.name}, {setting.where}"
 
 
 def _known() -> EducationSettingQuerySet:

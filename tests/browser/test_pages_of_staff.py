@@ -119,6 +119,8 @@ def test_a_list_is_brought_in(officer, axe):
         "/admin/partners/bridgemove/",
         "/admin/partners/lettertext/add/?kind=renewal",
         "/admin/accounts/bridgestaff/add/",
+        "/admin/settings_schools/educationsetting/",
+        "/admin/settings_schools/educationsetting/add/",
     ],
 )
 def test_the_other_pages(officer, mill, axe, address):

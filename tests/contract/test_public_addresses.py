@@ -68,7 +68,7 @@ TAKE_A_FORM = {
     "training/booking/<int:pk>/<str:token>/person/",
 }
 # By role in matrix.toml; a shortlist is its maker's, with or without an account.
-FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/"}
+FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/", "settings/"}
 ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/", "enquire/")
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 

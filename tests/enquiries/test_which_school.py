@@ -27,14 +27,34 @@ def test_a_misspelt_name_shows_those_like_it_with_town_and_postcode(client, mill
     assert page.status_code == 200
     assert "Mill Road Primary School, Plymouth, PL4 8AA" in page.text
     assert "None of these: it is not listed" in page.text
+    for said in ("There is a problem", "Choose yours, or say", "Choose the local authority"):
+        assert said not in page.text
+    assert " open>" not in page.text
+    offered = page.context["form"].data["offered"]
+    page = post(client, PAGE, {"setting_name": "Mil Rd Primry", "offered": offered})
     assert "Choose yours, or say that it is not listed." in page.text
-    assert "Choose the local authority" not in page.text
     answer = post(client, PAGE, {"setting_name": "Mil Rd Primry", "which": str(mill.pk)})
     assert answer.status_code == 302
     enquiry = kept()
     assert (enquiry.setting, enquiry.setting_name) == (mill, "Mill Road Primary School")
     assert (enquiry.authority.slug, enquiry.urn) == ("plymouth", "900001")
     assert enquiry.setting_type == mill.setting_type
+
+
+def test_who_took_a_suggestion_need_not_choose_again(client, mill):
+    begin(client, partner())
+    suggested = client.get("/settings/suggest/", {"typed": "mill road"}).json()["suggestions"]
+    assert post(client, PAGE, {"setting_name": suggested[0]}).status_code == 302
+    assert kept().setting == mill
+
+
+def test_two_of_one_name_are_told_apart_by_their_numbers(client, mill):
+    make_setting(name=mill.name, urn=900_002)
+    begin(client, partner())
+    page = post(client, PAGE, {"setting_name": "Mill Road Primary School, Plymouth, PL4 8AA"})
+    assert page.status_code == 200
+    for urn in ("900001", "900002"):
+        assert f"Plymouth, PL4 8AA, URN {urn}" in page.text
 
 
 @pytest.mark.parametrize("typed", ["900001", "PL4 8AA"])
@@ -74,8 +94,7 @@ def test_what_was_chosen_stays_and_can_be_changed(client, mill):
     begin(client, partner())
     post(client, PAGE, {"setting_name": "Mill Road", "which": str(mill.pk)})
     page = client.get(PAGE).text
-    assert f'value="{mill.pk}" required id' in page or f'value="{mill.pk}"' in page
-    assert "checked" in page
+    assert page.count("checked") == 1
     named = {"setting_name": mill.name, "role": "class-teacher"}
     post(client, PAGE, named | {"which": str(mill.pk)})
     assert (kept().setting, kept().role) == (mill, "class-teacher")
@@ -86,7 +105,7 @@ def test_what_was_chosen_stays_and_can_be_changed(client, mill):
     assert kept().setting == hill
 
 
-@pytest.mark.parametrize("forged", ["0", "999999", "x", "\x00"])
+@pytest.mark.parametrize("forged", ["0", "999999", "x"])
 def test_nothing_that_was_not_offered_is_taken(client, mill, forged):
     waiting = make_setting(name="Mill Road Nursery", urn=None, checked_at=None)
     begin(client, partner())

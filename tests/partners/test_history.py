@@ -551,6 +551,7 @@ def test_what_is_written_in_words_is_copied_for_a_reason():
         "Organisation.website",
         "OrganisationImage.alt_text",
         "ReviewNote.field",
+        "SettingDomain.domain",  # of a school, council or trust
         "TrainingSession.address",
         "TrainingSession.agenda",
         "TrainingSession.end_reason",

@@ -7,7 +7,7 @@ import pghistory
 from django.core.management.base import BaseCommand
 
 from accounts.services import make_administrator
-from artsmark_site.demo import loader, people, second_factor, training
+from artsmark_site.demo import loader, people, schools, second_factor, training
 
 DEMO_ADMIN = "admin@demo.example"
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         written = loader.load()
         self.stdout.write(f"Demo: {written} organisations written.")
         training.load()
+        schools.load()
         password = os.environ.get("DEMO_ADMIN_PASSWORD")
         if password:
             self._set_password(password)
