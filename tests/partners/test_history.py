@@ -39,6 +39,7 @@ from settings_schools.models import (
 )
 from tests.factories import (
     make_booking,
+    make_connection,
     make_image,
     make_interest,
     make_join_request,
@@ -110,6 +111,9 @@ def make_everything():
     BridgeStaff.objects.create(user=member.user, bridge=bridge)
     make_booking(organisation=organisation)
     interest = make_interest()
+    setting = make_connection().setting
+    setting.journeys.create()
+    setting.domains.create(domain="mill.sch.example")
     for row in (organisation, offer, member.user, interest):
         for field in row._meta.many_to_many:
             getattr(row, field.name).add(field.related_model._default_manager.first())
