@@ -101,7 +101,7 @@ class EducationSettingAdmin(OwnArea, DirectoryAdmin):
     search_fields = ("name",)
     search_help_text = "By name and town, postcode, URN or DfE number."
     ordering = ("name", "town", "pk")
-    autocomplete_fields = ("successor",)
+    raw_id_fields = ("successor",)
     inlines = (JourneyInline,)
     actions = ("let_be_found",)
 
