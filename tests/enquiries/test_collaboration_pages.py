@@ -91,6 +91,14 @@ def test_what_looks_like_a_pupils_name_is_asked_about_once(client, school, teach
     assert record(client, school, **said, seen=seen).status_code == 302
 
 
+def test_thirty_a_day_are_the_most(client, school, teacher):
+    for _ in range(30):
+        make_collaboration(setting=school)
+    assert "Go on tomorrow" in record(client, school).text
+    Collaboration.objects.update(begun_at=timezone.now() - timedelta(days=1))
+    assert record(client, school).status_code == 302
+
+
 # --- Completed later ------------------------------------------------------------------------
 
 
