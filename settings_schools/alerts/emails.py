@@ -73,7 +73,7 @@ def write_digest(record: MailRecord) -> Letter | None:
         return None
     off = off_address(reader)
     return Letter(
-        subject="New on what you look for",
+        subject="Who newly fits what you look for",
         template="emails/settings_schools/digest.txt",
         context={
             "parts": parts,

@@ -36,8 +36,14 @@ def canonical(search: Search) -> str:
 
 
 def in_words(search: Search) -> str:
-    """“dance; near Hull, within 20 miles; Key Stage 2”, as long as a row holds."""
-    return wording.in_words(search)[:300]
+    """“dance; near Hull, within 20 miles; Key Stage 2”, as long as a row holds.
+
+    A distance that nobody chose goes unsaid: it is another when there are more partners.
+    """
+    words = wording.in_words(search)
+    if search.place and not search.query.within:
+        words = words.replace(f", {wording.radius_in_words(search)}", "", 1)
+    return words[:300]
 
 
 def found_by(search: Search) -> frozenset[int]:

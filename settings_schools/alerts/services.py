@@ -21,6 +21,8 @@ class CannotTell(Exception):
 def tell_me(*, user: User, asked: str) -> SavedSearch:
     """Keep a search; of who fits it today nobody is told. The same one again: no harm.
 
+    Whoever ticks one still wants to be told, and is asked that a year from now.
+
     Raises:
         CannotTell: it asks for nothing that can be looked for again, or five are kept.
     """
@@ -41,6 +43,7 @@ def tell_me(*, user: User, asked: str) -> SavedSearch:
             "tick this one."
         )
     known = sorted(found_by(search))
+    go_on(reader=reader)
     return reader.searches.create(asked=subject, in_words=in_words(search), known=known)
 
 

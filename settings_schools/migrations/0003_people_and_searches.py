@@ -12,6 +12,8 @@ import settings_schools.models.domain
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.migrations._keeping import NOBODY_PASSES_BY
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -306,4 +308,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        NOBODY_PASSES_BY,
     ]

@@ -20,7 +20,7 @@ from settings_schools.people.access import of_setting
 def people(request: HttpRequest, setting: EducationSetting) -> HttpResponse:
     """Who is here and who asks, with what may be done about each."""
     here = list(SettingMembership.objects.of(setting))
-    own = next(one for one in here if one.user_id == person(request).pk)
+    own = get_object_or_404(SettingMembership.objects.of(setting), user=person(request))
     context = {
         "setting": setting,
         "people": here,

@@ -13,8 +13,6 @@ from settings_schools.models import SettingMembership
 
 def sources(user: User) -> Iterator[Pile]:
     """Who asks to join where no colleague decides, or none did in time; who is without a lead."""
-    if not user.has_perm("settings_schools.view_settingmembership"):
-        return
     mine = looked_after(user, SettingMembership.objects)
     turn = working_days_before(timezone.localdate(), OWNERS_HAVE)
     asking = mine.waiting_for_staff(turn)

@@ -109,13 +109,13 @@ class GiasRows:
             return Refused(line.number, urn[:20], name[:_LONGEST_NAME], str(problem))
 
     def _incoming(self, line: int, texts: dict[str, str]) -> Incoming:
-        urn, name = _urn(texts["URN"]), _name(texts["EstablishmentName"])
+        urn, name = _urn(texts["URN"]), _name(" ".join(texts["EstablishmentName"].split()))
         status = status_of(texts["EstablishmentStatus (name)"])
         if status is None:
             raise _Wrong(f"its status “{texts['EstablishmentStatus (name)'][:40]}” is none of ours")
         phase = phase_of(texts["PhaseOfEducation (name)"])
         kind = kind_of(texts["TypeOfEstablishment (name)"], phase)
-        town = (texts.get("Town") or texts.get("Locality") or "")[:_LONGEST_TOWN]
+        town = " ".join((texts.get("Town") or texts.get("Locality") or "").split())[:_LONGEST_TOWN]
         return Incoming(
             line,
             urn,

@@ -31,9 +31,15 @@ from partners.models import (
     Venue,
 )
 from reference.models import ArtForm, BridgeOrganisation, KeyStage
-from settings_schools.models import ArtsmarkJourney, EducationSetting, SettingMembership
+from settings_schools.models import (
+    ArtsmarkJourney,
+    EducationSetting,
+    SettingDomain,
+    SettingMembership,
+)
 from tests.factories import (
     make_booking,
+    make_connection,
     make_image,
     make_interest,
     make_join_request,
@@ -69,6 +75,7 @@ KEPT = (
     EducationSetting,
     ArtsmarkJourney,
     SettingMembership,
+    SettingDomain,
 )
 EVENTS = sorted(event_models(), key=lambda events: events.__name__)
 
@@ -104,6 +111,9 @@ def make_everything():
     BridgeStaff.objects.create(user=member.user, bridge=bridge)
     make_booking(organisation=organisation)
     interest = make_interest()
+    setting = make_connection().setting
+    setting.journeys.create()
+    setting.domains.create(domain="mill.sch.example")
     for row in (organisation, offer, member.user, interest):
         for field in row._meta.many_to_many:
             getattr(row, field.name).add(field.related_model._default_manager.first())
@@ -545,6 +555,7 @@ def test_what_is_written_in_words_is_copied_for_a_reason():
         "Organisation.website",
         "OrganisationImage.alt_text",
         "ReviewNote.field",
+        "SettingDomain.domain",  # of a school, council or trust
         "TrainingSession.address",
         "TrainingSession.agenda",
         "TrainingSession.end_reason",

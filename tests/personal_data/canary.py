@@ -30,10 +30,14 @@ from partners.models import (
 from partners.my import services as my
 from partners.revisions import services as revisions
 from reference.models import BridgeOrganisation
+from settings_schools.alerts import services as alerts
+from settings_schools.people import services as connections
 from tests.factories import (
     make_addressee,
+    make_asking,
     make_booking,
     make_concern,
+    make_connection,
     make_gap_report,
     make_interest,
     make_membership,
@@ -68,9 +72,18 @@ def leave_traces(user: User) -> Organisation:
     _among_staff(organisation, user)
     _in_letters(organisation, user)
     make_shortlist(organisation, user=user, title=f"{NAME} keeps", note=f"Ask {NAME}, {EMAIL}")
+    _at_a_setting(user)
     EmailAddress.objects.create(user=user, email="new@canary.example", verified=False)
     EmailAddress.objects.create(user=colleague, email=EMAIL.upper(), verified=False)
     return organisation
+
+
+def _at_a_setting(user: User) -> None:
+    """They lead, let a colleague in, entered a domain, and are told about a search for them."""
+    setting = make_connection(user=user).setting
+    connections.decide(membership=make_asking(setting=setting), accept=True, by=user)
+    setting.domains.create(domain="mill.sch.example", entered_by=user)
+    alerts.tell_me(user=user, asked=f"q={NAME}")
 
 
 def _sign_in(user: User) -> None:

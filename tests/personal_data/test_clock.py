@@ -21,7 +21,13 @@ from artsmark_site import due
 from artsmark_site.personal_data import clock, services
 from artsmark_site.personal_data.reasons import Why
 from partners.models import Invitation
-from tests.factories import make_join_request, make_membership, make_organisation
+from tests.factories import (
+    make_asking,
+    make_connection,
+    make_join_request,
+    make_membership,
+    make_organisation,
+)
 from tests.letters import delivered
 from tests.people import PASSWORD, make_person
 
@@ -111,6 +117,8 @@ def test_nobody_is_deleted_whose_letter_did_not_go_yet(moment):
 def test_who_belongs_to_something_stays_however_long_they_are_away(moment):
     make_membership()
     make_join_request()
+    make_connection()
+    make_asking()
     make_person("staff@bridge.example", is_staff=True)
     make_person("closed@museum.example", is_active=False)
     User.objects.create_superuser("admin@site.example")

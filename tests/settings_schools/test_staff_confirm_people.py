@@ -46,7 +46,7 @@ def test_they_find_on_their_desk_who_asks_and_confirm_it(officer):
     asking.refresh_from_db()
     assert (asking.state, asking.how, asking.role) == ("confirmed", "bridge", "lead")
     assert [letter.subject for letter in delivered()][-1] == "You belong to Mill House now"
-    assert "Al of Mill House" not in text_of(officer.get("/admin/"))
+    assert "People who ask to join a setting" not in text_of(officer.get("/admin/"))
     text = text_of(officer.get(f"{LIST}{asking.pk}/change/"))
     assert "mill.sch.example" in text
     assert "Al, lead" in text

@@ -72,6 +72,7 @@ def test_the_same_filters_in_another_order_are_the_same_search(reader, same):
         user=reader, asked="art_form=dance&art_form=music&key_stage=ks2&near=PL4 8AA"
     )
     assert services.tell_me(user=reader, asked=same) == first
+    assert "PL4 8AA; " in first.in_words  # and not within how many miles: nobody chose that
     assert SavedSearch.objects.count() == 1
 
 
@@ -316,6 +317,14 @@ def test_after_twelve_months_one_is_asked_once_and_a_yes_lasts_a_year(reader):
     assert digest.asked_again_on is None
     assert Client().get(address).status_code == 410
     assert due.erase_unanswered(date(2027, 6, 1)) == 0
+
+
+def test_whoever_ticks_another_still_wants_it(reader):
+    services.tell_me(user=reader, asked=DANCE)
+    services.go_on(reader=reader.digest, today=date(2025, 1, 1))
+    due.ask_again(date(2026, 2, 1))
+    services.tell_me(user=reader, asked="art_form=music")
+    assert due.erase_unanswered(date(2026, 6, 1)) == 0
 
 
 def test_without_an_answer_all_of_it_is_forgotten(reader):
