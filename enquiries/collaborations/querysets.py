@@ -53,7 +53,8 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
             setting__people__user=user,
             setting__people__state=ConnectionState.CONFIRMED,
         )
-        return waiting.filter(of_partner | of_setting).for_reading().distinct()
+        found = waiting.filter(of_partner | of_setting).values("pk")
+        return self.filter(pk__in=found).for_reading()
 
     def within(self, first: date, end: date | None) -> CollaborationQuerySet:
         """That began from a London day up to another, which is not counted; None is for ever."""
