@@ -47,7 +47,7 @@ def test_by_a_misspelt_name_on_a_phone_without_javascript(
     page.get_by_label("Mill Road Primary School, Plymouth, PL4 8AA").check()
     page.get_by_label("Your role").select_option(index=1)
     press(page, "Go on")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What for?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
     assert Enquiry.objects.get().setting == school
 
 
@@ -68,5 +68,5 @@ def test_a_school_is_suggested_while_its_name_is_typed(wide_page: Page) -> None:
     page.get_by_label("Name of your school or setting").press_sequentially("mil roa")
     page.get_by_role("option", name="Mill Road Primary School, Plymouth, PL4 8AA").click()
     press(page, "Go on")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What for?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
     assert Enquiry.objects.get().setting == school
