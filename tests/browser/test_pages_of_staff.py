@@ -13,6 +13,7 @@ from tests.browser.conftest import signed_in
 from tests.factories import (
     make_addressee,
     make_area_list,
+    make_asking,
     make_booking,
     make_bridge_move,
     make_mailing,
@@ -121,11 +122,21 @@ def test_a_list_is_brought_in(officer, axe):
         "/admin/accounts/bridgestaff/add/",
         "/admin/settings_schools/educationsetting/",
         "/admin/settings_schools/educationsetting/add/",
+        "/admin/settings_schools/settingmembership/",
+        "/admin/settings_schools/settingdomain/",
+        "/admin/settings_schools/settingdomain/add/",
     ],
 )
 def test_the_other_pages(officer, mill, axe, address):
     officer.goto(address)
     usable(officer, axe)
+
+
+def test_who_asks_to_join_a_setting_is_looked_up(officer, axe):
+    asking = make_asking()
+    officer.goto(f"/admin/settings_schools/settingmembership/{asking.pk}/change/")
+    usable(officer, axe)
+    expect(officer.get_by_text("They work there: confirm")).to_be_attached()
 
 
 def test_a_note_is_written(officer, mill, axe):

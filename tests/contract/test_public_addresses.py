@@ -69,7 +69,10 @@ TAKE_A_FORM = {
 }
 # By role in matrix.toml; a shortlist is its maker's, with or without an account.
 FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/", "settings/"}
-ALSO_BY_ROLE = ("partners/join/", "my/enquiries/", "enquiries/", "enquire/")
+ALSO_BY_ROLE = (
+    *("partners/join/", "my/enquiries/", "enquiries/", "enquire/"),
+    *("my/setting/", "my/searches/"),
+)
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 
 # Route -> what an anonymous visitor gets for the sample rows below.
