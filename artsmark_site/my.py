@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from artsmark_site.http import person
 from enquiries.asked import asked_by
-from enquiries.models import EnquiryRecipient
+from enquiries.collaborations.shown import address_to_confirm
+from enquiries.models import Collaboration, EnquiryRecipient
 from partners.desk.piles import piles_of
 from partners.letters.links import invited_token
 from partners.members.links import token_for
@@ -49,6 +50,9 @@ def my(request: HttpRequest) -> HttpResponse:
         "places": [
             (booking, when(booking.session), booking_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())
+        ],
+        "to_confirm": [
+            (one, address_to_confirm(one)) for one in Collaboration.objects.waiting_for(user)
         ],
         "connections": SettingMembership.objects.of_user(user),
         "settings_to_decide": SettingMembership.objects.to_decide(user),

@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from enquiries.choices import CollaborationState, GapState
+from settings_schools.choices import ConnectionState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,6 +43,18 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
     def counted(self) -> CollaborationQuerySet:
         """In the figures of partners, of bodies and of settings alike: both sides confirm them."""
         return self.confirmed().filter(organisation__isnull=False)
+
+    def waiting_for(self, user: User) -> CollaborationQuerySet:
+        """Those that somebody can confirm: of a side that they belong to and that said nothing."""
+        waiting = self.filter(state=CollaborationState.WAITING)
+        of_partner = Q(partner_confirmed_at=None, organisation__members__user=user)
+        of_setting = Q(
+            setting_confirmed_at=None,
+            setting__people__user=user,
+            setting__people__state=ConnectionState.CONFIRMED,
+        )
+        found = waiting.filter(of_partner | of_setting).values("pk")
+        return self.filter(pk__in=found).for_reading()
 
     def within(self, first: date, end: date | None) -> CollaborationQuerySet:
         """That began from a London day up to another, which is not counted; None is for ever."""

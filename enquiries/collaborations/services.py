@@ -4,6 +4,7 @@ Each locks the row and looks again. What both confirmed is counted; what one sid
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,10 @@ from settings_schools.models import EducationSetting
 # What the other side confirmed: it is told when this changes.
 FACTS = ("title", "offer", "first_on", "last_on", "classes", "pupils")
 
+# More than a school does, and less than would be a nuisance to those who get the letters.
+MOST_A_DAY = 30
+_A_DAY = timedelta(days=1)
+
 type Lists = Mapping[str, Collection[Any]]
 
 
@@ -37,7 +42,8 @@ def begin(
     The same said twice, as by a button pressed twice, is kept once.
 
     Raises:
-        CannotDo: the enquiry was not answered, or the other side began it meanwhile.
+        CannotDo: the enquiry was not answered, the other side began it meanwhile, or there were
+            too many within a day.
     """
     _lock(collaboration.setting)
     if collaboration.recipient is not None:
@@ -45,6 +51,7 @@ def begin(
     if (already := _same(collaboration)) is not None:
         return already
     now = timezone.now()
+    _check_how_many(collaboration.setting, side, now)
     collaboration.begun_side, collaboration.begun_by, collaboration.begun_at = side, by, now
     _set_confirmed(collaboration, side)
     collaboration.save()
@@ -66,6 +73,12 @@ def _check(recipient: EnquiryRecipient) -> None:
         raise CannotDo("They have not answered this enquiry, or they could not do it.")
     if Collaboration.objects.filter(recipient=recipient).exists():
         raise CannotDo("It was recorded meanwhile.")
+
+
+def _check_how_many(setting: EducationSetting, side: Party, now: datetime) -> None:
+    rows = Collaboration.objects.filter(setting=setting, begun_side=side)
+    if rows.filter(begun_at__gt=now - _A_DAY).count() >= MOST_A_DAY:
+        raise CannotDo(f"{MOST_A_DAY} within a day are the most. Go on tomorrow.")
 
 
 def _same(new: Collaboration) -> Collaboration | None:

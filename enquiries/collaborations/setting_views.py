@@ -36,8 +36,12 @@ def record(request: HttpRequest, setting: EducationSetting) -> HttpResponse:
     found = partners_like(request.POST.get("partner", "")[:120]) if request.POST else []
     form = RecordForm(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
-        kept = _keep(request, setting, form)
-        return redirect("collaborations:of-setting", setting.pk, kept.pk)
+        try:
+            kept = _keep(request, setting, form)
+        except services.CannotDo as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("collaborations:of-setting", setting.pk, kept.pk)
     context = {"setting": setting, "form": form}
     return render(request, "collaborations/record.html", context)
 

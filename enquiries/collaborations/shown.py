@@ -1,8 +1,9 @@
-"""What stands of collaborations on the page of a setting."""
+"""What stands of collaborations on the page of a setting, and among what waits for somebody."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from enquiries.choices import Party
 from enquiries.collaborations.days import days_of
 from enquiries.collaborations.log import stands
 from enquiries.models import Collaboration
@@ -22,6 +23,14 @@ def rows_of(setting: EducationSetting, request: HttpRequest) -> list[tuple[str, 
         )
         for one in newest
     ]
+
+
+def address_to_confirm(collaboration: Collaboration) -> str:
+    """Among the pages of the side that it waits for."""
+    if collaboration.waits_for == Party.PARTNER:
+        args = [collaboration.organisation_id, collaboration.pk]
+        return reverse("collaborations:of-partner", args=args)
+    return reverse("collaborations:of-setting", args=[collaboration.setting_id, collaboration.pk])
 
 
 def address_of(setting: EducationSetting) -> str:

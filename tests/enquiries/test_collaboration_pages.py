@@ -91,6 +91,14 @@ def test_what_looks_like_a_pupils_name_is_asked_about_once(client, school, teach
     assert record(client, school, **said, looked_at=seen).status_code == 302
 
 
+def test_thirty_a_day_are_the_most(client, school, teacher):
+    for _ in range(30):
+        make_collaboration(setting=school)
+    assert "Go on tomorrow" in record(client, school).text
+    Collaboration.objects.update(begun_at=timezone.now() - timedelta(days=1))
+    assert record(client, school).status_code == 302
+
+
 # --- Completed later ------------------------------------------------------------------------
 
 
@@ -211,3 +219,26 @@ def test_staff_find_a_name_to_invite_on_their_desk_and_settle_it(admin_client):
     row.refresh_from_db()
     assert row.state == "settled"
     assert "Ann Other" not in admin_client.get("/admin/").text
+
+
+# --- What waits for somebody ----------------------------------------------------------------
+
+
+def test_what_a_side_has_not_confirmed_stands_on_the_pages_of_its_people(
+    client, school, teacher, mill
+):
+    make_collaboration(setting=school, organisation=mill, state="waiting", title="Weaving")
+    other = make_connection(setting=school, state="ended", ended_at=timezone.now()).user
+    said = {"begun_side": "partner", "setting_confirmed_at": None}
+    said |= {"partner_confirmed_at": timezone.now(), "state": "waiting", "title": "Printing"}
+    make_collaboration(setting=school, organisation=mill, **said)
+    member = make_membership(organisation=mill).user
+    found = []
+    for user in (teacher, member, other):
+        client.force_login(user)
+        page = client.get("/my/")
+        found.append([one.title for one, address in page.context["to_confirm"]])
+        assert all(
+            client.get(address).status_code == 200 for _, address in page.context["to_confirm"]
+        )
+    assert found == [["Printing"], ["Weaving"], []]
