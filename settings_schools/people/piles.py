@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.desk.piles import Pile, looked_after, pile_of
-from partners.desk.waiting import OWNERS_HAVE
+from partners.querysets import OWNERS_HAVE
 from reference.working_days import working_days_before
 from settings_schools.models import SettingMembership
 
