@@ -13,7 +13,7 @@ from artsmark_site.forms import InPlainWords
 from partners.forms import ErrorsBesideFields
 from partners.locating import CannotLocate, check_postcode, tidy_postcode
 from partners.models import Organisation
-from training.choices import SessionFormat
+from training.choices import LONGEST_REASON, SessionFormat
 from training.copying import MOST_COPIES
 from training.hosting import Slot, Whom
 from training.models import Booking, TrainingSession
@@ -113,7 +113,7 @@ class MoveForm(_InAPlace):
     """When and where it is instead, and why; all who come or wait read the reason."""
 
     reason = forms.CharField(
-        label="Why it moves", max_length=1000, widget=forms.Textarea(attrs=_LONG)
+        label="Why it moves", max_length=LONGEST_REASON, widget=forms.Textarea(attrs=_LONG)
     )
 
     class Meta:
@@ -162,7 +162,7 @@ class CopyForm(InPlainWords, forms.Form):
 class CancelForm(InPlainWords, forms.Form):
     reason = forms.CharField(
         label="Why it is cancelled",
-        max_length=1000,
+        max_length=LONGEST_REASON,
         help_text="Everybody who comes or waits reads this.",
         widget=forms.Textarea(attrs=_LONG),
     )
@@ -171,7 +171,7 @@ class CancelForm(InPlainWords, forms.Form):
 class TakeOutForm(InPlainWords, forms.Form):
     reason = forms.CharField(
         label="Why they cannot come",
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text="They read this.",
         widget=forms.Textarea(attrs=_LONG),
     )
