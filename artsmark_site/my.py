@@ -15,7 +15,7 @@ from partners.letters.links import invited_token
 from partners.members.links import token_for
 from partners.models import Addressee, Invitation, JoinRequest, Membership, Organisation
 from partners.my.waiting import waits_for_members
-from training.links import booking_path
+from training.links import colleagues_path
 from training.models import Booking
 from training.words import when
 
@@ -46,7 +46,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).waiting().count(),
         "places": [
-            (booking, when(booking.session), booking_path(booking))
+            (booking, when(booking.session), colleagues_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())
         ],
         "asked": JoinRequest.objects.waiting().filter(user=user),

@@ -111,7 +111,12 @@ def _person(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Another person, or the same with other needs; a colleague gets a link of their own."""
     names = ("name", "email", "access_needs", "dietary_needs")
     initial = {name: getattr(booking, name) for name in names}
-    form = PersonForm(request.POST or None, initial=initial, session=booking.session)
+    form = PersonForm(
+        request.POST or None,
+        initial=initial,
+        session=booking.session,
+        asks_needs=not booking.by_colleague,
+    )
     if form.is_valid():
         return _hand_on(request, booking, form)
     return _person_form(request, booking, form, 422 if form.is_bound else 200)
@@ -119,7 +124,7 @@ def _person(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def _hand_on(request: HttpRequest, booking: Booking, form: PersonForm) -> HttpResponse:
     try:
-        changed = places.change_person(booking=booking, person=form.person)
+        changed = places.change_person(booking=booking, person=_as_written(booking, form))
     except rules.CannotBook as refusal:
         form.add_error("email", str(refusal))
         return _person_form(request, booking, form, 409)
@@ -127,8 +132,14 @@ def _hand_on(request: HttpRequest, booking: Booking, form: PersonForm) -> HttpRe
         form.add_error(None, _BUSY if isinstance(refusal, Busy) else str(refusal))
         return _person_form(request, booking, form, 503 if isinstance(refusal, Busy) else 409)
     if changed.email.lower() == booking.email.lower():
-        return redirect(booking_path(changed))
+        return redirect(booking_path(booking))
     return render(request, "training/handed_on.html", {**_context(booking), "to": changed.name})
+
+
+def _as_written(booking: Booking, form: PersonForm) -> places.Person:
+    """What the form did not ask stays as it was."""
+    kept = {"access_needs": booking.access_needs, "dietary_needs": booking.dietary_needs}
+    return places.Person(**kept | form.cleaned_data)
 
 
 def _person_form(

@@ -1,13 +1,14 @@
 """Calendar files (RFC 5545): of one session, of all to come, and of somebody's own booking.
 
-The entry of a booking keeps its number as long as the booking lives, counts its SEQUENCE up with
-each change, and takes itself out of the calendar when the place is given back.
+The entry of a person's booking keeps its number as long as the booking lives, counts its SEQUENCE
+up with each change, and takes itself out of the calendar when the place is given back or handed on.
 """
 
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event, Timezone
 
 from training.choices import BookingState, SessionState
@@ -61,7 +62,7 @@ def _public_event(session: TrainingSession) -> Event:
 def of_booking(booking: Booking) -> str:
     """The entry of whoever comes; of a booking that has ended, its cancellation."""
     session, ended = booking.session, booking.state in ENDED
-    event = _event(session, f"booking-{booking.pk}", session.sequence + booking.sequence)
+    event = _event(session, _number(booking, booking.email), session.sequence + booking.sequence)
     if shows_link(booking):
         event.add("url", session.joining_link)
         event.add("description", f"Join here: {session.joining_link}")
@@ -69,12 +70,18 @@ def of_booking(booking: Booking) -> str:
     return _written([event], "CANCEL" if ended else "PUBLISH")
 
 
-def taken_back(booking: Booking, sequence: int) -> str:
+def taken_back(booking: Booking, email: str, sequence: int) -> str:
     """The cancellation for somebody in whose place a colleague comes."""
-    number = booking.session.sequence + sequence
-    event = _event(booking.session, f"booking-{booking.pk}", number)
+    session = booking.session
+    event = _event(session, _number(booking, email), session.sequence + sequence)
     event.add("status", "CANCELLED")
     return _written([event], "CANCEL")
+
+
+def _number(booking: Booking, email: str) -> str:
+    """One for each person: two of one office may keep the same calendar."""
+    theirs = salted_hmac("training entry", email.lower(), algorithm="sha256").hexdigest()[:16]
+    return f"booking-{booking.pk}-{theirs}"
 
 
 def _event(session: TrainingSession, number: str, sequence: int) -> Event:

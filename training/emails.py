@@ -95,7 +95,7 @@ def write_replaced(record: MailRecord) -> Letter | None:
     booking = record.about
     if not isinstance(booking, Booking):
         return None
-    entry = calendar.taken_back(booking, record.facts["sequence"])
+    entry = calendar.taken_back(booking, record.to, record.facts["sequence"])
     return _letter(
         booking,
         "A colleague comes in your place: {}",

@@ -6,7 +6,7 @@ is posted in the same transaction.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, Func
@@ -176,6 +176,8 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
 def change_person(*, booking: Booking, person: Person) -> Booking:
     """Let a colleague come instead; the link of the one before ends, and both are told.
 
+    What the one before needed is deleted; the colleague writes their own by their own link.
+
     Raises:
         CannotBook: the colleague is in this session or in another one already.
         CannotChangePlace: there is no place to hand on, or the session has begun.
@@ -189,7 +191,10 @@ def change_person(*, booking: Booking, person: Person) -> Booking:
         if not same:
             check_may_book(session, booking.organisation, [person.email], instead_of=booking)
             emails.post_replaced(booking)
-            booking.nonce, booking.sequence = new_nonce(), 0
+            # Never lower: handed back, the entry of whoever had it first must count on.
+            booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
+            # Of a colleague nobody else says what they need, and theirs is nobody else's.
+            person = replace(person, access_needs="", dietary_needs="")
         booking.name, booking.email = person.name, person.email
         booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
         booking.save()

@@ -15,7 +15,7 @@ from artsmark_site.http import person
 from partners.models import Organisation
 from training import calendar, places, rules
 from training.forms import BookingForm, check_distinct, people_forms
-from training.links import booking_path
+from training.links import colleagues_path
 from training.listing import Listing
 from training.locks import Busy
 from training.maps import map_of
@@ -142,7 +142,7 @@ def booked(request: HttpRequest, pk: int, submission: uuid.UUID) -> HttpResponse
     if not bookings:
         return redirect("training:session", pk)
     session = bookings[0].session
-    outcomes = [(one, number_of(one), booking_path(one)) for one in bookings]
+    outcomes = [(one, number_of(one), colleagues_path(one)) for one in bookings]
     return render(request, "training/booked.html", {**_context(session), "outcomes": outcomes})
 
 

@@ -79,6 +79,19 @@ def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
     assert not hasattr(ended.vevent, "description")
 
 
+def test_handed_on_and_back_each_calendar_counts_on():
+    ada, ben = (places.Person(name, f"{name}@museum.example") for name in ("ada", "ben"))
+    booking = make_booking(name=ada.name, email=ada.email)
+    places.emails.post_state(booking)
+    for person in (ben, ada):
+        delivered()
+        booking = places.change_person(booking=booking, person=person)
+    first, ended, again = (one.vevent for one in entries(ada.email))
+    assert first.uid.value == ended.uid.value == again.uid.value
+    assert [int(one.sequence.value) for one in (first, ended, again)] == [0, 1, 2]
+    assert {one.vevent.uid.value for one in entries(ben.email)} != {first.uid.value}
+
+
 def test_what_is_called_off_takes_itself_out_of_the_calendar():
     session = make_session()
     booking = make_booking(session=session)

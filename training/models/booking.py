@@ -86,6 +86,9 @@ class Booking(models.Model):
         default=0, editable=False, help_text="How often its calendar entry changed."
     )
 
+    # Looked at from the pages of the organisation, and not by whoever comes (`training.links`).
+    by_colleague = False
+
     objects = BookingQuerySet.as_manager()
 
     class Meta:
