@@ -70,7 +70,7 @@ def _context(booking: Booking) -> dict[str, Any]:
         "number": number_of(booking),
         "can_change": booking.stands and to_come,
         "shows_link": shows_link(booking),
-        "next_steps": next_steps(booking.organisation),
+        "next_steps": next_steps(booking),
     }
 
 

@@ -12,7 +12,7 @@ from training import calendar
 from training.choices import BookingState, SessionState
 from training.links import booking_address
 from training.models import Booking, TrainingSession
-from training.words import next_steps, place_of, when
+from training.words import is_ready, next_steps, place_of, when
 
 _STATE, _REPLACED, _MOVED = "training.state", "training.replaced", "training.moved"
 _REMINDER, _ATTENDED, _MESSAGE = "training.reminder", "training.attended", "training.message"
@@ -158,7 +158,8 @@ def write_attended(record: MailRecord) -> Letter | None:
         booking,
         "Thank you for coming: {}",
         "training/attended.txt",
-        next_steps=next_steps(booking.organisation),
+        next_steps=next_steps(booking),
+        is_ready=is_ready(booking.organisation),
         confirmation=booking_address(booking, "attendance"),
     )
 

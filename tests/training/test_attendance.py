@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import StatusChange
 from partners.models import Organisation
+from partners.services import recompute_partner_status
 from partners.upkeep import dates
 from tests.factories import make_booking, make_organisation, make_session
 from tests.letters import delivered
@@ -63,6 +64,30 @@ def test_attendance_code_and_profile_together_make_a_partner(session, staff, lac
     assert organisation.training_source == "here"
     thanks = [m for m in delivered() if m.subject.startswith("Thank you for coming")]
     assert len(thanks) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("partner-training", {}, "is ready: there is nothing left to do"),
+        ("networking", {}, "This session does not count as it."),
+        ("networking", {"training_source": "before-this-site"}, "is ready"),
+        ("refresher", {}, "Come to a session of partner training."),
+        ("partner-training", {"suspended_at": timezone.now()}, "Your entry is suspended"),
+        ("partner-training", {"hidden_at": timezone.now()}, "hidden: show it again"),
+        ("partner-training", {"listing_state": "archived"}, "Its entry has ended"),
+    ],
+)
+def test_the_letter_says_what_is_left_to_do_and_never_too_little(staff, kind, fields, words):
+    session = make_session(starts_at=timezone.now() - timedelta(hours=4), kind=kind)
+    organisation = make_organisation(**NEW | fields)
+    if fields.get("training_source"):
+        recompute_partner_status(organisation=organisation, by=None)
+    booking = make_booking(session=session, organisation=organisation)
+    mark(session, booking, BookingState.ATTENDED, staff)
+    (letter,) = delivered()
+    assert words in letter.body
+    assert ("is ready" in letter.body) is ("is ready" in words)
 
 
 @pytest.mark.parametrize("state", [BookingState.NO_SHOW, BookingState.LEFT_EARLY])
