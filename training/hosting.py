@@ -16,7 +16,7 @@ from training import emails, standing
 from training.choices import EXPECTED, BookingState, SessionState
 from training.locks import locked_session
 from training.models import TrainingSession
-from training.places import offer_free_places
+from training.places import end, offer_free_places
 from training.querysets import BookingQuerySet
 from training.venue import set_place
 
@@ -103,10 +103,8 @@ def call_off(*, session: TrainingSession, by: User, reason: str) -> TrainingSess
         session.sequence += 1
         _set_state(session, SessionState.CANCELLED, by, reason)
         for booking in session.bookings.standing().select_related("organisation").order_by("pk"):
-            booking.state, booking.offer_until = BookingState.CANCELLED_BY_HOST, None
-            booking.ended_at, booking.note = timezone.now(), reason
-            booking.save()
-            emails.post_state(booking)
+            booking.note = reason
+            end(booking, BookingState.CANCELLED_BY_HOST)
             standing.note(booking.organisation, by)
         return session
 

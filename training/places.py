@@ -149,7 +149,7 @@ def cancel(*, booking: Booking, by: User | None = None) -> Booking:
         if booking.state == BookingState.CANCELLED_BY_ATTENDEE:
             return booking
         booking = _standing(booking, session)
-        _end(booking, BookingState.CANCELLED_BY_ATTENDEE)
+        end(booking, BookingState.CANCELLED_BY_ATTENDEE)
         offer_free_places(session)
         standing.note(booking.organisation, by)
         return booking
@@ -166,7 +166,7 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
         before = BookingState(booking.state)
         booking.note = reason
         asked = before == BookingState.REQUESTED
-        _end(booking, BookingState.DECLINED if asked else BookingState.CANCELLED_BY_HOST)
+        end(booking, BookingState.DECLINED if asked else BookingState.CANCELLED_BY_HOST)
         _record(booking, before, by, reason)
         offer_free_places(session)
         standing.note(booking.organisation, by)
@@ -191,15 +191,17 @@ def change_person(*, booking: Booking, person: Person) -> Booking:
         if not same:
             check_may_book(session, booking.organisation, [person.email], instead_of=booking)
             emails.post_replaced(booking)
+            standing.free_interest(booking.email)
             # Never lower: handed back, the entry of whoever had it first must count on.
             booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
             # Of a colleague nobody else says what they need, and theirs is nobody else's.
             person = replace(person, access_needs="", dietary_needs="")
         booking.name, booking.email = person.name, person.email
         booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
-        booking.save()
-        if not same:
-            emails.post_state(booking)
+        if same:
+            booking.save()
+        else:
+            _save(booking)
         return booking
 
 
@@ -258,7 +260,7 @@ def decline(*, booking: Booking) -> Booking:
         booking = _standing(booking, session)
         if booking.state != BookingState.OFFERED:
             raise CannotChangePlace("This place is not offered to you any more.")
-        _end(booking, BookingState.DECLINED)
+        end(booking, BookingState.DECLINED)
         offer_free_places(session)
         standing.note(booking.organisation, None)
         return booking
@@ -272,7 +274,7 @@ def pass_on(session: TrainingSession, now: datetime) -> int:
     with locked_session(session.pk) as session:
         lapsed = list(session.bookings.unanswered(now).order_by("pk"))
         for booking in lapsed:
-            _end(booking, BookingState.LAPSED)
+            end(booking, BookingState.LAPSED)
             standing.note(booking.organisation, None)
         offer_free_places(session)
         return len(lapsed)
@@ -286,7 +288,7 @@ def end_waiting(session: TrainingSession, now: datetime) -> int:
         hopeful = (BookingState.WAITLISTED, BookingState.OFFERED, BookingState.REQUESTED)
         bookings = list(session.bookings.filter(state__in=hopeful).order_by("pk"))
         for booking in bookings:
-            _end(booking, BookingState.LAPSED)
+            end(booking, BookingState.LAPSED)
             standing.note(booking.organisation, None)
         return len(bookings)
 
@@ -328,10 +330,12 @@ def _standing(booking: Booking, session: TrainingSession) -> Booking:
     return booking
 
 
-def _end(booking: Booking, state: BookingState) -> None:
+def end(booking: Booking, state: BookingState) -> None:
+    """Take them out of it, and tell them; the letter says how it stood with them before."""
+    before = emails.Before(BookingState(booking.state), booking.offer_until)
     booking.state, booking.offer_until, booking.ended_at = state, None, timezone.now()
     booking.sequence += 1
-    _save(booking)
+    _save(booking, before)
 
 
 def _record(booking: Booking, before: BookingState, by: User, reason: str = "") -> None:
@@ -339,7 +343,7 @@ def _record(booking: Booking, before: BookingState, by: User, reason: str = "") 
     record(booking, "state", before.label, BookingState(booking.state).label, by, reason)
 
 
-def _save(booking: Booking) -> None:
+def _save(booking: Booking, before: emails.Before | None = None) -> None:
     booking.save()
     standing.note_interest(booking)
-    emails.post_state(booking)
+    emails.post_state(booking, before)

@@ -19,6 +19,10 @@ def read(text: str):
     return vobject.readOne(text)
 
 
+def files_of(message):
+    return [file[1] for file in message.attachments]
+
+
 def entries(email: str):
     """What that person's calendar was told, in order."""
     files = [m.attachments[0] for m in delivered() if m.to == [email] and m.attachments]
@@ -120,7 +124,8 @@ def test_no_letter_brings_the_link_of_a_place_to_whoever_had_it_before():
     assert [m.subject.split(":")[0] for m in theirs] == ["A colleague comes in your place"] * 2
     for message in theirs:
         assert "/training/booking/" not in message.body
-        assert "meet.example" not in message.body + message.attachments[0][1]
+        assert all("meet.example" not in text for text in (message.body, *files_of(message)))
+    assert [len(files_of(message)) for message in theirs] == [1, 0]
 
 
 def test_whoever_only_waits_sees_no_link_and_has_no_entry():
@@ -133,6 +138,8 @@ def test_whoever_only_waits_sees_no_link_and_has_no_entry():
         queued_at=timezone.now(),
     )
     places.emails.post_state(waits)
+    places.cancel(booking=waits)
+    assert len([message for message in delivered() if message.to == [waits.email]]) == 2
     assert entries(waits.email) == []
     assert all("meet.example" not in message.body for message in delivered())
 

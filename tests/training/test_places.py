@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from tests.factories import make_booking, make_organisation, make_session
+from tests.factories import make_booking, make_interest, make_organisation, make_session
 from tests.letters import delivered
-from training import places
+from training import hosting, places, standing
 from training.choices import BookingState
 from training.models import Booking
 from training.places import CannotChangePlace, Person, number_in_list
@@ -95,12 +96,15 @@ def test_an_offer_that_nobody_answers_goes_to_the_next_and_both_are_told():
     session = make_session(capacity=1)
     (here,), (silent,), _ = (book(session, number) for number in range(3))
     places.cancel(booking=here)
-    with time_machine.travel(timezone.now() + timedelta(hours=48, minutes=1), tick=False):
+    until = date_format(timezone.localtime(fresh(silent).offer_until), "l j F Y, H:i")
+    with time_machine.travel(timezone.now() + timedelta(hours=58), tick=False):
         assert places.pass_on(session, timezone.now()) == 1
         assert places.pass_on(session, timezone.now()) == 0
         with pytest.raises(CannotChangePlace, match="ended already"):
             places.accept(booking=silent)
         subjects = {(m.to[0], m.subject.split(":")[0]) for m in delivered()}
+        lapsed = next(m for m in delivered() if m.subject.endswith(f"ended: {session.title}"))
+    assert f"kept for you until {until}. We heard nothing" in lapsed.body
     assert states(session) == ["cancelled-by-attendee", "lapsed", "offered"]
     assert ("p1@museum.example", "Your place on the waiting list has ended") in subjects
     assert ("p2@museum.example", "A place is free for you") in subjects
@@ -134,6 +138,39 @@ def test_once_it_starts_the_list_ends_and_nothing_is_given_back():
         with pytest.raises(CannotChangePlace, match="has begun"):
             places.cancel(booking=here)
     assert fresh(waits).state == STATE.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ({"state": "waitlisted", "queued_at": timezone.now()}, "No place came free for you"),
+        ({"state": "offered"}, "A place was kept for you until"),
+        ({"state": "requested"}, "has not said whether you could come"),
+    ],
+)
+def test_whoever_still_hopes_when_it_starts_reads_why_it_has_ended(before, words):
+    session = make_session()
+    if before["state"] == "offered":
+        before = before | {"offer_until": session.starts_at}
+    make_booking(session=session, **before)
+    with time_machine.travel(session.starts_at, tick=False):
+        places.end_waiting(session, timezone.now())
+        (letter,) = delivered()
+    said = [some for some in ("No place came free", "was kept", "has not said") if some in letter.body]
+    assert words in letter.body
+    assert len(said) == 1
+
+
+def test_whoever_comes_no_more_is_told_of_sessions_again_and_who_comes_instead_is_not():
+    session = make_session()
+    (first,) = book(session, 1)
+    asked = [make_interest(email=person(number).email, state="open") for number in (1, 2)]
+    standing.note_interest(first)
+    assert [fresh(one).state for one in asked] == ["booked", "open"]
+    places.change_person(booking=first, person=person(2))
+    assert [fresh(one).state for one in asked] == ["open", "booked"]
+    hosting.call_off(session=session, by=None, reason="Snow")
+    assert [fresh(one).state for one in asked] == ["open", "open"]
 
 
 def test_a_colleague_takes_the_place_over_and_the_link_of_the_other_ends():
