@@ -39,7 +39,8 @@ def check_may_book(
         CannotBook: why not.
     """
     now = timezone.now()
-    check_is_to_come(session, now)
+    if refusal := _why_not_to_come(session, now):
+        raise CannotBook(refusal)
     _check_people(session, emails)
     if override or instead_of:
         return
@@ -48,22 +49,19 @@ def check_may_book(
     _check_number(session, organisation, len(emails))
 
 
-def check_is_to_come(session: TrainingSession, now: datetime) -> None:
-    """Raise unless somebody may still get into it.
-
-    Raises:
-        CannotBook: it is a draft, cancelled, over, or has begun.
-    """
+def _why_not_to_come(session: TrainingSession, now: datetime) -> str:
+    """Why nobody gets into it any more; empty if somebody may."""
     if session.state == SessionState.CANCELLED:
-        raise CannotBook("This session was cancelled.")
+        return "This session was cancelled."
     if not session.is_listed:
-        raise CannotBook("This session cannot be booked.")
-    if session.starts_at <= now:
-        raise CannotBook("This session has begun.")
+        return "This session cannot be booked."
+    return "This session has begun." if session.starts_at <= now else ""
 
 
 def why_not_open(session: TrainingSession, organisation: Organisation | None, now: datetime) -> str:
     """Why it cannot be booked now, by this organisation; empty if it can."""
+    if refusal := _why_not_to_come(session, now):
+        return refusal
     if session.state == SessionState.CLOSED or session.books_until() <= now:
         return "Booking for this session is closed."
     if session.booking_opens_at and now < session.booking_opens_at:
@@ -72,11 +70,10 @@ def why_not_open(session: TrainingSession, organisation: Organisation | None, no
         return ""
     if organisation.merged_into_id or organisation.listing_state in _OUT:
         return f"{organisation} cannot book: its entry has ended."
-    first = session.own_area_until
-    if first and timezone.localdate(now) < first and organisation.led_by != session.bridge:
+    if session.is_own_area_first and organisation.led_by != session.bridge:
         return (
             f"Places go to organisations of {session.bridge}’s own area first. "  # noqa: RUF001
-            f"From {date_format(first, 'j F Y')} everybody can book what is left."
+            f"From {date_format(session.own_area_until, 'j F Y')} everybody can book what is left."
         )
     return ""
 

@@ -19,7 +19,7 @@ from training.hosting import Slot, Whom
 from training.models import Booking, TrainingSession
 from training.places import Person
 from training.venue import set_place
-from training.wall_clock import NoSuchTime, moment
+from training.wall_clock import TOO_FAR, NoSuchTime, is_too_far, moment
 
 _LONG = {"class": "vLargeTextField", "rows": 4}
 _LINE = {"class": "vTextField"}
@@ -40,6 +40,8 @@ class LondonField(forms.DateTimeField):
             typed = None
         if typed is None or timezone.is_aware(typed):
             raise ValidationError("Enter a day and a time like 3 March 2027, 10:00.")
+        if is_too_far(typed.date()):
+            raise ValidationError(TOO_FAR, code="too_far")
         try:
             return moment(typed.date(), typed.time())
         except NoSuchTime as refusal:
@@ -156,6 +158,8 @@ class CopyForm(InPlainWords, forms.Form):
         day: date = self.cleaned_data["first_day"]
         if day < timezone.localdate():
             raise ValidationError("This day has passed.")
+        if is_too_far(day):
+            raise ValidationError(TOO_FAR, code="too_far")
         return day
 
 

@@ -80,6 +80,7 @@ def test_an_online_session_needs_no_place(officer):
         ("booking_closes_at", "2027-03-04T10:00", "Booking must close before"),
         ("booking_opens_at", "2027-03-03T10:00", "Booking must open before it closes"),
         ("own_area_until", "2027-03-04", "This is after the session."),
+        ("starts_at", "9999-12-31T10:00", "more than 10 years away"),
         ("capacity", "0", "Enter 1 or more"),
     ],
 )
@@ -186,6 +187,14 @@ def test_a_copy_keeps_the_time_on_the_wall_over_a_clock_change_and_is_made_once(
         ("draft", 0, timedelta(hours=3))
     }
     assert [copy.own_area_until for copy in copies] == [date(2027, 3, 8), date(2027, 3, 15)]
+
+
+def test_no_copy_is_made_beyond_the_years_that_staff_plan_for(officer):
+    session = make_session()
+    for typed in ("9999-12-25", "2038-01-01"):
+        page = officer.post(page_of(session, "copy"), {"first_day": typed, "times": "52"})
+        assert "more than 10 years away" in text_of(page)
+    assert TrainingSession.objects.count() == 1
 
 
 def test_a_cancelled_session_says_why_to_everybody(officer):

@@ -198,6 +198,11 @@ class TrainingSession(models.Model):
         """As a clock on the wall of no country measures it, also on the day of a clock change."""
         return self.ends_at - self.starts_at
 
+    @property
+    def is_own_area_first(self) -> bool:
+        """Whether only organisations of its body's area can book yet."""
+        return self.own_area_until is not None and timezone.localdate() < self.own_area_until
+
     def books_until(self) -> datetime:
         """Until when somebody may book; then, and in any case from the start, nobody may."""
         return self.booking_closes_at or self.starts_at
