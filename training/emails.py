@@ -131,10 +131,18 @@ def write_replaced(record: MailRecord) -> Letter | None:
     )
 
 
-def post_moved(session: TrainingSession, reason: str) -> None:
+class Stood(NamedTuple):
+    """When and where a session was to be, in words."""
+
+    when: str
+    where: str
+
+
+def post_moved(session: TrainingSession, reason: str, was: Stood) -> None:
     """Tell all who come or wait that its time or place is another."""
+    facts = {"reason": reason, "was_when": was.when, "was_where": was.where}
     for booking in session.bookings.standing().exclude(email=""):
-        post(_MOVED, to=booking.email, about=booking, facts={"reason": reason})
+        post(_MOVED, to=booking.email, about=booking, facts=facts)
 
 
 @writes(_MOVED)
@@ -148,7 +156,8 @@ def write_moved(record: MailRecord) -> Letter | None:
         "Moved: {}",
         "training/moved.txt",
         calendar=entry,
-        reason=record.facts["reason"],
+        give_back=booking_address(booking, "cancel"),
+        **record.facts,
     )
 
 

@@ -14,11 +14,13 @@ from accounts.services import record
 from partners.locating import CannotLocate
 from training import emails, standing
 from training.choices import EXPECTED, BookingState, SessionState
+from training.emails import Stood
 from training.locks import locked_session
 from training.models import TrainingSession
 from training.places import end, offer_free_places
 from training.querysets import BookingQuerySet
 from training.venue import set_place
+from training.words import place_of, when
 
 # State that follows: those it may follow upon.
 _DECISIONS = {
@@ -125,7 +127,10 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
             raise CannotHost("The new time has passed.")
         if session.has_begun and session.is_listed:
             raise CannotHost("It has begun: mark the register.")
-        before = session.starts_at
+        if _is_there(session, slot):
+            # Pressed twice: everybody was told.
+            return session
+        before, was = session.starts_at, Stood(when(session), place_of(session))
         _set_slot(session, slot)
         session.save()
         record(session, "starts_at", before, session.starts_at, by, reason)
@@ -133,8 +138,13 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
             booking.offer_until = session.starts_at
             booking.save(update_fields=["offer_until"])
         if session.is_listed:
-            emails.post_moved(session, reason)
+            emails.post_moved(session, reason, was)
         return session
+
+
+def _is_there(session: TrainingSession, slot: Slot) -> bool:
+    wanted = slot._replace(format=slot.format or session.format)
+    return all(getattr(session, name) == value for name, value in wanted._asdict().items())
 
 
 def _set_slot(session: TrainingSession, slot: Slot) -> None:
@@ -146,9 +156,19 @@ def _set_slot(session: TrainingSession, slot: Slot) -> None:
         set_place(session)
     except CannotLocate as refusal:
         raise CannotHost(str(refusal)) from refusal
-    if session.booking_closes_at and later != timedelta():
-        session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
     session.sequence += 1
+    if session.booking_closes_at:
+        session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
+    _keep_bookable(session, later)
+
+
+def _keep_bookable(session: TrainingSession, later: timedelta) -> None:
+    """What was announced stays, unless nobody could book any more: that moves along."""
+    opens, own = session.booking_opens_at, session.own_area_until
+    if opens and opens >= session.books_until():
+        session.booking_opens_at = opens + later
+    if own and own > timezone.localdate(session.starts_at):
+        session.own_area_until = own + later
 
 
 def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> TrainingSession:

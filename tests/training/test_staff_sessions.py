@@ -16,6 +16,8 @@ from tests.factories import make_booking, make_organisation, make_session
 from tests.letters import delivered
 from tests.partners.admin_pages import errors_of, fields_of, messages_of, run, submit, text_of
 from tests.training.staff import SESSIONS, officer_of
+from training import hosting
+from training.links import booking_path
 from training.models import TrainingSession
 from training.wall_clock import NoSuchTime, moment
 
@@ -143,7 +145,7 @@ def test_fewer_places_put_nobody_out_and_more_move_the_list_up(officer):
 
 def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     session = make_session(starts_at=datetime(2027, 3, 17, 10, tzinfo=LONDON))
-    make_booking(session=session, email="comes@museum.example")
+    comes = make_booking(session=session, email="comes@museum.example")
     make_booking(
         session=session, email="waits@museum.example", state="waitlisted", queued_at=timezone.now()
     )
@@ -156,7 +158,28 @@ def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     assert moved.authority.slug == "leeds"
     told = {mail.to[0]: mail.body for mail in delivered() if mail.subject.startswith("Moved")}
     assert told.keys() == {"comes@museum.example", "waits@museum.example"}
-    assert "Flood." in told["comes@museum.example"]
+    letter = told["comes@museum.example"]
+    assert "Flood." in letter
+    assert "Before, it was: Wednesday 17 March 2027, 10:00 to 13:00 (GMT), Market Hall" in letter
+    give_back = booking_path(comes, "cancel")
+    assert give_back in letter
+    assert "Give the place back</button>" in officer.get(give_back).text
+
+
+def test_a_move_sent_twice_tells_once_and_leaves_time_to_book():
+    session = make_session(
+        starts_at=datetime(2027, 3, 17, 10, tzinfo=LONDON),
+        booking_opens_at=datetime(2027, 3, 1, 10, tzinfo=LONDON),
+        own_area_until=date(2027, 3, 10),
+    )
+    make_booking(session=session)
+    start = datetime(2027, 2, 17, 10, tzinfo=LONDON)
+    slot = hosting.Slot(start, start + timedelta(hours=3), "Market Hall", "", "PL1 3RW")
+    for _ in range(2):
+        moved = hosting.move(session=session, slot=slot, by=None, reason="Flood")
+    assert (len(delivered()), fresh(session).sequence) == (1, 1)
+    assert timezone.localtime(moved.booking_opens_at).date() == date(2027, 2, 1)
+    assert fresh(session).own_area_until == date(2027, 2, 10)
 
 
 @pytest.mark.parametrize(
