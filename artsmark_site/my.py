@@ -17,7 +17,7 @@ from partners.models import Addressee, Invitation, JoinRequest, Membership, Orga
 from partners.my.waiting import waits_for_members
 from training.links import colleagues_path
 from training.models import Booking
-from training.words import when
+from training.words import standing_of, when
 
 
 @require_safe
@@ -46,7 +46,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).waiting().count(),
         "places": [
-            (booking, when(booking.session), colleagues_path(booking))
+            (booking, when(booking.session), standing_of(booking), colleagues_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())
         ],
         "asked": JoinRequest.objects.waiting().filter(user=user),

@@ -21,7 +21,7 @@ from training.links import booking_of, booking_path
 from training.locks import Busy
 from training.models import Booking
 from training.views import number_of
-from training.words import next_steps, place_of, shows_link, when
+from training.words import can_answer, next_steps, place_of, shows_link, standing_of, when
 
 type View[**P] = Callable[Concatenate[HttpRequest, Booking, P], HttpResponse]
 
@@ -68,7 +68,9 @@ def _context(booking: Booking) -> dict[str, Any]:
         "where": place_of(session),
         "here": booking_path(booking),
         "number": number_of(booking),
+        "state": standing_of(booking),
         "can_change": booking.stands and to_come,
+        "can_answer": to_come and can_answer(booking),
         "shows_link": shows_link(booking),
         "next_steps": next_steps(booking),
     }
@@ -133,7 +135,7 @@ def _hand_on(request: HttpRequest, booking: Booking, form: PersonForm) -> HttpRe
         return _person_form(request, booking, form, 503 if isinstance(refusal, Busy) else 409)
     if changed.email.lower() == booking.email.lower():
         return redirect(booking_path(booking))
-    return render(request, "training/handed_on.html", {**_context(booking), "to": changed.name})
+    return render(request, "training/handed_on.html", {**_context(booking), "to": changed})
 
 
 def _as_written(booking: Booking, form: PersonForm) -> places.Person:

@@ -79,7 +79,8 @@ def book(
         if done:
             return done
         lock_people(person.email for person in people)
-        check_may_book(session, organisation, [person.email for person in people], override)
+        them = [person.email for person in people]
+        check_may_book(session, organisation, them, override, by=by)
         form = Form(organisation, by, submission, override)
         bookings = [_book(session, form, *numbered) for numbered in enumerate(people)]
         standing.note(organisation, by)
@@ -176,7 +177,8 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
 def change_person(*, booking: Booking, person: Person) -> Booking:
     """Let a colleague come instead; the link of the one before ends, and both are told.
 
-    What the one before needed is deleted; the colleague writes their own by their own link.
+    What the one before needed is deleted; the colleague writes their own by their own link. One
+    who stayed away twice is asked about first, and the place goes to the next meanwhile.
 
     Raises:
         CannotBook: the colleague is in this session or in another one already.
@@ -184,25 +186,37 @@ def change_person(*, booking: Booking, person: Person) -> Booking:
     """
     with locked_session(booking.session_id) as session:
         booking = _standing(booking, session)
-        if booking.state not in (BookingState.CONFIRMED, BookingState.WAITLISTED):
-            raise CannotChangePlace("Answer the offer first: then you can name a colleague.")
         lock_people([person.email])
-        same = booking.email.lower() == person.email.lower()
-        if not same:
-            check_may_book(session, booking.organisation, [person.email], instead_of=booking)
-            emails.post_replaced(booking)
-            standing.free_interest(booking.email)
-            # Never lower: handed back, the entry of whoever had it first must count on.
-            booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
-            # Of a colleague nobody else says what they need, and theirs is nobody else's.
-            person = replace(person, access_needs="", dietary_needs="")
-        booking.name, booking.email = person.name, person.email
-        booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
-        if same:
+        if booking.email.lower() == person.email.lower():
+            _write_person(booking, person)
             booking.save()
         else:
-            _save(booking)
+            _hand_on(session, booking, person)
         return booking
+
+
+def _hand_on(session: TrainingSession, booking: Booking, person: Person) -> None:
+    if booking.state == BookingState.OFFERED:
+        raise CannotChangePlace("Answer the offer first: then you can name a colleague.")
+    if booking.state == BookingState.REQUESTED:
+        raise CannotChangePlace("Once the booking is approved you can name a colleague.")
+    check_may_book(session, booking.organisation, [person.email], instead_of=booking)
+    emails.post_replaced(booking)
+    standing.free_interest(booking.email)
+    # Never lower: handed back, the entry of whoever had it first must count on.
+    booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
+    # Of a colleague nobody else says what they need, and theirs is nobody else's.
+    _write_person(booking, replace(person, access_needs="", dietary_needs=""))
+    if needs_approval(person.email):
+        booking.state = BookingState.REQUESTED
+    _save(booking)
+    offer_free_places(session)
+    standing.note(booking.organisation, None)
+
+
+def _write_person(booking: Booking, person: Person) -> None:
+    booking.name, booking.email = person.name, person.email
+    booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
 
 
 def forget_person(booking: Booking) -> None:

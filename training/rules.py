@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.models import User
 from partners.choices import ListingState
 from partners.models import Organisation
 from training.choices import TRAINS, BookingState, SessionState
@@ -29,11 +30,13 @@ def check_may_book(
     emails: Sequence[str],
     override: str = "",
     instead_of: Booking | None = None,
+    by: User | None = None,
 ) -> None:
     """Raise unless they may.
 
     Staff who `override` book beyond the limits, for whom they choose; a colleague who comes
-    `instead_of` somebody takes a place that was booked.
+    `instead_of` somebody takes a place that was booked. That somebody is booked by another
+    organisation is told to staff alone.
 
     Raises:
         CannotBook: why not.
@@ -41,7 +44,7 @@ def check_may_book(
     now = timezone.now()
     if refusal := _why_not_to_come(session, now):
         raise CannotBook(refusal)
-    _check_people(session, emails)
+    _check_people(session, organisation, emails, by)
     if override or instead_of:
         return
     if refusal := why_not_open(session, organisation, now):
@@ -95,21 +98,30 @@ def _check_number(session: TrainingSession, organisation: Organisation, more: in
     raise CannotBook(f"Up to {people} of one organisation can come.{booked}")
 
 
-def _check_people(session: TrainingSession, emails: Sequence[str]) -> None:
+def _check_people(
+    session: TrainingSession, organisation: Organisation, emails: Sequence[str], by: User | None
+) -> None:
     """Nobody twice in one session, nor in two of the same kind that are still to come."""
     for email in emails:
-        theirs = Booking.objects.of_person(email).standing().select_related("session")
-        if theirs.filter(session=session).exists():
-            raise CannotBook(f"{email} is in this session already.", email)
-        if session.kind not in TRAINS:
+        found = _in_the_way(session, email)
+        if found is None:
             continue
-        elsewhere = theirs.filter(
-            session__kind=session.kind, session__starts_at__gt=timezone.now()
-        ).first()
-        if elsewhere:
-            raise CannotBook(
-                f"{email} is booked for {elsewhere.session} already. Cancel that first.", email
-            )
+        if found.organisation_id != organisation.pk and not (by and by.is_staff):
+            words = f"{email} cannot be booked here. Write to {session.bridge}."
+        elif found.session_id == session.pk:
+            words = f"{email} is in this session already."
+        else:
+            words = f"{email} is booked for {found.session} already. Cancel that first."
+        raise CannotBook(words, email)
+
+
+def _in_the_way(session: TrainingSession, email: str) -> Booking | None:
+    theirs = Booking.objects.of_person(email).standing().select_related("session")
+    here = theirs.filter(session=session).first()
+    if here or session.kind not in TRAINS:
+        return here
+    to_come = theirs.filter(session__kind=session.kind, session__starts_at__gt=timezone.now())
+    return to_come.first()
 
 
 def needs_approval(email: str) -> bool:

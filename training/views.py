@@ -20,7 +20,7 @@ from training.listing import Listing
 from training.locks import Busy
 from training.maps import map_of
 from training.models import Booking, TrainingSession
-from training.words import place_of, places_in_words, when
+from training.words import place_of, places_in_words, standing_of, when
 
 _CALENDAR = "text/calendar; charset=utf-8"
 
@@ -152,7 +152,7 @@ def booked(request: HttpRequest, pk: int, submission: uuid.UUID) -> HttpResponse
     if not bookings:
         return redirect("training:session", pk)
     session = bookings[0].session
-    outcomes = [(one, number_of(one), colleagues_path(one)) for one in bookings]
+    outcomes = [(one, number_of(one), standing_of(one), colleagues_path(one)) for one in bookings]
     return render(request, "training/booked.html", {**_context(session), "outcomes": outcomes})
 
 

@@ -33,6 +33,27 @@ def places_in_words(session: TrainingSession) -> str:
     return "1 place left" if left == 1 else f"{left} places left"
 
 
+# Whoever comes, and their colleagues, read of it in other words than staff.
+_STATES = {
+    BookingState.REQUESTED: "waits for approval",
+    BookingState.DECLINED: "no place",
+    BookingState.LAPSED: "not taken up in time",
+    BookingState.CANCELLED_BY_ATTENDEE: "given back",
+    BookingState.CANCELLED_BY_HOST: "cancelled by the organiser",
+}
+
+
+def standing_of(booking: Booking) -> str:
+    """How it stands, for everybody but staff, in the middle of a sentence."""
+    state = BookingState(booking.state)
+    return _STATES.get(state, state.label[:1].lower() + state.label[1:])
+
+
+def can_answer(booking: Booking) -> bool:
+    """Whether the place that was offered can still be taken."""
+    return booking.offer_until is not None and booking.offer_until > timezone.now()
+
+
 def shows_link(booking: Booking) -> bool:
     """Whether they see the joining link: while their place is confirmed, and no longer."""
     return booking.state == BookingState.CONFIRMED and bool(booking.session.joining_link)

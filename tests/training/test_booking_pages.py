@@ -1,14 +1,14 @@
 """The pages of a booking: of whoever comes, by their link, and of their organisation."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.utils import timezone
 
-from tests.factories import make_booking, make_membership, make_organisation, make_session
+from tests.factories import make_booking, make_membership, make_organisation
 from tests.people import make_person
 from training.links import booking_path
-from training.models import Booking
 
 pytestmark = pytest.mark.django_db
 HERE = {"Origin": "http://testserver"}
@@ -40,9 +40,30 @@ def test_what_somebody_needs_is_read_and_changed_by_their_own_link_alone(client)
     assert (fresh(booking).name, fresh(booking).access_needs) == ("Ana Penn", "A ramp")
 
 
+def test_a_place_whose_time_is_over_is_offered_no_more(client):
+    over = timezone.now() - timedelta(minutes=1)
+    booking = make_booking(state="offered", offer_until=over)
+    page = client.get(booking_path(booking)).text
+    assert "That is over, and it goes to the next." in page
+    assert "<button" not in page.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("cancelled-by-attendee", "Ana Penn: given back."), ("requested", "at your booking, because")],
+)
+def test_nobody_reads_the_words_of_staff(client, state, words):
+    booking = make_booking(name="Ana Penn", state=state)
+    page = client.get(booking_path(booking)).text
+    assert words in page
+    assert booking.get_state_display().lower() not in page.lower()
+
+
 def test_a_colleague_who_comes_instead_starts_without_needs(client):
     booking = make_booking(access_needs="A ramp", dietary_needs="No nuts")
     typed = {"name": "Ben", "email": "ben@museum.example", "access_needs": "A ramp"}
-    assert "Ben comes in your place" in send(client, f"{booking_path(booking)}person/", **typed).text
+    assert (
+        "Ben comes in your place" in send(client, f"{booking_path(booking)}person/", **typed).text
+    )
     changed = fresh(booking)
     assert (changed.name, changed.access_needs, changed.dietary_needs) == ("Ben", "", "")
