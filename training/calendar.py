@@ -5,11 +5,12 @@ up with each change, and takes itself out of the calendar when the place is give
 """
 
 from collections.abc import Iterable
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from training.choices import BookingState, SessionState
 from training.models import Booking, TrainingSession
@@ -35,6 +36,9 @@ END:STANDARD
 END:VTIMEZONE
 """
 
+# No address of a body's people is public; whoever comes gets that to which they may write.
+_, _SENDER = parseaddr(settings.DEFAULT_FROM_EMAIL)
+
 # What takes an entry out again.
 ENDED = (
     BookingState.CANCELLED_BY_ATTENDEE,
@@ -51,7 +55,7 @@ def of_sessions(sessions: Iterable[TrainingSession]) -> str:
 
 
 def _public_event(session: TrainingSession) -> Event:
-    event = _event(session, f"training-{session.pk}", session.sequence)
+    event = _event(session, f"training-{session.pk}", session.sequence, _SENDER)
     if session.state == SessionState.CANCELLED:
         event.add("status", "CANCELLED")
     event.add("url", settings.SITE_ADDRESS + session.get_absolute_url())
@@ -62,7 +66,7 @@ def _public_event(session: TrainingSession) -> Event:
 def of_booking(booking: Booking) -> str:
     """The entry of whoever comes; of a booking that has ended, its cancellation."""
     session, ended = booking.session, booking.state in ENDED
-    event = _event(session, _number(booking, booking.email), session.sequence + booking.sequence)
+    event = _of(booking, booking.email, booking.sequence)
     if shows_link(booking):
         event.add("url", session.joining_link)
         event.add("description", f"Join here: {session.joining_link}")
@@ -72,20 +76,25 @@ def of_booking(booking: Booking) -> str:
 
 def taken_back(booking: Booking, email: str, sequence: int) -> str:
     """The cancellation for somebody in whose place a colleague comes."""
-    session = booking.session
-    event = _event(session, _number(booking, email), session.sequence + sequence)
+    event = _of(booking, email, sequence)
     event.add("status", "CANCELLED")
     return _written([event], "CANCEL")
 
 
-def _number(booking: Booking, email: str) -> str:
-    """One for each person: two of one office may keep the same calendar."""
+def _of(booking: Booking, email: str, sequence: int) -> Event:
+    """One number for each person: two of one office may keep the same calendar."""
+    session = booking.session
     theirs = salted_hmac("training entry", email.lower(), algorithm="sha256").hexdigest()[:16]
-    return f"booking-{booking.pk}-{theirs}"
+    number = f"booking-{booking.pk}-{theirs}"
+    writes_to = session.bridge.contact_email or _SENDER
+    return _event(session, number, session.sequence + sequence, writes_to)
 
 
-def _event(session: TrainingSession, number: str, sequence: int) -> Event:
+def _event(session: TrainingSession, number: str, sequence: int, organiser: str) -> Event:
     event = Event()
+    organised_by = vCalAddress(f"mailto:{organiser}")
+    organised_by.params["cn"] = session.bridge.name
+    event.add("organizer", organised_by)
     event.add("uid", f"{number}@{settings.SITE_URL.hostname}")
     event.add("sequence", sequence)
     event.add("dtstamp", timezone.now())

@@ -16,6 +16,7 @@ from training.models import Booking, TrainingSession
 from training.words import is_ready, next_steps, place_of, when
 
 _STATE, _REPLACED, _MOVED = "training.state", "training.replaced", "training.moved"
+_JOINING = "training.joining"
 _REMINDER, _ATTENDED, _MESSAGE = "training.reminder", "training.attended", "training.message"
 _SUBJECTS = {
     BookingState.REQUESTED: "We have your booking: {}",
@@ -159,6 +160,21 @@ def write_moved(record: MailRecord) -> Letter | None:
         give_back=booking_address(booking, "cancel"),
         **record.facts,
     )
+
+
+def post_joining(booking: Booking) -> None:
+    """Tell somebody who comes that the link to join is there, or is another."""
+    if booking.email:
+        post(_JOINING, to=booking.email, about=booking)
+
+
+@writes(_JOINING)
+def write_joining(record: MailRecord) -> Letter | None:
+    booking = _theirs(record)
+    if booking is None or booking.state != BookingState.CONFIRMED:
+        return None
+    entry = calendar.of_booking(booking)
+    return _letter(booking, "How to join: {}", "training/joining.txt", calendar=entry)
 
 
 def post_reminder(booking: Booking, days: int) -> bool:

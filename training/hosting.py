@@ -26,7 +26,7 @@ from training.words import place_of, when
 _DECISIONS = {
     SessionState.OPEN: {SessionState.DRAFT, SessionState.CLOSED},
     SessionState.CLOSED: {SessionState.OPEN},
-    SessionState.CANCELLED: {SessionState.DRAFT, SessionState.OPEN, SessionState.CLOSED},
+    SessionState.CANCELLED: {SessionState.OPEN, SessionState.CLOSED},
     SessionState.COMPLETED: {SessionState.OPEN, SessionState.CLOSED},
 }
 
@@ -95,9 +95,11 @@ def call_off(*, session: TrainingSession, by: User, reason: str) -> TrainingSess
     """Cancel it, and tell everybody who comes or waits.
 
     Raises:
-        CannotHost: it is over or was cancelled.
+        CannotHost: it is over, was cancelled, or is a draft: cancelled ones are public.
     """
     with locked_session(session.pk) as session:
+        if session.state == SessionState.DRAFT:
+            raise CannotHost("Nobody has seen this draft: delete it instead.")
         _check(session, SessionState.CANCELLED)
         if session.starts_at <= timezone.now():
             raise CannotHost("It has begun: mark the register.")
@@ -180,6 +182,23 @@ def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> Traini
         record(session, "capacity", before, capacity, by)
         offer_free_places(session)
         return session
+
+
+def set_joining_link(*, session: TrainingSession, link: str) -> int:
+    """Add or change it, and tell those who have a place; how many."""
+    with locked_session(session.pk) as session:
+        if session.joining_link == link:
+            return 0
+        session.joining_link = link
+        session.save(update_fields=["joining_link"])
+        if not session.is_listed or session.has_begun:
+            return 0
+        coming = list(session.bookings.filter(state=BookingState.CONFIRMED).order_by("pk"))
+        for booking in coming:
+            booking.sequence += 1
+            booking.save(update_fields=["sequence"])
+            emails.post_joining(booking)
+        return len(coming)
 
 
 def write_to(*, session: TrainingSession, to: Whom, subject: str, words: str, number: UUID) -> int:

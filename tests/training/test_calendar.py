@@ -27,7 +27,9 @@ def files_of(message):
 def entries(email: str):
     """What that person's calendar was told, in order."""
     files = [m.attachments[0] for m in delivered() if m.to == [email] and m.attachments]
-    assert all(file[2] == "text/calendar" for file in files)
+    for file in files:
+        method = read(file[1]).method.value
+        assert file[2] == f"text/calendar; method={method}"
     return [read(file[1]) for file in files]
 
 
@@ -61,6 +63,7 @@ def test_the_feed_holds_what_is_to_come_and_no_joining_link(client):
         "Become an Artsmark Partner"
     ]
     assert link not in text
+    assert "ORGANIZER;CN=" in text
 
 
 def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
@@ -80,6 +83,8 @@ def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
     assert sequences == [0, 1, 2]
     assert [one.method.value for one in (first, moved, ended)] == ["PUBLISH", "PUBLISH", "CANCEL"]
     assert ended.vevent.status.value == "CANCELLED"
+    assert first.vevent.organizer.value == f"mailto:{session.bridge.contact_email}"
+    assert first.vevent.organizer.params["CN"] == [session.bridge.name]
     assert "https://meet.example/room" in first.vevent.description.value
     assert not hasattr(ended.vevent, "description")
 
@@ -95,6 +100,20 @@ def test_handed_on_and_back_each_calendar_counts_on():
     assert first.uid.value == ended.uid.value == again.uid.value
     assert [int(one.sequence.value) for one in (first, ended, again)] == [0, 1, 2]
     assert {one.vevent.uid.value for one in entries(ben.email)} != {first.uid.value}
+
+
+def test_another_joining_link_reaches_those_who_come_once_and_their_calendars():
+    session = make_session(format="online")
+    comes = make_booking(session=session)
+    waits = make_booking(session=session, state="waitlisted", queued_at=timezone.now())
+    places.emails.post_state(comes)
+    delivered()
+    for _ in range(2):
+        hosting.set_joining_link(session=session, link="https://meet.example/room")
+    first, second = entries(comes.email)
+    assert (int(first.vevent.sequence.value), int(second.vevent.sequence.value)) == (0, 1)
+    assert "https://meet.example/room" in second.vevent.description.value
+    assert [message for message in delivered() if message.to == [waits.email]] == []
 
 
 def test_what_is_called_off_takes_itself_out_of_the_calendar():

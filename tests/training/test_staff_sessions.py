@@ -234,6 +234,13 @@ def test_a_cancelled_session_says_why_to_everybody(officer):
     assert StatusChange.objects.filter(reason=longest, after="Cancelled").exists()
 
 
+def test_a_draft_that_nobody_saw_is_not_cancelled_into_the_open(officer):
+    session = make_session(state="draft")
+    page = run(officer, page_of(session), "call_off", session, with_reason="yes", reason="Snow.")
+    assert "Nobody has seen this draft: delete it instead." in text_of(page)
+    assert officer.get(session.get_absolute_url()).status_code == 404
+
+
 def test_staff_book_for_an_organisation_anywhere_and_beyond_its_limit_for_a_reason(officer):
     session = make_session(most_per_organisation=1)
     leeds = make_organisation(name="Aire Loft", authority="leeds", position=None)
