@@ -222,6 +222,16 @@ class BookForm(InPlainWords, forms.ModelForm):
         return Person(**{name: self.cleaned_data[name] for name in names})
 
 
+class WalkInForm(BookForm):
+    """The same of somebody who came without a place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["override"]
+        reason.label, reason.required = "Why they come without a place", True
+        reason.help_text = "It stands in the register, under what staff marked and decided."
+
+
 class MessageForm(InPlainWords, forms.Form):
     """A letter to all who come or to all who wait."""
 
