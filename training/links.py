@@ -7,7 +7,6 @@ from django.utils.crypto import constant_time_compare
 from artsmark_site.mail import mailed_token
 from training.models import Booking, InterestRegistration
 
-
 # What somebody needs is shown and changed by the link of their own letters alone; the pages of an
 # organisation lead its members to the same page by another one.
 _OWN, _COLLEAGUES = "training booking", "training booking of a colleague"

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
-
 # Beyond that a year was mistyped.
 YEARS_AHEAD = 10
 TOO_FAR = f"This is more than {YEARS_AHEAD} years away: look at the year."

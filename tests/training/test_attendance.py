@@ -117,7 +117,8 @@ def test_a_mark_that_is_taken_back_is_recomputed_and_leaves_a_trace(session, sta
 def test_one_of_two_who_attended_is_enough_to_stay_trained(session, staff):
     organisation = make_organisation(**NEW)
     one, other = (make_booking(session=session, organisation=organisation) for _ in range(2))
-    assert attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff) == 2
+    done, _ = attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff)
+    assert done == 2
     mark(session, one, BookingState.NO_SHOW, staff)
     assert now(organisation).trained_person == other.name
 
@@ -164,7 +165,8 @@ def test_nobody_marks_people_of_an_organisation_that_they_belong_to(session, sta
     other = make_booking(session=session, organisation=make_organisation(**NEW))
     with pytest.raises(attendance.CannotMark, match="Ada Field is of your own organisation"):
         mark(session, theirs, BookingState.ATTENDED, staff)
-    assert attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff) == 1
+    marked = attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff)
+    assert marked == (1, [theirs.name])
     theirs.refresh_from_db()
     other.refresh_from_db()
     assert (theirs.state, other.state) == (BookingState.CONFIRMED, BookingState.ATTENDED)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0002_reports'),
+        ("training", "0002_reports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='booking',
-            name='note',
-            field=models.CharField(blank=True, max_length=1000, verbose_name='why'),
+            model_name="booking",
+            name="note",
+            field=models.CharField(blank=True, max_length=1000, verbose_name="why"),
         ),
     ]
