@@ -207,11 +207,13 @@ def _hand_on(session: TrainingSession, booking: Booking, person: Person) -> None
     booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
     # Of a colleague nobody else says what they need, and theirs is nobody else's.
     _write_person(booking, replace(person, access_needs="", dietary_needs=""))
-    if needs_approval(person.email):
+    asked = needs_approval(person.email)
+    if asked:
         booking.state = BookingState.REQUESTED
     _save(booking)
-    offer_free_places(session)
-    standing.note(booking.organisation, None)
+    if asked:
+        offer_free_places(session)
+        standing.note(booking.organisation, None)
 
 
 def _write_person(booking: Booking, person: Person) -> None:

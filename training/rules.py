@@ -73,10 +73,11 @@ def why_not_open(session: TrainingSession, organisation: Organisation | None, no
         return ""
     if organisation.merged_into_id or organisation.listing_state in _OUT:
         return f"{organisation} cannot book: its entry has ended."
-    if session.is_own_area_first and organisation.led_by != session.bridge:
+    first = session.own_area_until
+    if first and session.is_own_area_first and organisation.led_by != session.bridge:
         return (
             f"Places go to organisations of {session.bridge}’s own area first. "  # noqa: RUF001
-            f"From {date_format(session.own_area_until, 'j F Y')} everybody can book what is left."
+            f"From {date_format(first, 'j F Y')} everybody can book what is left."
         )
     return ""
 
