@@ -158,7 +158,7 @@ person = same_origin_post(by_link(_person))
 def _calendar(request: HttpRequest, booking: Booking) -> HttpResponse:
     if booking.state != BookingState.CONFIRMED and booking.state not in calendars.ENDED:
         raise Http404
-    text = calendars.of_booking(booking)
+    text = calendars.of_booking(booking, mailed=False)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

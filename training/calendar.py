@@ -36,7 +36,6 @@ END:STANDARD
 END:VTIMEZONE
 """
 
-# No address of a body's people is public; whoever comes gets that to which they may write.
 _, _SENDER = parseaddr(settings.DEFAULT_FROM_EMAIL)
 
 # What takes an entry out again.
@@ -51,11 +50,11 @@ ENDED = (
 def of_sessions(sessions: Iterable[TrainingSession]) -> str:
     """What anybody may have in their calendar, without a joining link."""
     events = [_public_event(session) for session in sessions]
-    return _written(events, "PUBLISH", name=f"{settings.SITE_NAME}: training")
+    return _written(events, name=f"{settings.SITE_NAME}: training")
 
 
 def _public_event(session: TrainingSession) -> Event:
-    event = _event(session, f"training-{session.pk}", session.sequence, _SENDER)
+    event = _event(session, f"training-{session.pk}", session.sequence)
     if session.state == SessionState.CANCELLED:
         event.add("status", "CANCELLED")
     event.add("url", settings.SITE_ADDRESS + session.get_absolute_url())
@@ -63,22 +62,27 @@ def _public_event(session: TrainingSession) -> Event:
     return event
 
 
-def of_booking(booking: Booking) -> str:
-    """The entry of whoever comes; of a booking that has ended, its cancellation."""
+def of_booking(booking: Booking, *, mailed: bool = True) -> str:
+    """The entry of whoever comes; of a booking that has ended, its cancellation.
+
+    As it is mailed, or as it is fetched by its link: without what no page shows.
+    """
     session, ended = booking.session, booking.state in ENDED
     event = _of(booking, booking.email, booking.sequence)
     if shows_link(booking):
         event.add("url", session.joining_link)
         event.add("description", f"Join here: {session.joining_link}")
     event.add("status", "CANCELLED" if ended else "CONFIRMED")
-    return _written([event], "CANCEL" if ended else "PUBLISH")
+    if not mailed:
+        return _written([event])
+    return _sent(session, event, "CANCEL" if ended else "PUBLISH")
 
 
 def taken_back(booking: Booking, email: str, sequence: int) -> str:
     """The cancellation for somebody in whose place a colleague comes."""
     event = _of(booking, email, sequence)
     event.add("status", "CANCELLED")
-    return _written([event], "CANCEL")
+    return _sent(booking.session, event, "CANCEL")
 
 
 def _of(booking: Booking, email: str, sequence: int) -> Event:
@@ -86,15 +90,11 @@ def _of(booking: Booking, email: str, sequence: int) -> Event:
     session = booking.session
     theirs = salted_hmac("training entry", email.lower(), algorithm="sha256").hexdigest()[:16]
     number = f"booking-{booking.pk}-{theirs}"
-    writes_to = session.bridge.contact_email or _SENDER
-    return _event(session, number, session.sequence + sequence, writes_to)
+    return _event(session, number, session.sequence + sequence)
 
 
-def _event(session: TrainingSession, number: str, sequence: int, organiser: str) -> Event:
+def _event(session: TrainingSession, number: str, sequence: int) -> Event:
     event = Event()
-    organised_by = vCalAddress(f"mailto:{organiser}")
-    organised_by.params["cn"] = session.bridge.name
-    event.add("organizer", organised_by)
     event.add("uid", f"{number}@{settings.SITE_URL.hostname}")
     event.add("sequence", sequence)
     event.add("dtstamp", timezone.now())
@@ -105,11 +105,20 @@ def _event(session: TrainingSession, number: str, sequence: int, organiser: str)
     return event
 
 
-def _written(events: Iterable[Event], method: str, name: str = "") -> str:
+def _sent(session: TrainingSession, event: Event, method: str) -> str:
+    """What a mail program is told to do needs somebody who says so (RFC 5546)."""
+    organiser = vCalAddress(f"mailto:{session.bridge.contact_email or _SENDER}")
+    organiser.params["cn"] = session.bridge.name
+    event.add("organizer", organiser)
+    return _written([event], method)
+
+
+def _written(events: Iterable[Event], method: str = "", name: str = "") -> str:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Training//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
     calendar.add_component(Timezone.from_ical(_LONDON))

@@ -63,7 +63,7 @@ def test_the_feed_holds_what_is_to_come_and_no_joining_link(client):
         "Become an Artsmark Partner"
     ]
     assert link not in text
-    assert "ORGANIZER;CN=" in text
+    assert "METHOD" not in text
 
 
 def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
