@@ -211,8 +211,14 @@ def _message(record: MailRecord, letter: Letter) -> EmailMessage:
         },
     )
     if letter.calendar:
-        message.attach("training.ics", letter.calendar, "text/calendar")
+        method = _method_of(letter.calendar)
+        message.attach("training.ics", letter.calendar, f"text/calendar; method={method}")
     return message
+
+
+def _method_of(calendar: str) -> str:
+    """What mail programs want said beside the file, too (RFC 6047)."""
+    return next(line[7:] for line in calendar.splitlines() if line.startswith("METHOD:"))
 
 
 def _way_out(letter: Letter) -> dict[str, str]:

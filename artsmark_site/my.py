@@ -17,9 +17,9 @@ from partners.members.links import token_for
 from partners.models import Addressee, Invitation, JoinRequest, Membership, Organisation
 from partners.my.waiting import waits_for_members
 from settings_schools.models import SavedSearch, SettingMembership
-from training.links import booking_path
+from training.links import colleagues_path
 from training.models import Booking
-from training.words import when
+from training.words import standing_of, when
 
 
 @require_safe
@@ -48,7 +48,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "has_asked": asked_by(user).exists(),
         "enquiries_waiting": EnquiryRecipient.objects.to_members(user).waiting().count(),
         "places": [
-            (booking, when(booking.session), booking_path(booking))
+            (booking, when(booking.session), standing_of(booking), colleagues_path(booking))
             for booking in Booking.objects.to_come(user, timezone.now())
         ],
         "to_confirm": [

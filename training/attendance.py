@@ -41,13 +41,16 @@ def mark(
         return len(bookings)
 
 
-def mark_rest(*, session: TrainingSession, state: BookingState, by: User) -> int:
-    """The same of all who are not marked yet, but for those of an organisation of one's own."""
+def mark_rest(*, session: TrainingSession, state: BookingState, by: User) -> tuple[int, list[str]]:
+    """The same of all who are not marked yet; how many changed, and the names of those left out.
+
+    Left out is whoever is of an organisation of one's own.
+    """
     unmarked = session.bookings.filter(state=BookingState.CONFIRMED)
-    unmarked = unmarked.exclude(organisation__members__user=by)
-    return mark(
-        session=session, numbers=[*unmarked.values_list("pk", flat=True)], state=state, by=by
-    )
+    own = unmarked.filter(organisation__members__user=by).order_by("name", "pk")
+    numbers = unmarked.exclude(organisation__members__user=by).values_list("pk", flat=True)
+    done = mark(session=session, numbers=[*numbers], state=state, by=by)
+    return done, [booking.name for booking in own]
 
 
 def _mark(booking: Booking, state: BookingState, by: User) -> None:

@@ -21,7 +21,7 @@ from training.links import booking_of, booking_path
 from training.locks import Busy
 from training.models import Booking
 from training.views import number_of
-from training.words import next_steps, place_of, shows_link, when
+from training.words import can_answer, next_steps, place_of, shows_link, standing_of, when
 
 type View[**P] = Callable[Concatenate[HttpRequest, Booking, P], HttpResponse]
 
@@ -68,9 +68,11 @@ def _context(booking: Booking) -> dict[str, Any]:
         "where": place_of(session),
         "here": booking_path(booking),
         "number": number_of(booking),
+        "state": standing_of(booking),
         "can_change": booking.stands and to_come,
+        "can_answer": to_come and can_answer(booking),
         "shows_link": shows_link(booking),
-        "next_steps": next_steps(booking.organisation),
+        "next_steps": next_steps(booking),
     }
 
 
@@ -111,7 +113,12 @@ def _person(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Another person, or the same with other needs; a colleague gets a link of their own."""
     names = ("name", "email", "access_needs", "dietary_needs")
     initial = {name: getattr(booking, name) for name in names}
-    form = PersonForm(request.POST or None, initial=initial, session=booking.session)
+    form = PersonForm(
+        request.POST or None,
+        initial=initial,
+        session=booking.session,
+        asks_needs=not booking.by_colleague,
+    )
     if form.is_valid():
         return _hand_on(request, booking, form)
     return _person_form(request, booking, form, 422 if form.is_bound else 200)
@@ -119,7 +126,7 @@ def _person(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def _hand_on(request: HttpRequest, booking: Booking, form: PersonForm) -> HttpResponse:
     try:
-        changed = places.change_person(booking=booking, person=form.person)
+        changed = places.change_person(booking=booking, person=_as_written(booking, form))
     except rules.CannotBook as refusal:
         form.add_error("email", str(refusal))
         return _person_form(request, booking, form, 409)
@@ -127,8 +134,14 @@ def _hand_on(request: HttpRequest, booking: Booking, form: PersonForm) -> HttpRe
         form.add_error(None, _BUSY if isinstance(refusal, Busy) else str(refusal))
         return _person_form(request, booking, form, 503 if isinstance(refusal, Busy) else 409)
     if changed.email.lower() == booking.email.lower():
-        return redirect(booking_path(changed))
-    return render(request, "training/handed_on.html", {**_context(booking), "to": changed.name})
+        return redirect(booking_path(booking))
+    return render(request, "training/handed_on.html", {**_context(booking), "to": changed})
+
+
+def _as_written(booking: Booking, form: PersonForm) -> places.Person:
+    """What the form did not ask stays as it was."""
+    kept = {"access_needs": booking.access_needs, "dietary_needs": booking.dietary_needs}
+    return places.Person(**kept | form.cleaned_data)
 
 
 def _person_form(
@@ -145,7 +158,7 @@ person = same_origin_post(by_link(_person))
 def _calendar(request: HttpRequest, booking: Booking) -> HttpResponse:
     if booking.state != BookingState.CONFIRMED and booking.state not in calendars.ENDED:
         raise Http404
-    text = calendars.of_booking(booking)
+    text = calendars.of_booking(booking, mailed=False)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+# What staff write to those who come: why it is cancelled, why it moves, why they cannot come.
+LONGEST_REASON = 1000
+
 
 class SessionKind(models.TextChoices):
     PARTNER_TRAINING = "partner-training", "Partner training"

@@ -1,6 +1,7 @@
 """The letters to whoever comes, written when they are sent, with the calendar's entry."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -12,12 +13,11 @@ from training import calendar
 from training.choices import BookingState, SessionState
 from training.links import booking_address
 from training.models import Booking, TrainingSession
-from training.words import next_steps, place_of, when
+from training.words import is_ready, next_steps, place_of, when
 
 _STATE, _REPLACED, _MOVED = "training.state", "training.replaced", "training.moved"
+_JOINING = "training.joining"
 _REMINDER, _ATTENDED, _MESSAGE = "training.reminder", "training.attended", "training.message"
-# Beside the place itself, what takes it out of a calendar again.
-_CALENDAR = (BookingState.CONFIRMED, *calendar.ENDED)
 _SUBJECTS = {
     BookingState.REQUESTED: "We have your booking: {}",
     BookingState.CONFIRMED: "Your place is booked: {}",
@@ -30,10 +30,23 @@ _SUBJECTS = {
 }
 
 
-def post_state(booking: Booking) -> None:
+class Before(NamedTuple):
+    """How it stood with a booking that has ended; and until when a place was kept, if it was."""
+
+    state: BookingState
+    offer_until: datetime | None
+
+
+def post_state(booking: Booking, before: Before | None = None) -> None:
     """Tell whoever comes how it stands with their place."""
-    if booking.email:
-        post(_STATE, to=booking.email, about=booking, facts={"state": str(booking.state)})
+    if not booking.email:
+        return
+    facts = {"state": str(booking.state)}
+    if before:
+        facts["before"] = before.state.value
+    if before and before.offer_until:
+        facts["offer_until"] = before.offer_until.isoformat()
+    post(_STATE, to=booking.email, about=booking, facts=facts)
 
 
 def _theirs(record: MailRecord) -> Booking | None:
@@ -51,14 +64,21 @@ def write_state(record: MailRecord) -> Letter | None:
     if booking is None or booking.state != record.facts["state"]:
         return None
     state, session = BookingState(booking.state), booking.session
+    before, kept_until = record.facts.get("before"), record.facts.get("offer_until")
     subject = _SUBJECTS[state]
     if session.state == SessionState.CANCELLED:
         subject = "Cancelled: {}"
+    elif state == BookingState.LAPSED and before == BookingState.REQUESTED:
+        subject = "Your booking has ended: {}"
+    # Only who had a place has an entry, which its end takes out again.
+    has_entry = BookingState.CONFIRMED in (state, before)
     return _letter(
         booking,
         subject,
         f"training/{state.value.replace('-', '_')}.txt",
-        calendar=calendar.of_booking(booking) if state in _CALENDAR else "",
+        calendar=calendar.of_booking(booking) if has_entry else "",
+        before=before,
+        kept_until=datetime.fromisoformat(kept_until) if kept_until else None,
     )
 
 
@@ -76,6 +96,7 @@ def _letter(
             "where": place_of(session),
             "address": booking_address(booking),
             "others": f"{settings.SITE_ADDRESS}/training/",
+            "has_entry": bool(calendar),
             **more,
         },
         reply_to=session.bridge.contact_email,
@@ -86,7 +107,11 @@ def _letter(
 
 def post_replaced(booking: Booking) -> None:
     """Tell somebody, before their name goes, that a colleague comes in their place."""
-    facts = {"name": booking.name, "sequence": booking.sequence + 1}
+    facts = {
+        "name": booking.name,
+        "sequence": booking.sequence + 1,
+        "had_place": booking.state == BookingState.CONFIRMED,
+    }
     post(_REPLACED, to=booking.email, about=booking, facts=facts)
 
 
@@ -95,7 +120,9 @@ def write_replaced(record: MailRecord) -> Letter | None:
     booking = record.about
     if not isinstance(booking, Booking):
         return None
-    entry = calendar.taken_back(booking, record.facts["sequence"])
+    entry = ""
+    if record.facts.get("had_place"):
+        entry = calendar.taken_back(booking, record.to, record.facts["sequence"])
     return _letter(
         booking,
         "A colleague comes in your place: {}",
@@ -105,10 +132,18 @@ def write_replaced(record: MailRecord) -> Letter | None:
     )
 
 
-def post_moved(session: TrainingSession, reason: str) -> None:
+class Stood(NamedTuple):
+    """When and where a session was to be, in words."""
+
+    when: str
+    where: str
+
+
+def post_moved(session: TrainingSession, reason: str, was: Stood) -> None:
     """Tell all who come or wait that its time or place is another."""
+    facts = {"reason": reason, "was_when": was.when, "was_where": was.where}
     for booking in session.bookings.standing().exclude(email=""):
-        post(_MOVED, to=booking.email, about=booking, facts={"reason": reason})
+        post(_MOVED, to=booking.email, about=booking, facts=facts)
 
 
 @writes(_MOVED)
@@ -122,8 +157,24 @@ def write_moved(record: MailRecord) -> Letter | None:
         "Moved: {}",
         "training/moved.txt",
         calendar=entry,
-        reason=record.facts["reason"],
+        give_back=booking_address(booking, "cancel"),
+        **record.facts,
     )
+
+
+def post_joining(booking: Booking) -> None:
+    """Tell somebody who comes that the link to join is there, or is another."""
+    if booking.email:
+        post(_JOINING, to=booking.email, about=booking)
+
+
+@writes(_JOINING)
+def write_joining(record: MailRecord) -> Letter | None:
+    booking = _theirs(record)
+    if booking is None or booking.state != BookingState.CONFIRMED:
+        return None
+    entry = calendar.of_booking(booking)
+    return _letter(booking, "How to join: {}", "training/joining.txt", calendar=entry)
 
 
 def post_reminder(booking: Booking, days: int) -> bool:
@@ -158,7 +209,8 @@ def write_attended(record: MailRecord) -> Letter | None:
         booking,
         "Thank you for coming: {}",
         "training/attended.txt",
-        next_steps=next_steps(booking.organisation),
+        next_steps=next_steps(booking),
+        is_ready=is_ready(booking.organisation),
         confirmation=booking_address(booking, "attendance"),
     )
 

@@ -36,10 +36,14 @@ class PersonForm(InPlainWords, forms.Form):
         label="Food they cannot eat (optional)", required=False, max_length=500
     )
 
-    def __init__(self, *args: Any, session: TrainingSession, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, session: TrainingSession, asks_needs: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        if session.is_online:
+        if session.is_online or not asks_needs:
             del self.fields["dietary_needs"]
+        if not asks_needs:
+            del self.fields["access_needs"]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

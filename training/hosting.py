@@ -14,17 +14,19 @@ from accounts.services import record
 from partners.locating import CannotLocate
 from training import emails, standing
 from training.choices import EXPECTED, BookingState, SessionState
+from training.emails import Stood
 from training.locks import locked_session
 from training.models import TrainingSession
-from training.places import offer_free_places
+from training.places import end, offer_free_places
 from training.querysets import BookingQuerySet
 from training.venue import set_place
+from training.words import place_of, when
 
 # State that follows: those it may follow upon.
 _DECISIONS = {
     SessionState.OPEN: {SessionState.DRAFT, SessionState.CLOSED},
     SessionState.CLOSED: {SessionState.OPEN},
-    SessionState.CANCELLED: {SessionState.DRAFT, SessionState.OPEN, SessionState.CLOSED},
+    SessionState.CANCELLED: {SessionState.OPEN, SessionState.CLOSED},
     SessionState.COMPLETED: {SessionState.OPEN, SessionState.CLOSED},
 }
 
@@ -93,9 +95,11 @@ def call_off(*, session: TrainingSession, by: User, reason: str) -> TrainingSess
     """Cancel it, and tell everybody who comes or waits.
 
     Raises:
-        CannotHost: it is over or was cancelled.
+        CannotHost: it is over, was cancelled, or is a draft: cancelled ones are public.
     """
     with locked_session(session.pk) as session:
+        if session.state == SessionState.DRAFT:
+            raise CannotHost("Nobody has seen this draft: delete it instead.")
         _check(session, SessionState.CANCELLED)
         if session.starts_at <= timezone.now():
             raise CannotHost("It has begun: mark the register.")
@@ -103,10 +107,8 @@ def call_off(*, session: TrainingSession, by: User, reason: str) -> TrainingSess
         session.sequence += 1
         _set_state(session, SessionState.CANCELLED, by, reason)
         for booking in session.bookings.standing().select_related("organisation").order_by("pk"):
-            booking.state, booking.offer_until = BookingState.CANCELLED_BY_HOST, None
-            booking.ended_at, booking.note = timezone.now(), reason
-            booking.save()
-            emails.post_state(booking)
+            booking.note = reason
+            end(booking, BookingState.CANCELLED_BY_HOST)
             standing.note(booking.organisation, by)
         return session
 
@@ -127,7 +129,10 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
             raise CannotHost("The new time has passed.")
         if session.has_begun and session.is_listed:
             raise CannotHost("It has begun: mark the register.")
-        before = session.starts_at
+        if _is_there(session, slot):
+            # Pressed twice: everybody was told.
+            return session
+        before, was = session.starts_at, Stood(when(session), place_of(session))
         _set_slot(session, slot)
         session.save()
         record(session, "starts_at", before, session.starts_at, by, reason)
@@ -135,8 +140,13 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
             booking.offer_until = session.starts_at
             booking.save(update_fields=["offer_until"])
         if session.is_listed:
-            emails.post_moved(session, reason)
+            emails.post_moved(session, reason, was)
         return session
+
+
+def _is_there(session: TrainingSession, slot: Slot) -> bool:
+    wanted = slot._replace(format=slot.format or session.format)
+    return all(getattr(session, name) == value for name, value in wanted._asdict().items())
 
 
 def _set_slot(session: TrainingSession, slot: Slot) -> None:
@@ -148,9 +158,19 @@ def _set_slot(session: TrainingSession, slot: Slot) -> None:
         set_place(session)
     except CannotLocate as refusal:
         raise CannotHost(str(refusal)) from refusal
-    if session.booking_closes_at and later != timedelta():
-        session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
     session.sequence += 1
+    if session.booking_closes_at:
+        session.booking_closes_at = min(session.booking_closes_at + later, slot.starts_at)
+    _keep_bookable(session, later)
+
+
+def _keep_bookable(session: TrainingSession, later: timedelta) -> None:
+    """What was announced stays, unless nobody could book any more: that moves along."""
+    opens, own = session.booking_opens_at, session.own_area_until
+    if opens and opens >= session.books_until():
+        session.booking_opens_at = opens + later
+    if own and own > timezone.localdate(session.starts_at):
+        session.own_area_until = own + later
 
 
 def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> TrainingSession:
@@ -162,6 +182,23 @@ def set_capacity(*, session: TrainingSession, capacity: int, by: User) -> Traini
         record(session, "capacity", before, capacity, by)
         offer_free_places(session)
         return session
+
+
+def set_joining_link(*, session: TrainingSession, link: str) -> int:
+    """Add or change it, and tell those who have a place; how many."""
+    with locked_session(session.pk) as session:
+        if session.joining_link == link:
+            return 0
+        session.joining_link = link
+        session.save(update_fields=["joining_link"])
+        if not session.is_listed or session.has_begun:
+            return 0
+        coming = list(session.bookings.filter(state=BookingState.CONFIRMED).order_by("pk"))
+        for booking in coming:
+            booking.sequence += 1
+            booking.save(update_fields=["sequence"])
+            emails.post_joining(booking)
+        return len(coming)
 
 
 def write_to(*, session: TrainingSession, to: Whom, subject: str, words: str, number: UUID) -> int:

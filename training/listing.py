@@ -17,6 +17,7 @@ from reference.places import Located, NotLocated, SeveralPlaces, resolve
 from reference.positions import GridPoint, distance, miles
 from training.choices import SessionFormat
 from training.models import TrainingSession
+from training.rules import why_not_open
 
 _HERE = (SessionFormat.IN_PERSON, SessionFormat.HYBRID)
 _ONLINE = (SessionFormat.ONLINE, SessionFormat.HYBRID)
@@ -35,11 +36,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Row:
-    """A session in the list; `miles` from whoever looks, if it is known where they are."""
+    """A session in the list; `miles` from whoever looks, if it is known where they are.
+
+    `why_not` says why they cannot book it now; it is empty if they can.
+    """
 
     session: TrainingSession
     miles: int | None
     is_own_area: bool
+    why_not: str
 
     @property
     def started_on(self) -> date:
@@ -114,7 +119,8 @@ class Listing:
         away = None
         if self.position and session.position:
             away = round(miles(distance(self.position, session.position)))
-        return Row(session, away, session.bridge_id == self._bridge)
+        why_not = why_not_open(session, self.organisation, self.now)
+        return Row(session, away, session.bridge_id == self._bridge, why_not)
 
     @staticmethod
     def _nearness(row: Row) -> tuple:

@@ -6,7 +6,7 @@ is posted in the same transaction.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, Func
@@ -79,7 +79,8 @@ def book(
         if done:
             return done
         lock_people(person.email for person in people)
-        check_may_book(session, organisation, [person.email for person in people], override)
+        them = [person.email for person in people]
+        check_may_book(session, organisation, them, override, by=by)
         form = Form(organisation, by, submission, override)
         bookings = [_book(session, form, *numbered) for numbered in enumerate(people)]
         standing.note(organisation, by)
@@ -149,7 +150,7 @@ def cancel(*, booking: Booking, by: User | None = None) -> Booking:
         if booking.state == BookingState.CANCELLED_BY_ATTENDEE:
             return booking
         booking = _standing(booking, session)
-        _end(booking, BookingState.CANCELLED_BY_ATTENDEE)
+        end(booking, BookingState.CANCELLED_BY_ATTENDEE)
         offer_free_places(session)
         standing.note(booking.organisation, by)
         return booking
@@ -166,7 +167,7 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
         before = BookingState(booking.state)
         booking.note = reason
         asked = before == BookingState.REQUESTED
-        _end(booking, BookingState.DECLINED if asked else BookingState.CANCELLED_BY_HOST)
+        end(booking, BookingState.DECLINED if asked else BookingState.CANCELLED_BY_HOST)
         _record(booking, before, by, reason)
         offer_free_places(session)
         standing.note(booking.organisation, by)
@@ -176,26 +177,48 @@ def take_out(*, booking: Booking, by: User, reason: str) -> Booking:
 def change_person(*, booking: Booking, person: Person) -> Booking:
     """Let a colleague come instead; the link of the one before ends, and both are told.
 
+    What the one before needed is deleted; the colleague writes their own by their own link. One
+    who stayed away twice is asked about first, and the place goes to the next meanwhile.
+
     Raises:
         CannotBook: the colleague is in this session or in another one already.
         CannotChangePlace: there is no place to hand on, or the session has begun.
     """
     with locked_session(booking.session_id) as session:
         booking = _standing(booking, session)
-        if booking.state not in (BookingState.CONFIRMED, BookingState.WAITLISTED):
-            raise CannotChangePlace("Answer the offer first: then you can name a colleague.")
         lock_people([person.email])
-        same = booking.email.lower() == person.email.lower()
-        if not same:
-            check_may_book(session, booking.organisation, [person.email], instead_of=booking)
-            emails.post_replaced(booking)
-            booking.nonce, booking.sequence = new_nonce(), 0
-        booking.name, booking.email = person.name, person.email
-        booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
-        booking.save()
-        if not same:
-            emails.post_state(booking)
+        if booking.email.lower() == person.email.lower():
+            _write_person(booking, person)
+            booking.save()
+        else:
+            _hand_on(session, booking, person)
         return booking
+
+
+def _hand_on(session: TrainingSession, booking: Booking, person: Person) -> None:
+    if booking.state == BookingState.OFFERED:
+        raise CannotChangePlace("Answer the offer first: then you can name a colleague.")
+    if booking.state == BookingState.REQUESTED:
+        raise CannotChangePlace("Once the booking is approved you can name a colleague.")
+    check_may_book(session, booking.organisation, [person.email], instead_of=booking)
+    emails.post_replaced(booking)
+    standing.free_interest(booking.email)
+    # Never lower: handed back, the entry of whoever had it first must count on.
+    booking.nonce, booking.sequence = new_nonce(), booking.sequence + 1
+    # Of a colleague nobody else says what they need, and theirs is nobody else's.
+    _write_person(booking, replace(person, access_needs="", dietary_needs=""))
+    asked = needs_approval(person.email)
+    if asked:
+        booking.state = BookingState.REQUESTED
+    _save(booking)
+    if asked:
+        offer_free_places(session)
+        standing.note(booking.organisation, None)
+
+
+def _write_person(booking: Booking, person: Person) -> None:
+    booking.name, booking.email = person.name, person.email
+    booking.access_needs, booking.dietary_needs = person.access_needs, person.dietary_needs
 
 
 def forget_person(booking: Booking) -> None:
@@ -253,7 +276,7 @@ def decline(*, booking: Booking) -> Booking:
         booking = _standing(booking, session)
         if booking.state != BookingState.OFFERED:
             raise CannotChangePlace("This place is not offered to you any more.")
-        _end(booking, BookingState.DECLINED)
+        end(booking, BookingState.DECLINED)
         offer_free_places(session)
         standing.note(booking.organisation, None)
         return booking
@@ -267,7 +290,7 @@ def pass_on(session: TrainingSession, now: datetime) -> int:
     with locked_session(session.pk) as session:
         lapsed = list(session.bookings.unanswered(now).order_by("pk"))
         for booking in lapsed:
-            _end(booking, BookingState.LAPSED)
+            end(booking, BookingState.LAPSED)
             standing.note(booking.organisation, None)
         offer_free_places(session)
         return len(lapsed)
@@ -281,7 +304,7 @@ def end_waiting(session: TrainingSession, now: datetime) -> int:
         hopeful = (BookingState.WAITLISTED, BookingState.OFFERED, BookingState.REQUESTED)
         bookings = list(session.bookings.filter(state__in=hopeful).order_by("pk"))
         for booking in bookings:
-            _end(booking, BookingState.LAPSED)
+            end(booking, BookingState.LAPSED)
             standing.note(booking.organisation, None)
         return len(bookings)
 
@@ -323,10 +346,12 @@ def _standing(booking: Booking, session: TrainingSession) -> Booking:
     return booking
 
 
-def _end(booking: Booking, state: BookingState) -> None:
+def end(booking: Booking, state: BookingState) -> None:
+    """Take them out of it, and tell them; the letter says how it stood with them before."""
+    before = emails.Before(BookingState(booking.state), booking.offer_until)
     booking.state, booking.offer_until, booking.ended_at = state, None, timezone.now()
     booking.sequence += 1
-    _save(booking)
+    _save(booking, before)
 
 
 def _record(booking: Booking, before: BookingState, by: User, reason: str = "") -> None:
@@ -334,7 +359,7 @@ def _record(booking: Booking, before: BookingState, by: User, reason: str = "") 
     record(booking, "state", before.label, BookingState(booking.state).label, by, reason)
 
 
-def _save(booking: Booking) -> None:
+def _save(booking: Booking, before: emails.Before | None = None) -> None:
     booking.save()
     standing.note_interest(booking)
-    emails.post_state(booking)
+    emails.post_state(booking, before)

@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from training.choices import EXPECTED, LISTED, STANDING, BookingState, InterestState, SessionState
+from training.choices import (
+    EXPECTED,
+    LISTED,
+    STANDING,
+    TRAINS,
+    BookingState,
+    InterestState,
+    SessionState,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,6 +32,12 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
     def listed(self, now: datetime) -> TrainingSessionQuerySet:
         """Those to come that visitors see."""
         return self.filter(state__in=LISTED, starts_at__gt=now)
+
+    def open_for_booking(self, now: datetime) -> TrainingSessionQuerySet:
+        """Those to come that somebody can book now, if only organisations of their own area."""
+        opened = Q(booking_opens_at=None) | Q(booking_opens_at__lte=now)
+        not_closed = Q(booking_closes_at=None) | Q(booking_closes_at__gt=now)
+        return self.filter(opened, not_closed, state=SessionState.OPEN, starts_at__gt=now)
 
     def once_shown(self) -> TrainingSessionQuerySet:
         """Those whose address visitors may have: all but drafts."""
@@ -116,9 +130,15 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
         return self.confirmed().filter(state__in=open_states)
 
     def suited_by(self, session: TrainingSession) -> InterestQuerySet:
-        """Those of the session's own area, or anywhere if it is online, whom its format suits."""
-        here = Q(authority__bridge=session.bridge_id, in_person=True)
-        on_screen = Q(online=True)
+        """Whom its format suits, of its own area, or anywhere if it is online; it must train.
+
+        While organisations of its own area go first, none of elsewhere.
+        """
+        if session.kind not in TRAINS:
+            return self.none()
+        own = Q(authority__bridge=session.bridge_id)
+        here = own & Q(in_person=True)
+        on_screen = own & Q(online=True) if session.is_own_area_first else Q(online=True)
         suits = {"in-person": here, "online": on_screen, "hybrid": here | on_screen}
         return self.waiting().filter(suits[session.format])
 

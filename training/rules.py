@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.models import User
 from partners.choices import ListingState
 from partners.models import Organisation
 from training.choices import TRAINS, BookingState, SessionState
@@ -29,18 +30,21 @@ def check_may_book(
     emails: Sequence[str],
     override: str = "",
     instead_of: Booking | None = None,
+    by: User | None = None,
 ) -> None:
     """Raise unless they may.
 
     Staff who `override` book beyond the limits, for whom they choose; a colleague who comes
-    `instead_of` somebody takes a place that was booked.
+    `instead_of` somebody takes a place that was booked. That somebody is booked by another
+    organisation is told to staff alone.
 
     Raises:
         CannotBook: why not.
     """
     now = timezone.now()
-    check_is_to_come(session, now)
-    _check_people(session, emails)
+    if refusal := _why_not_to_come(session, now):
+        raise CannotBook(refusal)
+    _check_people(session, organisation, emails, by)
     if override or instead_of:
         return
     if refusal := why_not_open(session, organisation, now):
@@ -48,22 +52,19 @@ def check_may_book(
     _check_number(session, organisation, len(emails))
 
 
-def check_is_to_come(session: TrainingSession, now: datetime) -> None:
-    """Raise unless somebody may still get into it.
-
-    Raises:
-        CannotBook: it is a draft, cancelled, over, or has begun.
-    """
+def _why_not_to_come(session: TrainingSession, now: datetime) -> str:
+    """Why nobody gets into it any more; empty if somebody may."""
     if session.state == SessionState.CANCELLED:
-        raise CannotBook("This session was cancelled.")
+        return "This session was cancelled."
     if not session.is_listed:
-        raise CannotBook("This session cannot be booked.")
-    if session.starts_at <= now:
-        raise CannotBook("This session has begun.")
+        return "This session cannot be booked."
+    return "This session has begun." if session.starts_at <= now else ""
 
 
 def why_not_open(session: TrainingSession, organisation: Organisation | None, now: datetime) -> str:
     """Why it cannot be booked now, by this organisation; empty if it can."""
+    if refusal := _why_not_to_come(session, now):
+        return refusal
     if session.state == SessionState.CLOSED or session.books_until() <= now:
         return "Booking for this session is closed."
     if session.booking_opens_at and now < session.booking_opens_at:
@@ -73,7 +74,7 @@ def why_not_open(session: TrainingSession, organisation: Organisation | None, no
     if organisation.merged_into_id or organisation.listing_state in _OUT:
         return f"{organisation} cannot book: its entry has ended."
     first = session.own_area_until
-    if first and timezone.localdate(now) < first and organisation.led_by != session.bridge:
+    if first and session.is_own_area_first and organisation.led_by != session.bridge:
         return (
             f"Places go to organisations of {session.bridge}’s own area first. "  # noqa: RUF001
             f"From {date_format(first, 'j F Y')} everybody can book what is left."
@@ -98,21 +99,30 @@ def _check_number(session: TrainingSession, organisation: Organisation, more: in
     raise CannotBook(f"Up to {people} of one organisation can come.{booked}")
 
 
-def _check_people(session: TrainingSession, emails: Sequence[str]) -> None:
+def _check_people(
+    session: TrainingSession, organisation: Organisation, emails: Sequence[str], by: User | None
+) -> None:
     """Nobody twice in one session, nor in two of the same kind that are still to come."""
     for email in emails:
-        theirs = Booking.objects.of_person(email).standing().select_related("session")
-        if theirs.filter(session=session).exists():
-            raise CannotBook(f"{email} is in this session already.", email)
-        if session.kind not in TRAINS:
+        found = _in_the_way(session, email)
+        if found is None:
             continue
-        elsewhere = theirs.filter(
-            session__kind=session.kind, session__starts_at__gt=timezone.now()
-        ).first()
-        if elsewhere:
-            raise CannotBook(
-                f"{email} is booked for {elsewhere.session} already. Cancel that first.", email
-            )
+        if found.organisation_id != organisation.pk and not (by and by.is_staff):
+            words = f"{email} cannot be booked here. Write to {session.bridge}."
+        elif found.session_id == session.pk:
+            words = f"{email} is in this session already."
+        else:
+            words = f"{email} is booked for {found.session} already. Cancel that first."
+        raise CannotBook(words, email)
+
+
+def _in_the_way(session: TrainingSession, email: str) -> Booking | None:
+    theirs = Booking.objects.of_person(email).standing().select_related("session")
+    here = theirs.filter(session=session).first()
+    if here or session.kind not in TRAINS:
+        return here
+    to_come = theirs.filter(session__kind=session.kind, session__starts_at__gt=timezone.now())
+    return to_come.first()
 
 
 def needs_approval(email: str) -> bool:

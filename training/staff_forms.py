@@ -13,13 +13,13 @@ from artsmark_site.forms import InPlainWords
 from partners.forms import ErrorsBesideFields
 from partners.locating import CannotLocate, check_postcode, tidy_postcode
 from partners.models import Organisation
-from training.choices import SessionFormat
+from training.choices import LONGEST_REASON, SessionFormat
 from training.copying import MOST_COPIES
 from training.hosting import Slot, Whom
 from training.models import Booking, TrainingSession
 from training.places import Person
 from training.venue import set_place
-from training.wall_clock import NoSuchTime, moment
+from training.wall_clock import TOO_FAR, NoSuchTime, is_too_far, moment
 
 _LONG = {"class": "vLargeTextField", "rows": 4}
 _LINE = {"class": "vTextField"}
@@ -40,6 +40,8 @@ class LondonField(forms.DateTimeField):
             typed = None
         if typed is None or timezone.is_aware(typed):
             raise ValidationError("Enter a day and a time like 3 March 2027, 10:00.")
+        if is_too_far(typed.date()):
+            raise ValidationError(TOO_FAR, code="too_far")
         try:
             return moment(typed.date(), typed.time())
         except NoSuchTime as refusal:
@@ -113,7 +115,7 @@ class MoveForm(_InAPlace):
     """When and where it is instead, and why; all who come or wait read the reason."""
 
     reason = forms.CharField(
-        label="Why it moves", max_length=1000, widget=forms.Textarea(attrs=_LONG)
+        label="Why it moves", max_length=LONGEST_REASON, widget=forms.Textarea(attrs=_LONG)
     )
 
     class Meta:
@@ -156,13 +158,15 @@ class CopyForm(InPlainWords, forms.Form):
         day: date = self.cleaned_data["first_day"]
         if day < timezone.localdate():
             raise ValidationError("This day has passed.")
+        if is_too_far(day):
+            raise ValidationError(TOO_FAR, code="too_far")
         return day
 
 
 class CancelForm(InPlainWords, forms.Form):
     reason = forms.CharField(
         label="Why it is cancelled",
-        max_length=1000,
+        max_length=LONGEST_REASON,
         help_text="Everybody who comes or waits reads this.",
         widget=forms.Textarea(attrs=_LONG),
     )
@@ -171,7 +175,7 @@ class CancelForm(InPlainWords, forms.Form):
 class TakeOutForm(InPlainWords, forms.Form):
     reason = forms.CharField(
         label="Why they cannot come",
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text="They read this.",
         widget=forms.Textarea(attrs=_LONG),
     )
@@ -216,6 +220,16 @@ class BookForm(InPlainWords, forms.ModelForm):
         """Of a valid form."""
         names = ("name", "email", "access_needs", "dietary_needs")
         return Person(**{name: self.cleaned_data[name] for name in names})
+
+
+class WalkInForm(BookForm):
+    """The same of somebody who came without a place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["override"]
+        reason.label, reason.required = "Why they come without a place", True
+        reason.help_text = "It stands in the register, under what staff marked and decided."
 
 
 class MessageForm(InPlainWords, forms.Form):

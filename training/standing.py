@@ -30,7 +30,13 @@ def note_interest(booking: Booking) -> None:
             state=InterestState.BOOKED, organisation=booking.organisation
         )
     elif not booking.stands:
-        theirs.filter(state=InterestState.BOOKED).update(state=InterestState.OPEN)
+        free_interest(booking.email)
+
+
+def free_interest(email: str) -> None:
+    """Whoever comes no more is told of sessions again."""
+    theirs = InterestRegistration.objects.confirmed().filter(email__iexact=email)
+    theirs.filter(state=InterestState.BOOKED).update(state=InterestState.OPEN)
 
 
 def note_attendance(organisation: Organisation, by: User | None, reason: str = "") -> Organisation:

@@ -15,12 +15,12 @@ from artsmark_site.http import person
 from partners.models import Organisation
 from training import calendar, places, rules
 from training.forms import BookingForm, check_distinct, people_forms
-from training.links import booking_path
+from training.links import colleagues_path
 from training.listing import Listing
 from training.locks import Busy
 from training.maps import map_of
 from training.models import Booking, TrainingSession
-from training.words import place_of, places_in_words, when
+from training.words import place_of, places_in_words, standing_of, when
 
 _CALENDAR = "text/calendar; charset=utf-8"
 
@@ -68,10 +68,11 @@ def _shown(pk: int) -> TrainingSession:
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is for, when and where, and whether one can book."""
-    return render(request, "training/session.html", _context(_shown(pk)))
+    context = _context(_shown(pk), _organisation_of(request))
+    return render(request, "training/session.html", context)
 
 
-def _context(session: TrainingSession) -> dict[str, Any]:
+def _context(session: TrainingSession, organisation: Organisation | None = None) -> dict[str, Any]:
     now = timezone.now()
     return {
         "session": session,
@@ -79,7 +80,7 @@ def _context(session: TrainingSession) -> dict[str, Any]:
         "where": place_of(session),
         "places": places_in_words(session),
         "map": map_of(session),
-        "why_not": rules.why_not_open(session, None, now),
+        "why_not": rules.why_not_open(session, organisation, now),
         "has_begun": session.starts_at <= now,
     }
 
@@ -89,11 +90,20 @@ def _context(session: TrainingSession) -> dict[str, Any]:
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """For members of an organisation: who comes, and what they need."""
     session = _shown(pk)
-    theirs = Organisation.objects.of_member(person(request)).joinable().order_by("name")
+    theirs = (
+        Organisation.objects.of_member(person(request))
+        .joinable()
+        .select_related("authority__bridge", "lead_bridge")
+        .order_by("name")
+    )
     if not theirs:
         return render(request, "training/no_organisation.html", {"session": session})
     if request.method == "POST":
         return _booked(request, session, theirs)
+    refusals = [rules.why_not_open(session, one, timezone.now()) for one in theirs]
+    if all(refusals):
+        context = {**_context(session), "why_not": refusals[0]}
+        return render(request, "training/not_open.html", context)
     form = BookingForm(organisations=theirs)
     user = person(request)
     people = people_forms(session, initial=[{"name": user.name, "email": user.email}])
@@ -142,7 +152,7 @@ def booked(request: HttpRequest, pk: int, submission: uuid.UUID) -> HttpResponse
     if not bookings:
         return redirect("training:session", pk)
     session = bookings[0].session
-    outcomes = [(one, number_of(one), booking_path(one)) for one in bookings]
+    outcomes = [(one, number_of(one), standing_of(one), colleagues_path(one)) for one in bookings]
     return render(request, "training/booked.html", {**_context(session), "outcomes": outcomes})
 
 

@@ -5,6 +5,15 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
+# Beyond that a year was mistyped.
+YEARS_AHEAD = 10
+TOO_FAR = f"This is more than {YEARS_AHEAD} years away: look at the year."
+
+
+def is_too_far(day: date) -> bool:
+    """Whether a year was mistyped, ahead or back."""
+    return abs(day.year - timezone.localdate().year) > YEARS_AHEAD
+
 
 class NoSuchTime(Exception):
     """A time that does not exist or comes twice, worded for whoever typed it."""

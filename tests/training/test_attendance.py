@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import StatusChange
 from partners.models import Organisation
+from partners.services import recompute_partner_status
 from partners.upkeep import dates
 from tests.factories import make_booking, make_organisation, make_session
 from tests.letters import delivered
@@ -65,6 +66,30 @@ def test_attendance_code_and_profile_together_make_a_partner(session, staff, lac
     assert len(thanks) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("partner-training", {}, "is ready: there is nothing left to do"),
+        ("networking", {}, "This session does not count as it."),
+        ("networking", {"training_source": "before-this-site"}, "is ready"),
+        ("refresher", {}, "Come to a session of partner training."),
+        ("partner-training", {"suspended_at": timezone.now()}, "Your entry is suspended"),
+        ("partner-training", {"hidden_at": timezone.now()}, "hidden: show it again"),
+        ("partner-training", {"listing_state": "archived"}, "Its entry has ended"),
+    ],
+)
+def test_the_letter_says_what_is_left_to_do_and_never_too_little(staff, kind, fields, words):
+    session = make_session(starts_at=timezone.now() - timedelta(hours=4), kind=kind)
+    organisation = make_organisation(**NEW | fields)
+    if fields.get("training_source"):
+        recompute_partner_status(organisation=organisation, by=None)
+    booking = make_booking(session=session, organisation=organisation)
+    mark(session, booking, BookingState.ATTENDED, staff)
+    (letter,) = delivered()
+    assert words in letter.body
+    assert ("is ready" in letter.body) is ("is ready" in words)
+
+
 @pytest.mark.parametrize("state", [BookingState.NO_SHOW, BookingState.LEFT_EARLY])
 def test_who_did_not_come_or_left_early_is_not_trained(session, staff, state):
     organisation = make_organisation(**NEW)
@@ -92,7 +117,8 @@ def test_a_mark_that_is_taken_back_is_recomputed_and_leaves_a_trace(session, sta
 def test_one_of_two_who_attended_is_enough_to_stay_trained(session, staff):
     organisation = make_organisation(**NEW)
     one, other = (make_booking(session=session, organisation=organisation) for _ in range(2))
-    assert attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff) == 2
+    done, _ = attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff)
+    assert done == 2
     mark(session, one, BookingState.NO_SHOW, staff)
     assert now(organisation).trained_person == other.name
 
@@ -139,7 +165,8 @@ def test_nobody_marks_people_of_an_organisation_that_they_belong_to(session, sta
     other = make_booking(session=session, organisation=make_organisation(**NEW))
     with pytest.raises(attendance.CannotMark, match="Ada Field is of your own organisation"):
         mark(session, theirs, BookingState.ATTENDED, staff)
-    assert attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff) == 1
+    marked = attendance.mark_rest(session=session, state=BookingState.ATTENDED, by=staff)
+    assert marked == (1, [theirs.name])
     theirs.refresh_from_db()
     other.refresh_from_db()
     assert (theirs.state, other.state) == (BookingState.CONFIRMED, BookingState.ATTENDED)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.factories import make_booking, make_session
 from tests.letters import delivered
 from training import calendar, hosting, places
+from training.emails import Stood
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,16 @@ def read(text: str):
     return vobject.readOne(text)
 
 
+def files_of(message):
+    return [file[1] for file in message.attachments]
+
+
 def entries(email: str):
     """What that person's calendar was told, in order."""
     files = [m.attachments[0] for m in delivered() if m.to == [email] and m.attachments]
-    assert all(file[2] == "text/calendar" for file in files)
+    for file in files:
+        method = read(file[1]).method.value
+        assert file[2] == f"text/calendar; method={method}"
     return [read(file[1]) for file in files]
 
 
@@ -56,10 +63,13 @@ def test_the_feed_holds_what_is_to_come_and_no_joining_link(client):
         "Become an Artsmark Partner"
     ]
     assert link not in text
+    assert "METHOD" not in text
 
 
 def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
     session = make_session(joining_link="https://meet.example/room", format="hybrid")
+    session.bridge.contact_email = "training@body.example"
+    session.bridge.save()
     person = places.Person("Ada Field", "ada@museum.example")
     booking = make_booking(session=session, name=person.name, email=person.email)
     places.emails.post_state(booking)
@@ -75,8 +85,37 @@ def test_an_entry_keeps_its_number_counts_up_and_takes_itself_out():
     assert sequences == [0, 1, 2]
     assert [one.method.value for one in (first, moved, ended)] == ["PUBLISH", "PUBLISH", "CANCEL"]
     assert ended.vevent.status.value == "CANCELLED"
+    assert first.vevent.organizer.value == "mailto:training@body.example"
+    assert first.vevent.organizer.params["CN"] == [session.bridge.name]
     assert "https://meet.example/room" in first.vevent.description.value
     assert not hasattr(ended.vevent, "description")
+
+
+def test_handed_on_and_back_each_calendar_counts_on():
+    ada, ben = (places.Person(name, f"{name}@museum.example") for name in ("ada", "ben"))
+    booking = make_booking(name=ada.name, email=ada.email)
+    places.emails.post_state(booking)
+    for person in (ben, ada):
+        delivered()
+        booking = places.change_person(booking=booking, person=person)
+    first, ended, again = (one.vevent for one in entries(ada.email))
+    assert first.uid.value == ended.uid.value == again.uid.value
+    assert [int(one.sequence.value) for one in (first, ended, again)] == [0, 1, 2]
+    assert {one.vevent.uid.value for one in entries(ben.email)} != {first.uid.value}
+
+
+def test_another_joining_link_reaches_those_who_come_once_and_their_calendars():
+    session = make_session(format="online")
+    comes = make_booking(session=session)
+    waits = make_booking(session=session, state="waitlisted", queued_at=timezone.now())
+    places.emails.post_state(comes)
+    delivered()
+    for _ in range(2):
+        hosting.set_joining_link(session=session, link="https://meet.example/room")
+    first, second = entries(comes.email)
+    assert (int(first.vevent.sequence.value), int(second.vevent.sequence.value)) == (0, 1)
+    assert "https://meet.example/room" in second.vevent.description.value
+    assert [message for message in delivered() if message.to == [waits.email]] == []
 
 
 def test_what_is_called_off_takes_itself_out_of_the_calendar():
@@ -97,7 +136,7 @@ def test_no_letter_brings_the_link_of_a_place_to_whoever_had_it_before():
     waits = {"state": "waitlisted", "queued_at": timezone.now()}
     ben = make_booking(session=session, name="Ben Stone", email="ben@museum.example", **waits)
     for booking in (ada, ben):
-        places.emails.post_moved(session, "Snow")
+        places.emails.post_moved(session, "Snow", Stood("Monday", "Leeds"))
         places.emails.post_message(booking, "Lunch", "Bring your own.", uuid4())
         places.emails.post_reminder(booking, 1)
         person = places.Person("Cy Marsh", f"cy{booking.pk}@museum.example")
@@ -107,7 +146,8 @@ def test_no_letter_brings_the_link_of_a_place_to_whoever_had_it_before():
     assert [m.subject.split(":")[0] for m in theirs] == ["A colleague comes in your place"] * 2
     for message in theirs:
         assert "/training/booking/" not in message.body
-        assert "meet.example" not in message.body + message.attachments[0][1]
+        assert all("meet.example" not in text for text in (message.body, *files_of(message)))
+    assert [len(files_of(message)) for message in theirs] == [1, 0]
 
 
 def test_whoever_only_waits_sees_no_link_and_has_no_entry():
@@ -120,6 +160,9 @@ def test_whoever_only_waits_sees_no_link_and_has_no_entry():
         queued_at=timezone.now(),
     )
     places.emails.post_state(waits)
+    delivered()
+    places.cancel(booking=waits)
+    assert [message.to for message in delivered()] == [[waits.email]] * 2
     assert entries(waits.email) == []
     assert all("meet.example" not in message.body for message in delivered())
 

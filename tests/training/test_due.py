@@ -73,6 +73,20 @@ def test_those_whom_a_session_suits_are_told_once_when_it_can_be_booked():
     assert TrainingSession.objects.get(pk=session.pk).told_interested_at == later
 
 
+def test_of_a_session_for_its_own_area_first_the_others_are_told_on_the_day():
+    here, elsewhere = make_interest(), make_interest(authority="leeds")
+    make_session(kind="networking", format="online")
+    day = timezone.localdate() + timedelta(days=3)
+    make_session(format="online", own_area_until=day)
+    told = []
+    for days in (0, 1, 3, 4):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            due.run(timezone.now())
+            told.append([message.to[0] for message in delivered()])
+    assert told[0] == told[1] == [here.email]
+    assert told[2] == told[3] == [here.email, elsewhere.email]
+
+
 def test_after_a_year_they_are_asked_once_and_forgotten_a_month_later():
     a_year = timedelta(days=366)
     interest = make_interest(confirmed_at=timezone.now() - a_year)

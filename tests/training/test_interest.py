@@ -2,15 +2,22 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
-from reference.models import LocalAuthority
+from reference.models import BridgeOrganisation, LocalAuthority
+from tests.factories import make_interest, make_session
 from tests.letters import delivered
+from training.links import interest_address
 from training.models import InterestRegistration
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/training/register-interest/"
 HERE = {"Origin": "http://testserver"}
+
+
+def bridge(authority):
+    return BridgeOrganisation.objects.get(authorities__slug=authority)
 
 
 def form_of(number):
@@ -23,6 +30,22 @@ def form_of(number):
         "online": "on",
         "suits": "Tuesdays",
     }
+
+
+def test_whoever_says_yes_late_reads_and_is_written_to_of_what_can_be_booked(client):
+    told = timezone.now()
+    make_session(title="Spring training", told_interested_at=told)
+    make_session(title="For Leeds", authority=None, told_interested_at=told, bridge=bridge("leeds"))
+    make_session(title="Closed", state="closed", told_interested_at=told)
+    interest = make_interest(confirmed_at=None)
+    page = interest_address(interest)
+    assert "Spring training" not in client.get(page).text
+    shown = client.post(page, {"confirm": "1"}, headers=HERE, follow=True).text
+    (letter,) = delivered()
+    for text in (shown, letter.body):
+        assert "Spring training" in text
+        assert "For Leeds" not in text
+        assert "Closed" not in text
 
 
 def test_one_connection_registers_so_many_an_hour_and_nothing_typed_is_lost(client, monkeypatch):

@@ -1,16 +1,19 @@
 """Who gets a place, and who waits: one after the other here; all at once in test_at_once."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from tests.factories import make_booking, make_organisation, make_session
+from tests.factories import make_booking, make_interest, make_organisation, make_session
 from tests.letters import delivered
-from training import places
+from tests.people import make_person
+from training import hosting, places, standing
 from training.choices import BookingState
 from training.models import Booking
 from training.places import CannotChangePlace, Person, number_in_list
@@ -29,9 +32,8 @@ def book(session, *numbers, organisation=None, submission=None, **more):
         session=session,
         organisation=organisation or make_organisation(),
         people=[person(number) for number in numbers],
-        by=None,
         submission=submission or uuid.uuid4(),
-        **more,
+        **{"by": None, **more},
     )
 
 
@@ -95,12 +97,15 @@ def test_an_offer_that_nobody_answers_goes_to_the_next_and_both_are_told():
     session = make_session(capacity=1)
     (here,), (silent,), _ = (book(session, number) for number in range(3))
     places.cancel(booking=here)
-    with time_machine.travel(timezone.now() + timedelta(hours=48, minutes=1), tick=False):
+    until = date_format(timezone.localtime(fresh(silent).offer_until), "l j F Y, H:i")
+    with time_machine.travel(timezone.now() + timedelta(hours=58), tick=False):
         assert places.pass_on(session, timezone.now()) == 1
         assert places.pass_on(session, timezone.now()) == 0
         with pytest.raises(CannotChangePlace, match="ended already"):
             places.accept(booking=silent)
         subjects = {(m.to[0], m.subject.split(":")[0]) for m in delivered()}
+        lapsed = next(m for m in delivered() if m.subject.endswith(f"ended: {session.title}"))
+    assert f"kept for you until {until}. We heard nothing" in lapsed.body
     assert states(session) == ["cancelled-by-attendee", "lapsed", "offered"]
     assert ("p1@museum.example", "Your place on the waiting list has ended") in subjects
     assert ("p2@museum.example", "A place is free for you") in subjects
@@ -136,9 +141,44 @@ def test_once_it_starts_the_list_ends_and_nothing_is_given_back():
     assert fresh(waits).state == STATE.LAPSED
 
 
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ({"state": "waitlisted", "queued_at": timezone.now()}, "No place came free for you"),
+        ({"state": "offered"}, "A place was kept for you until"),
+        ({"state": "requested"}, "has not said whether you could come"),
+    ],
+)
+def test_whoever_still_hopes_when_it_starts_reads_why_it_has_ended(before, words):
+    session = make_session()
+    if before["state"] == "offered":
+        before = before | {"offer_until": session.starts_at}
+    make_booking(session=session, **before)
+    with time_machine.travel(session.starts_at, tick=False):
+        places.end_waiting(session, timezone.now())
+        (letter,) = delivered()
+    said = [
+        some for some in ("No place came free", "was kept", "has not said") if some in letter.body
+    ]
+    assert words in letter.body
+    assert len(said) == 1
+
+
+def test_whoever_comes_no_more_is_told_of_sessions_again_and_who_comes_instead_is_not():
+    session = make_session()
+    (first,) = book(session, 1)
+    asked = [make_interest(email=person(number).email, state="open") for number in (1, 2)]
+    standing.note_interest(first)
+    assert [fresh(one).state for one in asked] == ["booked", "open"]
+    places.change_person(booking=first, person=person(2))
+    assert [fresh(one).state for one in asked] == ["open", "booked"]
+    hosting.call_off(session=session, by=None, reason="Snow")
+    assert [fresh(one).state for one in asked] == ["open", "open"]
+
+
 def test_a_colleague_takes_the_place_over_and_the_link_of_the_other_ends():
-    session = make_session(capacity=1)
-    (here,), _ = book(session, 1), book(session, 2)
+    session, museum = make_session(capacity=1), make_organisation()
+    (here,), _ = (book(session, number, organisation=museum) for number in (1, 2))
     nonce = here.nonce
     changed = places.change_person(booking=here, person=person(9))
     assert (changed.email, changed.state) == ("p9@museum.example", "confirmed")
@@ -161,9 +201,15 @@ def test_two_of_one_organisation_and_staff_may_book_more():
 
 def test_nobody_is_in_two_sessions_that_are_still_to_come():
     first, second = make_session(), make_session(title="The same in June")
-    (here,) = book(first, 1)
+    museum = make_organisation()
+    (here,) = book(first, 1, organisation=museum)
     with pytest.raises(CannotBook, match=r"booked for Become an Artsmark Partner, .* already"):
-        book(second, 1)
+        book(second, 1, organisation=museum)
+    for session in (first, second):
+        with pytest.raises(CannotBook, match=r"p1@museum.example cannot be booked here\. Write to"):
+            book(session, 1)
+    with pytest.raises(CannotBook, match=r"booked for Become"):
+        book(second, 1, by=make_person(is_staff=True))
     places.cancel(booking=here)
     assert book(second, 1)[0].state == STATE.CONFIRMED
 
@@ -179,10 +225,26 @@ def test_own_area_first_until_a_date():
         assert book(session, 1, organisation=elsewhere)[0].state == STATE.CONFIRMED
 
 
-def test_who_stayed_away_twice_is_asked_about_first():
+def stayed_away_twice(who):
     for days in (60, 30):
         past = make_session(starts_at=timezone.now() - timedelta(days=days))
-        make_booking(session=past, email="p1@museum.example", state=STATE.NO_SHOW)
+        make_booking(session=past, email=who.email, state=STATE.NO_SHOW)
+
+
+def test_a_place_handed_on_to_somebody_who_stayed_away_twice_is_asked_about_first():
+    stayed_away_twice(person(3))
+    session = make_session(capacity=1)
+    (here,), (waits,) = book(session, 1), book(session, 2)
+    places.change_person(booking=here, person=person(3))
+    assert (fresh(here).state, fresh(waits).state) == (STATE.REQUESTED, STATE.OFFERED)
+    with pytest.raises(CannotChangePlace, match="Once the booking is approved"):
+        places.change_person(booking=here, person=person(4))
+    needs = replace(person(3), access_needs="A ramp")
+    assert places.change_person(booking=here, person=needs).access_needs == "A ramp"
+
+
+def test_who_stayed_away_twice_is_asked_about_first():
+    stayed_away_twice(person(1))
     session = make_session(capacity=1)
     (asked,) = book(session, 1)
     assert asked.state == STATE.REQUESTED

@@ -64,10 +64,16 @@ def test_chosen_people_are_invited_to_one_s_own_session_once(officer):
     assert told == [["wants@museum.example"]]
 
 
-def test_nobody_is_invited_to_a_session_of_another_body_nor_to_a_draft(officer):
+def test_nobody_is_invited_to_a_session_of_another_body_nor_to_one_that_cannot_be_booked(officer):
     leeds = BridgeOrganisation.objects.get(authorities__slug="leeds")
     wants = make_interest()
-    for session in (make_session(bridge=leeds), make_session(state="draft")):
+    later = timezone.now() + timedelta(days=1)
+    for session in (
+        make_session(bridge=leeds),
+        make_session(state="draft"),
+        make_session(state="closed"),
+        make_session(booking_opens_at=later),
+    ):
         sent = {"invite": "yes", "session": session.pk}
         page = run(officer, INTEREST, "invite", wants, **sent)
         assert page.context["form"].errors.keys() == {"session"}

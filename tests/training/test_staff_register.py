@@ -11,7 +11,7 @@ from partners.models import Organisation
 from reference.models import BridgeOrganisation
 from tests.factories import make_booking, make_organisation, make_session
 from tests.letters import delivered
-from tests.partners.admin_pages import messages_of, text_of
+from tests.partners.admin_pages import messages_of, submit, text_of
 from tests.training.staff import BOOKINGS, SESSIONS, officer_of
 from training.choices import BookingState
 from training.models import Booking
@@ -84,6 +84,27 @@ def test_an_undone_mark_takes_back_what_followed_and_leaves_a_trace(officer, beg
     mark(officer, booking, "attended")
     assert fresh(almost).partner_status == "active"
     assert len(letters_to(booking)) == 1
+
+
+def test_who_came_without_a_place_is_added_also_beyond_the_number_of_places(officer, almost):
+    session = make_session(starts_at=timezone.now() - timedelta(minutes=9), capacity=2)
+    make_booking(session=session)
+    waits = make_booking(session=session, state="waitlisted", queued_at=timezone.now())
+    page = f"{SESSIONS}{session.pk}/book/"
+    typed = {"organisation": almost.pk, "name": "Ana", "email": "ana@loft.example"}
+    assert "without a place” is needed" in text_of(submit(officer, page, button="", **typed))
+    for name, email in (("Ana", "ana@loft.example"), ("Ben", waits.email), ("Cy", "cy@x.example")):
+        typed |= {"name": name, "email": email, "override": "Came along"}
+        submit(officer, page, button="", **typed)
+    assert "in the register already" in text_of(submit(officer, page, button="", **typed))
+    session = fresh(session)
+    assert (session.capacity, session.seats_taken, session.over_by) == (2, 4, 2)
+    assert fresh(waits).state == "confirmed"
+    ana = session.bookings.get(name="Ana")
+    assert StatusChange.objects.get(object_id=ana.pk, field="state").reason == "Came along"
+    mark(officer, ana, "attended")
+    assert fresh(almost).partner_status == "active"
+    assert letters_to(ana) == [f"Thank you for coming: {session.title}"]
 
 
 def test_who_is_left_is_marked_at_once_and_who_was_marked_stays(officer, begun):

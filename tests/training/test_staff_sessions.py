@@ -16,6 +16,8 @@ from tests.factories import make_booking, make_organisation, make_session
 from tests.letters import delivered
 from tests.partners.admin_pages import errors_of, fields_of, messages_of, run, submit, text_of
 from tests.training.staff import SESSIONS, officer_of
+from training import hosting
+from training.links import booking_path
 from training.models import TrainingSession
 from training.wall_clock import NoSuchTime, moment
 
@@ -80,6 +82,7 @@ def test_an_online_session_needs_no_place(officer):
         ("booking_closes_at", "2027-03-04T10:00", "Booking must close before"),
         ("booking_opens_at", "2027-03-03T10:00", "Booking must open before it closes"),
         ("own_area_until", "2027-03-04", "This is after the session."),
+        ("starts_at", "9999-12-31T10:00", "more than 10 years away"),
         ("capacity", "0", "Enter 1 or more"),
     ],
 )
@@ -142,7 +145,7 @@ def test_fewer_places_put_nobody_out_and_more_move_the_list_up(officer):
 
 def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     session = make_session(starts_at=datetime(2027, 3, 17, 10, tzinfo=LONDON))
-    make_booking(session=session, email="comes@museum.example")
+    comes = make_booking(session=session, email="comes@museum.example")
     make_booking(
         session=session, email="waits@museum.example", state="waitlisted", queued_at=timezone.now()
     )
@@ -155,7 +158,28 @@ def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     assert moved.authority.slug == "leeds"
     told = {mail.to[0]: mail.body for mail in delivered() if mail.subject.startswith("Moved")}
     assert told.keys() == {"comes@museum.example", "waits@museum.example"}
-    assert "Flood." in told["comes@museum.example"]
+    letter = told["comes@museum.example"]
+    assert "Flood." in letter
+    assert "Before, it was: Wednesday 17 March 2027, 10:00 to 13:00 (GMT), Market Hall" in letter
+    give_back = booking_path(comes, "cancel")
+    assert give_back in letter
+    assert "Give the place back</button>" in officer.get(give_back).text
+
+
+def test_a_move_sent_twice_tells_once_and_leaves_time_to_book():
+    session = make_session(
+        starts_at=datetime(2027, 3, 17, 10, tzinfo=LONDON),
+        booking_opens_at=datetime(2027, 3, 1, 10, tzinfo=LONDON),
+        own_area_until=date(2027, 3, 10),
+    )
+    make_booking(session=session)
+    start = datetime(2027, 2, 17, 10, tzinfo=LONDON)
+    slot = hosting.Slot(start, start + timedelta(hours=3), "Market Hall", "", "PL1 3RW")
+    for _ in range(2):
+        moved = hosting.move(session=session, slot=slot, by=None, reason="Flood")
+    assert (len(delivered()), fresh(session).sequence) == (1, 1)
+    assert timezone.localtime(moved.booking_opens_at).date() == date(2027, 2, 1)
+    assert fresh(session).own_area_until == date(2027, 2, 10)
 
 
 @pytest.mark.parametrize(
@@ -188,17 +212,33 @@ def test_a_copy_keeps_the_time_on_the_wall_over_a_clock_change_and_is_made_once(
     assert [copy.own_area_until for copy in copies] == [date(2027, 3, 8), date(2027, 3, 15)]
 
 
+def test_no_copy_is_made_beyond_the_years_that_staff_plan_for(officer):
+    session = make_session()
+    for typed in ("9999-12-25", "2038-01-01"):
+        page = officer.post(page_of(session, "copy"), {"first_day": typed, "times": "52"})
+        assert "more than 10 years away" in text_of(page)
+    assert TrainingSession.objects.count() == 1
+
+
 def test_a_cancelled_session_says_why_to_everybody(officer):
     session = make_session()
     make_booking(session=session, email="comes@museum.example")
     page = run(officer, page_of(session), "call_off", session)
     assert "1 person to tell" in text_of(page)
     assert fresh(session).state == "open"
-    run(officer, page_of(session), "call_off", session, with_reason="yes", reason="Snow.")
+    longest = "Snow. " * 166 + "Snow"
+    run(officer, page_of(session), "call_off", session, with_reason="yes", reason=longest)
     assert fresh(session).state == "cancelled"
     (told,) = [mail for mail in delivered() if mail.to == ["comes@museum.example"]]
-    assert "Snow." in told.body
-    assert StatusChange.objects.filter(reason="Snow.", after="Cancelled").exists()
+    assert longest in told.body
+    assert StatusChange.objects.filter(reason=longest, after="Cancelled").exists()
+
+
+def test_a_draft_that_nobody_saw_is_not_cancelled_into_the_open(officer):
+    session = make_session(state="draft")
+    page = run(officer, page_of(session), "call_off", session, with_reason="yes", reason="Snow.")
+    assert "Nobody has seen this draft: delete it instead." in text_of(page)
+    assert officer.get(session.get_absolute_url()).status_code == 404
 
 
 def test_staff_book_for_an_organisation_anywhere_and_beyond_its_limit_for_a_reason(officer):

@@ -7,15 +7,16 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from artsmark_site.http import person
 from partners.admin.pages import LONGEST_SEARCH, NamedPicker
 from partners.models import Organisation
-from training import places
+from training import places, walk_in
 from training.admin.pages import SessionPages, refused_on, sent_by
 from training.choices import BookingState
-from training.models import Booking
-from training.places import number_in_list
-from training.staff_forms import BookForm
+from training.models import Booking, TrainingSession
+from training.places import Form, number_in_list
+from training.staff_forms import BookForm, WalkInForm
 
 _FOUND = 20
 
@@ -50,27 +51,39 @@ class BooksForOthers(SessionPages):
         return JsonResponse({"results": results, "pagination": {"more": False}})
 
     def book_for(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One person; beyond the rules with a reason, beyond the number of places never."""
+        """One person; beyond the rules with a reason, beyond the number of places never.
+
+        Once it has begun: who came without a place.
+        """
         session = self.session_of(request, pk)
         picker = AnyOrganisation(Booking._meta.get_field("organisation"), self.admin_site)
-        form = BookForm(sent_by(request), picker=picker)
+        kind = WalkInForm if session.has_begun else BookForm
+        form = kind(sent_by(request), picker=picker)
         if form.is_valid():
-            told = form.cleaned_data
             with refused_on(form):
-                (booking,) = places.book(
-                    session=session,
-                    organisation=told["organisation"],
-                    people=[form.person],
-                    by=person(request),
-                    submission=told["submission"],
-                    override=told["override"],
-                )
+                booking = _booked(session, form, person(request))
                 self.log_change(request, session, f"Booked {booking.pk}.")
                 messages.success(request, f"{booking.name}: {_outcome(booking)}.")
                 return redirect("admin:training_trainingsession_register", pk)
         title = f"Book somebody: {session}"
         media = self.media + form.media
         return self.about(request, session, "book", title=title, form=form, media=media)
+
+
+def _booked(session: TrainingSession, form: BookForm, by: User) -> Booking:
+    told = form.cleaned_data
+    if session.has_begun:
+        sent = Form(told["organisation"], by, told["submission"], told["override"])
+        return walk_in.add(session=session, form=sent, person=form.person, by=by)
+    (booking,) = places.book(
+        session=session,
+        organisation=told["organisation"],
+        people=[form.person],
+        by=by,
+        submission=told["submission"],
+        override=told["override"],
+    )
+    return booking
 
 
 def _told_apart(organisation: Organisation) -> str:

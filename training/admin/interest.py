@@ -74,7 +74,7 @@ class InterestRegistrationAdmin(OwnArea, DirectoryAdmin):
         by = person(request)
         own = InterestRegistration.objects.writable_by(by).waiting()
         chosen = list(own.filter(pk__in=queryset.order_by().values("pk")).order_by("pk"))
-        coming = TrainingSession.objects.writable_by(by).listed(timezone.now())
+        coming = TrainingSession.objects.writable_by(by).open_for_booking(timezone.now())
         form = InviteForm(
             request.POST if "invite" in request.POST else None,
             sessions=coming.order_by("starts_at"),

@@ -53,7 +53,11 @@ class KeepsRegisters(SessionPages):
             done = attendance.mark(session=session, numbers=numbers, state=state, by=by)
         elif rest in _MARKS:
             state = _MARKS[rest]
-            done = attendance.mark_rest(session=session, state=state, by=by)
+            done, left_out = attendance.mark_rest(session=session, state=state, by=by)
+            if left_out:
+                names = ", ".join(left_out)
+                text = f"Not marked, for they are of your own organisation: {names}."
+                messages.warning(request, f"{text} A colleague marks them.")
         else:
             return
         if done:

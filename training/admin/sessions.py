@@ -133,16 +133,21 @@ class TrainingSessionAdmin(
     def save_model(
         self, request: HttpRequest, obj: TrainingSession, form: forms.ModelForm, change: bool
     ) -> None:
-        """More places: the list moves up. Fewer: nobody is put out, and it is over by some."""
-        wanted = obj.capacity
-        if change and "capacity" in form.changed_data:
-            obj.capacity = form.initial["capacity"]
+        """More places: the list moves up. Fewer: nobody is put out, and it is over by some.
+
+        Of another joining link those who come are told.
+        """
+        wanted, link = obj.capacity, obj.joining_link
+        for name in {"capacity", "joining_link"}.intersection(form.changed_data if change else ()):
+            setattr(obj, name, form.initial[name])
         super().save_model(request, obj, form, change)
         if wanted != obj.capacity:
             done = hosting.set_capacity(session=obj, capacity=wanted, by=person(request))
             if done.over_by:
                 text = f"It is over by {done.over_by}: nobody loses a place."
                 messages.warning(request, text)
+        if link != obj.joining_link and (told := hosting.set_joining_link(session=obj, link=link)):
+            messages.info(request, f"People told of the joining link: {told}.")
 
     def has_delete_permission(
         self, request: HttpRequest, obj: TrainingSession | None = None

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import MailRecord
 from artsmark_site.mail import Letter, post, writes
+from training.interest.suiting import suiting
 from training.links import interest_address
 from training.models import InterestRegistration, TrainingSession
 from training.words import place_of, when
 
 QUESTION, STILL = "training.interest_question", "training.interest_still"
 OPENED, INVITED = "training.interest_opened", "training.interest_invited"
+SUITING = "training.interest_suiting"
 
 
 def post_question(interest: InterestRegistration) -> None:
@@ -77,6 +80,27 @@ def write_of_session(record: MailRecord) -> Letter | None:
         was_chosen=record.kind == INVITED,
     )
     return letter._replace(reply_to=session.bridge.contact_email, sender=session.bridge.name)
+
+
+def post_suiting(interest: InterestRegistration) -> None:
+    """Tell somebody who has just said yes of what opened before."""
+    post(SUITING, to=interest.email, about=interest)
+
+
+@writes(SUITING)
+def write_suiting(record: MailRecord) -> Letter | None:
+    interest = record.about
+    if not isinstance(interest, InterestRegistration) or not interest.email:
+        return None
+    now = timezone.now()
+    sessions = [
+        (one, when(one), place_of(one), settings.SITE_ADDRESS + one.get_absolute_url())
+        for one in suiting(interest, now)
+    ]
+    if not sessions:
+        return None
+    subject = "Training that you can book now"
+    return _letter(interest, subject, "interest_suiting", sessions=sessions)
 
 
 def _letter(interest: InterestRegistration, subject: str, name: str, **more: Any) -> Letter:

@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import record
 from reference.calendar_months import months_after
 from training import standing
-from training.choices import InterestState, SessionState
+from training.choices import InterestState
 from training.interest import emails
+from training.interest.suiting import suiting
 from training.models import InterestRegistration, TrainingSession
 from training.retention import ANSWER_WITHIN, INTEREST_MONTHS, UNCONFIRMED_FOR
 
@@ -48,7 +49,10 @@ def register(*, values: dict[str, Any], now: datetime) -> None:
 
 @transaction.atomic
 def confirm(*, interest: InterestRegistration, now: datetime) -> None:
-    """They pressed the button: they want to be told. After a year, that they still do."""
+    """They pressed the button: they want to be told. After a year, that they still do.
+
+    Of what opened before that they are told at once.
+    """
     interest = _locked(interest)
     interest.confirmed_at, interest.still_asked_at = now, None
     if interest.state in (InterestState.BOOKED, InterestState.CLOSED):
@@ -56,6 +60,8 @@ def confirm(*, interest: InterestRegistration, now: datetime) -> None:
     interest.save()
     if interest.organisation:
         standing.note(interest.organisation, None)
+    if any(session.told_interested_at for session in suiting(interest, now)):
+        emails.post_suiting(interest)
 
 
 @transaction.atomic
@@ -111,11 +117,16 @@ def invite(*, session: TrainingSession, chosen: list[InterestRegistration], by: 
 
 
 def tell_of_new_sessions(*, now: datetime) -> int:
-    """Tell those whom a session suits that it can be booked, once; how many were told."""
-    opened = TrainingSession.objects.listed(now).filter(
-        Q(booking_opens_at=None) | Q(booking_opens_at__lte=now),
-        state=SessionState.OPEN,
-        told_interested_at=None,
+    """Tell those whom a session suits that it can be booked, once; how many were told.
+
+    Where its own area went first, those of elsewhere are told on the day from which they can.
+    """
+    today = timezone.localdate(now)
+    for_everybody_since = Q(
+        own_area_until__lte=today, told_interested_at__date__lt=F("own_area_until")
+    )
+    opened = TrainingSession.objects.open_for_booking(now).filter(
+        Q(told_interested_at=None) | for_everybody_since
     )
     return sum(_tell_of(session, now) for session in opened.select_related("bridge"))
 
@@ -123,7 +134,7 @@ def tell_of_new_sessions(*, now: datetime) -> int:
 @transaction.atomic
 def _tell_of(session: TrainingSession, now: datetime) -> int:
     fresh = TrainingSession.objects.select_for_update(of=("self",), no_key=True).filter(
-        pk=session.pk, told_interested_at=None
+        pk=session.pk, told_interested_at=session.told_interested_at
     )
     if not fresh.update(told_interested_at=now):
         return 0

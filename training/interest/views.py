@@ -13,7 +13,9 @@ from accounts.limits import MUCH_CAME, is_within
 from artsmark_site.http import same_origin_post
 from training.interest import services
 from training.interest.forms import InterestForm, SuitsForm
+from training.interest.suiting import suiting
 from training.links import interest_of
+from training.words import when
 
 # A whole conference may stand behind one internet address.
 MOST_AN_HOUR = 30
@@ -66,6 +68,8 @@ def registration(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if form.is_valid():
         services.change(interest=interest, values=_values(form))
         return redirect(request.path)
-    context = {"interest": interest_of(pk, token), "form": form}
+    fresh = interest_of(pk, token)
+    suits = suiting(interest, now) if interest.confirmed_at else []
+    context = {"interest": fresh, "form": form, "suits": [(one, when(one)) for one in suits]}
     status = 422 if form.is_bound else 200
     return render(request, "training/interest/registration.html", context, status=status)

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower, Now
 from accounts.history import kept
 from accounts.models import User
 from partners.models import Organisation
-from training.choices import HOLDING, STANDING, BookingState
+from training.choices import HOLDING, LONGEST_REASON, STANDING, BookingState
 from training.models.session import TrainingSession
 from training.querysets import BookingQuerySet
 
@@ -81,10 +81,13 @@ class Booking(models.Model):
     )
     offer_until = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
-    note = models.CharField("why", max_length=300, blank=True)
+    note = models.CharField("why", max_length=LONGEST_REASON, blank=True)
     sequence = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How often its calendar entry changed."
     )
+
+    # Looked at from the pages of the organisation, and not by whoever comes (`training.links`).
+    by_colleague = False
 
     objects = BookingQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from accounts.history import kept
 from partners.validators import validate_no_email, validate_postcode
 from reference.fields import GridPointField
 from reference.models import BridgeOrganisation, LocalAuthority
-from training.choices import LISTED, SessionFormat, SessionKind, SessionState
+from training.choices import LISTED, LONGEST_REASON, SessionFormat, SessionKind, SessionState
 from training.querysets import TrainingSessionQuerySet
 
 MOST_PLACES = 500
@@ -103,7 +103,7 @@ class TrainingSession(models.Model):
     sequence = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How often its time or place changed: for calendars."
     )
-    end_reason = models.TextField("why it was cancelled", max_length=1000, blank=True)
+    end_reason = models.TextField("why it was cancelled", max_length=LONGEST_REASON, blank=True)
     told_interested_at = models.DateTimeField(null=True, editable=False)
 
     objects = TrainingSessionQuerySet.as_manager()
@@ -197,6 +197,11 @@ class TrainingSession(models.Model):
     def lasts(self) -> timedelta:
         """As a clock on the wall of no country measures it, also on the day of a clock change."""
         return self.ends_at - self.starts_at
+
+    @property
+    def is_own_area_first(self) -> bool:
+        """Whether only organisations of its body's area can book yet."""
+        return self.own_area_until is not None and timezone.localdate() < self.own_area_until
 
     def books_until(self) -> datetime:
         """Until when somebody may book; then, and in any case from the start, nobody may."""

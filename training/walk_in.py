@@ -1,0 +1,83 @@
+"""Who came without a place, written into the register once the session has begun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from accounts.models import User
+from accounts.services import record
+from training import standing
+from training.choices import EXPECTED, BookingState, SessionState
+from training.locks import lock_people, locked_session
+from training.models import Booking, TrainingSession
+from training.models.session import MOST_PLACES
+from training.places import Form, Person
+from training.rules import CannotBook
+
+_NO_REGISTER = (SessionState.DRAFT, SessionState.CANCELLED)
+
+
+def add(*, session: TrainingSession, form: Form, person: Person, by: User) -> Booking:
+    """Let staff write who came, and why without a place; sent again, the same answer.
+
+    Who is in the room is there: no number of places holds. Whoever waited for a place has it now.
+
+    Raises:
+        CannotBook: it has not begun, has no register, or they are in the register already.
+        Busy: others were at this session for longer than three seconds.
+    """
+    with locked_session(session.pk) as session:
+        if done := session.bookings.filter(submission=form.submission).first():
+            return done
+        if session.state in _NO_REGISTER or not session.has_begun:
+            raise CannotBook("Who came is written down once the session has begun.")
+        lock_people([person.email])
+        booking = _waited(session, person) or _new(session, form, person)
+        before = booking.get_state_display() if booking.pk else ""
+        booking.state, booking.offer_until = BookingState.CONFIRMED, None
+        with _one_more(session, booking):
+            booking.save()
+        standing.note_interest(booking)
+        record(booking, "state", before, BookingState.CONFIRMED.label, by, form.override)
+        standing.note(booking.organisation, by)
+        return booking
+
+
+def _waited(session: TrainingSession, person: Person) -> Booking | None:
+    theirs = session.bookings.of_person(person.email).standing().first()
+    if theirs and theirs.state in EXPECTED:
+        raise CannotBook(f"{person.email} is in the register already.", person.email)
+    return theirs
+
+
+def _new(session: TrainingSession, form: Form, person: Person) -> Booking:
+    return Booking(
+        session=session,
+        organisation=form.organisation,
+        name=person.name,
+        email=person.email,
+        access_needs=person.access_needs,
+        dietary_needs=person.dietary_needs,
+        booked_by=form.by,
+        submission=form.submission,
+    )
+
+
+@contextmanager
+def _one_more(session: TrainingSession, booking: Booking) -> Iterator[None]:
+    """A place for the block, and what is then too many; the session is locked.
+
+    The database refuses one more than there are, and “over by” more than there are too many: so
+    there is one more place for a moment, and after it the number that staff gave.
+    """
+    capacity, taken = session.capacity, session.seats_taken
+    if taken < capacity:
+        yield
+        return
+    if taken >= MOST_PLACES:
+        raise CannotBook(f"The register has {MOST_PLACES} people: that is the most.")
+    session.capacity, session.over_by = taken + 1, 0
+    session.save(update_fields=["capacity", "over_by"])
+    yield
+    session.refresh_from_db(fields=["seats_taken"])
+    session.capacity, session.over_by = capacity, max(session.seats_taken - capacity, 0)
+    session.save(update_fields=["capacity", "over_by"])
