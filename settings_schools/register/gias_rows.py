@@ -161,7 +161,7 @@ def _is_abroad(texts: dict[str, str]) -> bool:
     number, gss = texts["LA (code)"], texts.get("GSSLACode (name)", "")
     if number.isdecimal() and (int(number) in _WELSH or int(number) in _ABROAD):
         return True
-    return gss[:1] in {"W", "S", "N", "L", "M"}
+    return gss[:1] in {"W", "S", "N", "L", "M"} and gss[1:].isdecimal()
 
 
 def _urn(text: str) -> int:
