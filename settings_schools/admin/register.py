@@ -46,6 +46,11 @@ class ToDo(admin.SimpleListFilter):
 class SettingForm(StaffForm):
     """A postcode gives the position, and lies in the authority that is named."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.successor_id:
+            self.initial["successor"] = self.instance.successor  # by its URN, not its row
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "postcode" in cleaned:
@@ -103,7 +108,6 @@ class EducationSettingAdmin(OwnArea, DirectoryAdmin):
     search_fields = ("name",)
     search_help_text = "By name and town, postcode, URN or DfE number."
     ordering = ("name", "town", "pk")
-    raw_id_fields = ("successor",)
     inlines = (JourneyInline,)
     actions = ("let_be_found",)
 
@@ -144,7 +148,10 @@ class EducationSettingAdmin(OwnArea, DirectoryAdmin):
             own = LocalAuthority.objects.active()
             kwargs["queryset"] = own if user.is_superuser else own.filter(bridge__in=user.bridges)
         if db_field.name == "successor":
-            kwargs["queryset"] = EducationSetting.objects.readable_by(user)
+            own_settings = EducationSetting.objects.readable_by(user).exclude(urn=None)
+            kwargs |= {"queryset": own_settings, "to_field_name": "urn"}
+            kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric"})
+            kwargs["help_text"] = "What became of it once it closed: the URN of that one."
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(

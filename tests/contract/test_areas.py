@@ -203,28 +203,28 @@ def test_no_direct_address_or_forged_post_reaches_it(neighbour, theirs, admin_cl
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Offer, "organisation"), (StaffNote, "organisation"), (EducationSetting, "successor")],
+    [(Offer, "organisation"), (StaffNote, "organisation")],
 )
 def test_no_picker_offers_or_takes_it(neighbour, theirs, model, field):
-    asked = {
-        "app_label": model._meta.app_label,
-        "model_name": model._meta.model_name,
-        "field_name": field,
-    }
+    asked = {"app_label": "partners", "model_name": model._meta.model_name, "field_name": field}
     found = unmarked(neighbour.get("/admin/autocomplete/", asked | {"term": MARK}))
     assert found.json()["results"] == []
+    mine = make_organisation(name="Ours")
     makers = {Offer: make_offer, StaffNote: make_staff_note}
-    if model is EducationSetting:
-        row = make_setting(urn=None, checked_at=None)
-    else:
-        row = makers[model](organisation=make_organisation(name="Ours"))
+    row = makers[model](organisation=mine)
     page = address(model, "change", row.pk)
-    sent = fields_of(neighbour.get(page)) | {
-        field: theirs[model if model is EducationSetting else Organisation].pk,
-        "_save": "yes",
-    }
+    sent = fields_of(neighbour.get(page)) | {field: theirs[Organisation].pk, "_save": "yes"}
     response = unmarked(neighbour.post(page, sent))
     assert field in response.context["adminform"].form.errors
+
+
+def test_nothing_of_a_neighbour_s_becomes_the_successor_of_a_setting(neighbour):
+    school = make_setting(authority="leeds", name=f"{MARK} School")
+    page = address(EducationSetting, "change", make_setting(urn=None).pk)
+    sent = fields_of(neighbour.get(page)) | {"_save": "yes"}
+    for number in (school.urn, school.pk):
+        response = unmarked(neighbour.post(page, sent | {"successor": number}))
+        assert "successor" in response.context["adminform"].form.errors
 
 
 def test_rows_on_the_page_of_one_s_own_are_one_s_own(neighbour, theirs):

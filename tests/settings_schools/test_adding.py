@@ -140,6 +140,17 @@ def test_staff_add_only_in_their_own_area_and_it_needs_no_check(staff):
     assert EducationSetting.objects.get().checked_at
 
 
+def test_one_that_became_another_is_said_by_its_urn(staff):
+    school, added = make_setting(urn=900_007), make_setting(urn=None, name="Tamar")
+    page = f"{LIST}{added.pk}/change/"
+    sent = fields_of(staff.get(page)) | {"status": "closed", "successor": "900007"}
+    assert staff.post(page, sent | {"_save": "yes"}).status_code == 302
+    assert find_settings("Tamar") == [school]
+    assert fields_of(staff.get(page))["successor"] == "900007"
+    refused = staff.post(page, sent | {"successor": "mill", "_save": "yes"})
+    assert "successor" in refused.context["adminform"].form.errors
+
+
 @pytest.mark.parametrize("typed", ["St Anne's", "st annes plym", "pl48aa", "900007", "8791000"])
 def test_staff_find_by_name_postcode_or_number(staff, typed):
     make_setting(name="St Anne's", urn=900_007, dfe_number="8791000")

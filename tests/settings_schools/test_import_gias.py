@@ -147,6 +147,7 @@ def test_the_kind_of_setting_follows_from_type_and_phase(load, kind, phase, slug
         ("Open, but proposed to close", "closing"),
         ("Proposed to open", "proposed"),
         ("Closed", "closed"),
+        ("De-registered as EY Setting", "closed"),
     ],
 )
 def test_statuses(load, said, status):
