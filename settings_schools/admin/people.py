@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +16,7 @@ from artsmark_site.admin import OwnArea
 from artsmark_site.forms import StaffForm
 from artsmark_site.http import person
 from partners.admin.decisions import EVERYWHERE
-from partners.admin.pages import DirectoryAdmin
+from partners.admin.pages import DirectoryAdmin, number_of
 from settings_schools.choices import SettingRole
 from settings_schools.models import EducationSetting, SettingDomain, SettingMembership
 from settings_schools.people import services
@@ -64,15 +66,7 @@ class SettingMembershipAdmin(OwnArea, DirectoryAdmin):
 
     @admin.display(description="e-mail domains of the setting")
     def domains(self, row: SettingMembership) -> SafeString:
-        """Each leads to its page, where it can be deleted."""
-        page = "admin:settings_schools_settingdomain"
-        known = format_html_join(
-            ", ",
-            '<a href="{}">{}</a>',
-            ((reverse(f"{page}_change", args=[one.pk]), one.domain) for one in _domains(row)),
-        )
-        add = f"{reverse(f'{page}_add')}?setting={row.setting_id}"
-        return format_html('{} <a href="{}">Add a domain</a>', known, add)
+        return domains_of(row.setting)
 
     @admin.action(
         description="They work there: confirm", permissions=["change"], location=EVERYWHERE
@@ -120,8 +114,19 @@ class SettingMembershipAdmin(OwnArea, DirectoryAdmin):
                 messages.success(request, f"{row}: {said}. They are told.")
 
 
-def _domains(row: SettingMembership) -> Any:
-    return row.setting.domains.order_by("domain", "pk")
+def domains_of(setting: EducationSetting) -> SafeString:
+    """Each leads to its page, where it can be deleted; and the way to another one."""
+    page = "admin:settings_schools_settingdomain"
+    known = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        (
+            (reverse(f"{page}_change", args=[one.pk]), one.domain)
+            for one in setting.domains.order_by("domain", "pk")
+        ),
+    )
+    add = f"{reverse(f'{page}_add')}?setting={setting.pk}"
+    return format_html('{} <a href="{}">Add a domain</a>', known, add)
 
 
 def _decide(request: HttpRequest, row: SettingMembership, *, accept: bool) -> None:
@@ -129,6 +134,11 @@ def _decide(request: HttpRequest, row: SettingMembership, *, accept: bool) -> No
 
 
 class SettingDomainForm(StaffForm):
+    class Meta:
+        model = SettingDomain
+        fields = ("setting", "domain")
+        widgets = {"setting": forms.HiddenInput}
+
     def clean_domain(self) -> str:
         """However it was copied: “@MillHouse.sch.uk ”."""
         return str(self.cleaned_data["domain"]).strip().lower().lstrip("@")
@@ -139,8 +149,6 @@ class SettingDomainAdmin(OwnArea, DirectoryAdmin):
     """Whoever confirmed an address of such a domain belongs to the setting at once."""
 
     form = SettingDomainForm
-    fields = ("setting", "domain")
-    autocomplete_fields = ("setting",)
     list_display = ("domain", "setting", "entered_at", "entered_by")
     list_select_related = ("setting", "entered_by")
     search_fields = ("domain", "setting__name")
@@ -151,6 +159,18 @@ class SettingDomainAdmin(OwnArea, DirectoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Another domain is another row: who came in by the first is seen there."""
         return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A domain is of the setting on whose page it is begun."""
+        number = number_of(request.POST.get("setting") or request.GET.get("setting"))
+        own = EducationSetting.objects.writable_by(person(request)).filter(pk=number).first()
+        if own is None:
+            messages.info(request, "Open a setting, and press “Add a domain” there.")
+            return redirect("admin:settings_schools_educationsetting_changelist")
+        title = {"title": f"An e-mail domain of {own}"}
+        return super().add_view(request, form_url, title | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The setting; nothing else from the address."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from artsmark_site.admin import OfOwnArea, OwnArea
 from artsmark_site.forms import StaffForm
@@ -17,6 +18,7 @@ from partners.admin.pages import LONGEST_SEARCH, DirectoryAdmin
 from partners.locating import tidy_postcode
 from reference.models import LocalAuthority
 from reference.names import name_key
+from settings_schools.admin.people import domains_of
 from settings_schools.choices import JourneySource
 from settings_schools.models import ArtsmarkJourney, EducationSetting
 from settings_schools.register.adding import CannotAdd, CannotCheck, check_setting, place
@@ -25,7 +27,7 @@ _BY_HAND = (
     *("name", "setting_type", "phase", "authority", "town", "postcode", "urn", "dfe_number"),
     *("status", "opened_on", "closed_on", "successor"),
 )
-_OF_REGISTER = ("from_register", "checked_at", "added_by", "pupils")
+_OF_REGISTER = ("from_register", "checked_at", "added_by", "pupils", "email_domains")
 # What the register says: to read, and without a link to a list that is for national staff.
 _READ = tuple("kind" if name == "setting_type" else name for name in _BY_HAND)
 
@@ -116,6 +118,11 @@ class EducationSettingAdmin(OwnArea, DirectoryAdmin):
     @admin.display(description="setting type")
     def kind(self, setting: EducationSetting) -> str:
         return str(setting.setting_type)
+
+    @admin.display(description="e-mail domains of its people")
+    def email_domains(self, setting: EducationSetting) -> SafeString:
+        """Whoever has an address there joins it without being asked about."""
+        return domains_of(setting)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj and obj.from_register:

@@ -124,7 +124,6 @@ def test_a_list_is_brought_in(officer, axe):
         "/admin/settings_schools/educationsetting/add/",
         "/admin/settings_schools/settingmembership/",
         "/admin/settings_schools/settingdomain/",
-        "/admin/settings_schools/settingdomain/add/",
     ],
 )
 def test_the_other_pages(officer, mill, axe, address):
@@ -137,6 +136,9 @@ def test_who_asks_to_join_a_setting_is_looked_up(officer, axe):
     officer.goto(f"/admin/settings_schools/settingmembership/{asking.pk}/change/")
     usable(officer, axe)
     expect(officer.get_by_text("They work there: confirm")).to_be_attached()
+    officer.get_by_role("link", name="Add a domain").click()
+    expect(officer.get_by_role("heading", name="An e-mail domain of")).to_be_visible()
+    usable(officer, axe)
 
 
 def test_a_note_is_written(officer, mill, axe):

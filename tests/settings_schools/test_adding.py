@@ -46,8 +46,9 @@ def staff():
 
 
 def test_it_is_added_and_nobody_finds_it_until_it_is_checked(client, person, staff):
-    assert client.post("/settings/add/", typed()).url == "/my/"
+    answer = client.post("/settings/add/", typed())
     setting = EducationSetting.objects.get()
+    assert answer.url == f"/my/setting/{setting.pk}/join/"
     assert (setting.added_by, setting.from_register, setting.checked_at) == (person, False, None)
     assert (setting.postcode, bool(setting.position)) == ("PL4 8AA", True)
     assert find_settings("Tamar Youth") == []

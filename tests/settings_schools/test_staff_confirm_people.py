@@ -94,6 +94,9 @@ def test_what_ended_is_forgotten_after_two_years_and_what_stands_is_not():
 def test_a_domain_is_entered_for_a_setting_that_nobody_joined_yet(officer):
     setting = make_setting()
     page = reverse("admin:settings_schools_settingdomain_add")
+    own = reverse("admin:settings_schools_educationsetting_change", args=[setting.pk])
+    assert f'href="{page}?setting={setting.pk}"' in officer.get(own).text
+    assert officer.get(f"{page}?setting={setting.pk}").status_code == 200
     sent = {"setting": setting.pk, "domain": " @Mill.SCH.example", "_save": "yes"}
     officer.post(page, sent)
     assert setting.domains.get().domain == "mill.sch.example"

@@ -77,7 +77,8 @@ def test_the_same_filters_in_another_order_are_the_same_search(reader, same):
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "page=2", "near=Nowhereatallville", "art_form=gone", "x" * 2000]
+    "asked",
+    ["", "page=2", "near=Nowhereatallville", "art_form=gone&key_stage=ks2", "x" * 2000],
 )
 def test_what_asks_for_nothing_that_is_understood_is_not_kept(client, asked):
     response = client.post("/my/searches/save/", {"asked": asked}, follow=True)
@@ -196,7 +197,7 @@ def test_a_letter_says_nothing_of_what_is_gone_when_it_is_sent(reader):
 
 def test_a_search_for_something_that_is_no_longer_there_tells_nothing_and_says_so(client, reader):
     kept = services.tell_me(user=reader, asked=DANCE)
-    SavedSearch.objects.filter(pk=kept.pk).update(asked="art_form=gone")
+    SavedSearch.objects.filter(pk=kept.pk).update(asked="art_form=gone&key_stage=ks2")
     make_dancer()
     assert due.tell(DAY) == 0
     assert "no longer there" in client.get("/my/searches/").text
