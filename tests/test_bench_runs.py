@@ -25,7 +25,7 @@ def test_every_figure_is_measured_and_nothing_stays_behind(
     command += ["--without", "load,browser,a slow phone", "--database", ending]
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     done = subprocess.run(
-        command, cwd=_PROJECT, env=environment, capture_output=True, text=True, timeout=120
+        command, cwd=_PROJECT, env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr[-3000:]
     for figure in ("facet counts", "one SQL query", "stock way", "seen by two web processes"):

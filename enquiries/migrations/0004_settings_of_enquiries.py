@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
                 blank=True,
                 max_length=6,
                 validators=[
-                    django.core.validators.RegexValidator("^[0-9]{5,6}$", "A URN is six digits.")
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{5,6}$", "A URN is six digits, or five."
+                    )
                 ],
                 verbose_name="URN",
             ),

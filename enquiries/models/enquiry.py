@@ -79,7 +79,7 @@ class Enquiry(models.Model):
         "URN",
         max_length=6,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{5,6}$", "A URN is six digits.")],
+        validators=[RegexValidator(r"^[0-9]{5,6}$", "A URN is six digits, or five.")],
     )
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField("e-mail address", blank=True)

@@ -100,7 +100,7 @@ def test_from_handed_in_to_live_changed_and_hidden(reader, writer, museum, open_
     assert "Safeguarding statement: Say who is checked." in delivered()[-1].body
 
     writer.reload()
-    expect(writer.get_by_text("Say what pupils make.")).to_be_visible()
+    expect(writer.get_by_text("To change: Summary. Say what pupils make.")).to_be_visible()
     writer.get_by_role("link", name="Who you are").click()
     expect(writer.get_by_text("Please change: Say what pupils make.")).to_be_visible()
     axe(writer)

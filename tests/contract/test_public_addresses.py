@@ -72,7 +72,7 @@ TAKE_A_FORM = {
 FOR_THOSE_WHO_SIGN_IN = {"admin/", "accounts/", "my/organisations/", "shortlist/", "settings/"}
 ALSO_BY_ROLE = (
     *("partners/join/", "my/enquiries/", "enquiries/", "enquire/"),
-    *("my/setting/", "my/searches/"),
+    *("my/setting/", "my/searches/", "my/organisations/", "collaborations/"),
 )
 METHODS_THAT_CHANGE = ("post", "put", "patch", "delete")
 

@@ -202,7 +202,7 @@ def test_each_page_keeps_what_was_typed_and_leads_to_the_next(client):
         ("when", {"when": ""}, "Say when"),
         ("school", {"setting_name": ""}, "Enter the name of your school"),
         ("school", {"authority": ""}, "Choose the local authority"),
-        ("school", {"urn": "12"}, "A URN is six digits."),
+        ("school", {"urn": "12"}, "A URN is six digits, or five."),
         ("you", {"name": ""}, "Enter your name."),
         ("you", {"email": "tess at school"}, "Enter an e-mail address like"),
         ("you", {"email": "a@b.example\nBcc: c@d.example"}, "Enter an e-mail address like"),
