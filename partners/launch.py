@@ -128,6 +128,13 @@ def taken_off_by(launch: Launch) -> int:
     return Organisation.objects.public().filter(pk__in=under).count()
 
 
+def taken_off_without(launch: Launch) -> int:
+    """The same, were there no such date: a region has the national one then, if there is one."""
+    national = Launch.objects.filter(region=None).exclude(pk=launch.pk).first()
+    instead = national.opens_on if national else date.max
+    return taken_off_by(Launch(region=launch.region, opens_on=instead))
+
+
 def _ready_under(launch: Launch) -> OrganisationQuerySet:
     """Ready organisations that have this date."""
     ready = Organisation.objects.ready()

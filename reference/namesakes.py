@@ -86,7 +86,8 @@ def choose(
 
     `among` are all places of that name, when `places` were picked by their area already. Those
     in `region`, where there are some, are meant rather than the others, and asked about first;
-    one that people shorten so (“Newcastle”) is no less there than one that has the name whole.
+    one that people shorten so (“Newcastle”, “Sutton” of Sutton Coldfield) is no less there than
+    one that has the name whole.
     Where there are none and the region `is_home`, nothing elsewhere is taken without asking: our
     list is not all of England. Offered with them are the `longer` names of the region, which
     people shorten.
@@ -98,7 +99,7 @@ def choose(
     inside = [place for place in ranked if is_in(place, region)]
     absent_from = "" if inside or among is not None else region
     shortened = [place for place in longer if is_in(place, region) and place not in places]
-    beside = shortened if any(place.main_key != key for place in inside) else []
+    beside = shortened if inside else []
     meant = sorted([*inside, *beside], key=lambda place: -_weight(place, key)) or ranked
     if not _is_clear(meant, key) or meant[0] in beside or (absent_from and is_home):
         return _ask(ranked, shortened, region, absent_from)

@@ -20,6 +20,8 @@ from reference.namesakes import MOST_OPTIONS, choose, is_in, options_of, places_
 _MOST_IN_A_SENTENCE = 3
 _MOST_SHARING = 3
 _SHORTEST_SHARED = 4
+# Words that many names have, wherever they lie.
+_SAYS_NOTHING = {"east", "great", "little", "lower", "north", "south", "upper", "west"}
 
 
 def answer_unknown(text: str, keys: list[str], places: list[Place], region: str = "") -> Answer:
@@ -69,7 +71,7 @@ def _akin(places: list[Place], keys: list[str], region: str) -> list[Place]:
 
 def _sharing_a_word(key: str, region: str) -> list[Place]:
     """First those with the word that fewest there have: of Longbridge Deverill, not Kingston."""
-    words = {word for word in key.split() if len(word) >= _SHORTEST_SHARED}
+    words = {word for word in key.split() if len(word) >= _SHORTEST_SHARED} - _SAYS_NOTHING
     if not words:
         return []
     alike = Place.objects.english_in_region(region).with_a_word_of(sorted(words))

@@ -63,5 +63,9 @@ def _mark(booking: Booking, state: BookingState, by: User) -> None:
         standing.note_attendance(booking.organisation, by, f"{booking.session.title}: {what}")
     if state == BookingState.ATTENDED:
         emails.post_attended(booking)
+    if state in (BookingState.NO_SHOW, BookingState.LEFT_EARLY):
+        standing.free_interest(booking.email)
+    else:
+        standing.hold_interest(booking)
     # Of whoever did not come nobody says any more that training is booked.
     standing.note(booking.organisation, by)

@@ -1,7 +1,7 @@
 """What staff do with a session: open, close, move, cancel, and change how many may come."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -43,14 +43,19 @@ class CannotHost(Exception):
 
 
 class Slot(NamedTuple):
-    """When and where; each as in the fields of a session. Without a format it stays as it was."""
+    """When and where; each as in the fields of a session. What is None stays as it was."""
 
     starts_at: datetime
     ends_at: datetime
     venue_name: str
     address: str
     postcode: str
-    format: str = ""
+    format: str | None = None
+    venue_access: str | None = None
+    getting_there: str | None = None
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 def open_booking(*, session: TrainingSession, by: User) -> TrainingSession:
@@ -145,15 +150,13 @@ def move(*, session: TrainingSession, slot: Slot, by: User, reason: str) -> Trai
 
 
 def _is_there(session: TrainingSession, slot: Slot) -> bool:
-    wanted = slot._replace(format=slot.format or session.format)
-    return all(getattr(session, name) == value for name, value in wanted._asdict().items())
+    return all(getattr(session, name) == value for name, value in slot.given().items())
 
 
 def _set_slot(session: TrainingSession, slot: Slot) -> None:
-    later, was = slot.starts_at - session.starts_at, session.format
-    for name, value in slot._asdict().items():
+    later = slot.starts_at - session.starts_at
+    for name, value in slot.given().items():
         setattr(session, name, value)
-    session.format = slot.format or was
     try:
         set_place(session)
     except CannotLocate as refusal:

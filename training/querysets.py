@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from training.choices import (
     TRAINS,
     BookingState,
     InterestState,
+    SessionFormat,
     SessionState,
 )
 
@@ -57,6 +58,15 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         unmarked = Q(bookings__state=BookingState.CONFIRMED)
         ended = self.exclude(state=SessionState.CANCELLED).filter(unmarked, ends_at__lte=now)
         return ended.defer("position").distinct().order_by("ends_at", "pk")
+
+    def without_a_link(self, now: datetime) -> TrainingSessionQuerySet:
+        """Online, within the week in which reminders go out, and without what they promise."""
+        soon = self.exclude(format=SessionFormat.IN_PERSON).filter(
+            state__in=(SessionState.OPEN, SessionState.CLOSED),
+            joining_link="",
+            starts_at__range=(now, now + timedelta(days=7)),
+        )
+        return soon.defer("position").order_by("starts_at", "pk")
 
     def led_by(self, bridges: Collection[int]) -> TrainingSessionQuerySet:
         return self.filter(bridge__in=bridges)

@@ -21,6 +21,7 @@ from training.places import Person
 from training.venue import set_place
 from training.wall_clock import TOO_FAR, NoSuchTime, is_too_far, moment
 
+ABOUT_THE_VENUE = ("venue_access", "getting_there")
 _LONG = {"class": "vLargeTextField", "rows": 4}
 _LINE = {"class": "vTextField"}
 _IN_BROWSERS = "%Y-%m-%dT%H:%M"
@@ -120,16 +121,34 @@ class MoveForm(_InAPlace):
 
     class Meta:
         model = TrainingSession
-        fields = ("starts_at", "ends_at", "format", "venue_name", "address", "postcode")
-        widgets = {name: forms.TextInput(attrs=_LINE) for name in ("venue_name", "address")}
+        fields = Slot._fields
+        widgets = {
+            **{name: forms.TextInput(attrs=_LINE) for name in ("venue_name", "address")},
+            **{name: forms.Textarea(attrs=_LONG) for name in ABOUT_THE_VENUE},
+        }
 
-    field_order = ("starts_at", "ends_at", "format", "venue_name", "address", "postcode", "reason")
+    field_order = (
+        *("starts_at", "ends_at", "format", "venue_name", "address", "postcode"),
+        *(*ABOUT_THE_VENUE, "reason"),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors and not set(self.changed_data) - {"reason"}:
+        if cleaned.get("format") != SessionFormat.ONLINE:
+            self._ask_about_the_venue(cleaned)
+        if not self.errors and not set(self.changed_data) - {"reason", *ABOUT_THE_VENUE}:
             self.add_error("starts_at", "Change the time or the place: this is where it is now.")
         return cleaned
+
+    def _ask_about_the_venue(self, cleaned: dict[str, Any]) -> None:
+        """What was written of the old place is not true of the new one."""
+        for name in ABOUT_THE_VENUE:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "People who come need to know this.")
+        if {"postcode", "format"} & set(self.changed_data) and not (
+            set(ABOUT_THE_VENUE) & set(self.changed_data)
+        ):
+            self.add_error("getting_there", "This is of the old place: write it of the new one.")
 
     @property
     def slot(self) -> Slot:

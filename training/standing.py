@@ -24,13 +24,16 @@ def note(organisation: Organisation, by: User | None) -> None:
 
 def note_interest(booking: Booking) -> None:
     """Whoever booked need not be told of sessions; whoever gave a place back is again."""
-    theirs = InterestRegistration.objects.confirmed().filter(email__iexact=booking.email)
     if booking.state in _AHEAD:
-        theirs.filter(state__in=(InterestState.OPEN, InterestState.INVITED)).update(
-            state=InterestState.BOOKED, organisation=booking.organisation
-        )
+        hold_interest(booking)
     elif not booking.stands:
         free_interest(booking.email)
+
+
+def hold_interest(booking: Booking) -> None:
+    """Whoever comes, or came, is told of no other session."""
+    theirs = InterestRegistration.objects.waiting().filter(email__iexact=booking.email)
+    theirs.update(state=InterestState.BOOKED, organisation=booking.organisation)
 
 
 def free_interest(email: str) -> None:

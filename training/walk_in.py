@@ -31,7 +31,7 @@ def add(*, session: TrainingSession, form: Form, person: Person, by: User) -> Bo
         if session.state in _NO_REGISTER or not session.has_begun:
             raise CannotBook("Who came is written down once the session has begun.")
         lock_people([person.email])
-        booking = _waited(session, person) or _new(session, form, person)
+        booking = _waited(session, form, person) or _new(session, form, person)
         before = booking.get_state_display() if booking.pk else ""
         booking.state, booking.offer_until = BookingState.CONFIRMED, None
         with _one_more(session, booking):
@@ -42,10 +42,17 @@ def add(*, session: TrainingSession, form: Form, person: Person, by: User) -> Bo
         return booking
 
 
-def _waited(session: TrainingSession, person: Person) -> Booking | None:
+def _waited(session: TrainingSession, form: Form, person: Person) -> Booking | None:
+    """What they waited with, of the same organisation: attendance counts for that one."""
     theirs = session.bookings.of_person(person.email).standing().first()
     if theirs and theirs.state in EXPECTED:
         raise CannotBook(f"{person.email} is in the register already.", person.email)
+    if theirs and theirs.organisation_id != form.organisation.pk:
+        raise CannotBook(
+            f"They wait for a place for {theirs.organisation}. Choose that organisation, or take "
+            "them out first.",
+            person.email,
+        )
     return theirs
 
 

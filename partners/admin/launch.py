@@ -13,7 +13,7 @@ from artsmark_site.admin import RowsOfNoArea
 from artsmark_site.forms import StaffForm
 from artsmark_site.http import person
 from partners.admin.pages import DirectoryAdmin
-from partners.launch import in_words, taken_off_by, what_it_means
+from partners.launch import in_words, taken_off_by, taken_off_without, what_it_means
 from partners.models import Launch, OpeningNotice
 from partners.readiness import TOO_FEW, readiness
 
@@ -65,6 +65,11 @@ class LaunchAdmin(RowsOfNoArea, DirectoryAdmin):
     @admin.display(description="what it means")
     def means(self, launch: Launch) -> str:
         return what_it_means(launch)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Launch | None = None) -> bool:
+        """Not where that takes partners off: a later date does, and asks before it."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not taken_off_without(obj))
 
     def save_model(
         self, request: HttpRequest, obj: Launch, form: forms.ModelForm, change: bool

@@ -76,3 +76,12 @@ def test_a_date_that_takes_partners_off_the_site_asks_once_more(admin_client, cl
     assert not Launch.objects.filter(region=south_west).exists()
     assert admin_client.post(f"{LAUNCHES}add/", later | {"take_off": "on"}).status_code == 302
     assert Launch.objects.get(region=south_west).opens_on.isoformat() == "2027-04-01"
+
+
+def test_a_date_without_which_partners_go_off_the_site_is_not_deleted(admin_client):
+    make_organisation(authority="plymouth")
+    national = Launch.objects.create(opens_on="2027-03-01")
+    own = Launch.objects.create(region=Region.objects.get(slug="south-west"), opens_on="2027-02-01")
+    assert admin_client.post(f"{LAUNCHES}{own.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert admin_client.post(f"{LAUNCHES}{national.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert list(Launch.objects.all()) == [national]

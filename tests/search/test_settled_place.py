@@ -238,6 +238,22 @@ def test_a_town_of_the_region_is_meant_by_the_name_that_people_shorten_it_to(
     assert place.label.replace("-", " ").startswith(taken.split(",")[0].replace("-", " "))
 
 
+@pytest.mark.parametrize(
+    ("name", "region", "larger"),
+    [
+        ("Sutton", "west-midlands", "Sutton Coldfield"),
+        ("Bury", "east-of-england", "Bury St Edmunds"),
+        ("Newton", "north-west", "Newton-le-Willows"),
+    ],
+)
+def test_a_village_is_not_taken_where_a_town_of_the_region_is_shortened_to_its_name(
+    client, name, region, larger
+):
+    place = place_of(client, f"near={name}&around={region}")
+    assert not place.is_found
+    assert larger in {label.split(",")[0] for label, _ in place.choices}
+
+
 def test_names_that_people_shorten_are_offered_and_none_is_taken_for_a_whole_one(client):
     place = place_of(client, "near=Norton&around=west-midlands")
     assert not place.is_found

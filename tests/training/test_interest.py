@@ -1,12 +1,17 @@
 """Interest from anybody: no connection fills other people's letter boxes."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
 from reference.models import BridgeOrganisation, LocalAuthority
-from tests.factories import make_interest, make_session
+from tests.factories import make_booking, make_interest, make_session
 from tests.letters import delivered
+from tests.people import make_person
+from training import attendance
+from training.choices import BookingState
 from training.links import interest_address
 from training.models import InterestRegistration
 
@@ -60,3 +65,20 @@ def test_one_connection_registers_so_many_an_hour_and_nothing_typed_is_lost(clie
     assert InterestRegistration.objects.count() == len(delivered()) == 2
     elsewhere = {"REMOTE_ADDR": "198.51.100.7", "headers": HERE}
     assert client.post(ADDRESS, form_of(3), **elsewhere).status_code == 302
+
+
+def test_whoever_did_not_come_or_was_closed_gets_back_onto_the_list(client):
+    interest = make_interest(email="ada@museum.example", state="booked")
+    session = make_session(starts_at=timezone.now() - timedelta(hours=4))
+    booking = make_booking(session=session, email="Ada@museum.example")
+    by = make_person("staff@body.example")
+    for state, now in (("attended", "booked"), ("no-show", "open"), ("confirmed", "booked")):
+        attendance.mark(session=session, numbers=[booking.pk], state=BookingState(state), by=by)
+        interest.refresh_from_db()
+        assert interest.state == now
+    page = client.get(interest_address(interest)).text
+    assert "You are on the list" not in page
+    client.post(interest_address(interest), {"confirm": "1"}, headers=HERE)
+    interest.refresh_from_db()
+    assert interest.state == "open"
+    assert "You are on the list" in client.get(interest_address(interest)).text

@@ -89,7 +89,9 @@ def test_an_undone_mark_takes_back_what_followed_and_leaves_a_trace(officer, beg
 def test_who_came_without_a_place_is_added_also_beyond_the_number_of_places(officer, almost):
     session = make_session(starts_at=timezone.now() - timedelta(minutes=9), capacity=2)
     make_booking(session=session)
-    waits = make_booking(session=session, state="waitlisted", queued_at=timezone.now())
+    listed = {"state": "waitlisted", "queued_at": timezone.now()}
+    waits = make_booking(session=session, organisation=almost, **listed)
+    theirs = make_booking(session=session, **listed)
     page = f"{SESSIONS}{session.pk}/book/"
     typed = {"organisation": almost.pk, "name": "Ana", "email": "ana@loft.example"}
     assert "without a place” is needed" in text_of(submit(officer, page, button="", **typed))
@@ -97,6 +99,9 @@ def test_who_came_without_a_place_is_added_also_beyond_the_number_of_places(offi
         typed |= {"name": name, "email": email, "override": "Came along"}
         submit(officer, page, button="", **typed)
     assert "in the register already" in text_of(submit(officer, page, button="", **typed))
+    typed |= {"name": "Di", "email": theirs.email}
+    refused = text_of(submit(officer, page, button="", **typed))
+    assert f"They wait for a place for {theirs.organisation}." in refused
     session = fresh(session)
     assert (session.capacity, session.seats_taken, session.over_by) == (2, 4, 2)
     assert fresh(waits).state == "confirmed"

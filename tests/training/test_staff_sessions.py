@@ -152,8 +152,12 @@ def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     same = submit(officer, page_of(session, "move"), button="", reason="Flood.")
     assert "this is where it is now" in text_of(same)
     new = {"starts_at": "2027-04-07T14:00", "ends_at": "2027-04-07T16:00", "postcode": "LS1 1UR"}
+    old = submit(officer, page_of(session, "move"), button="", reason="Flood.", **new)
+    assert "This is of the old place" in text_of(old)
+    new["getting_there"] = "Opposite the station."
     submit(officer, page_of(session, "move"), button="", reason="Flood.", **new)
     moved = fresh(session)
+    assert moved.getting_there == "Opposite the station."
     assert moved.starts_at == datetime(2027, 4, 7, 14, tzinfo=LONDON)
     assert moved.authority.slug == "leeds"
     told = {mail.to[0]: mail.body for mail in delivered() if mail.subject.startswith("Moved")}
@@ -255,7 +259,7 @@ def test_staff_book_for_an_organisation_anywhere_and_beyond_its_limit_for_a_reas
         officer.post(page_of(session, "book"), sent)
     booking = session.bookings.get(name="Ana")
     assert (booking.state, booking.note) == ("confirmed", "")
-    assert StatusChange.objects.get(object_id=booking.pk).reason == "Their director, too."
+    assert StatusChange.objects.get(content_type__model="booking", object_id=booking.pk).reason == "Their director, too."
 
 
 def test_a_full_session_stays_full_whoever_books(officer):

@@ -69,3 +69,9 @@ class InterestRegistration(models.Model):
 
     def __str__(self) -> str:
         return f"Interest of {self.organisation_name or 'somebody'}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether they are told of sessions: confirmed, and neither booked nor closed since."""
+        waits = self.state in (InterestState.OPEN, InterestState.INVITED)
+        return bool(self.confirmed_at) and self.still_asked_at is None and waits
