@@ -259,7 +259,10 @@ def test_staff_book_for_an_organisation_anywhere_and_beyond_its_limit_for_a_reas
         officer.post(page_of(session, "book"), sent)
     booking = session.bookings.get(name="Ana")
     assert (booking.state, booking.note) == ("confirmed", "")
-    assert StatusChange.objects.get(content_type__model="booking", object_id=booking.pk).reason == "Their director, too."
+    assert (
+        StatusChange.objects.get(content_type__model="booking", object_id=booking.pk).reason
+        == "Their director, too."
+    )
 
 
 def test_a_full_session_stays_full_whoever_books(officer):
