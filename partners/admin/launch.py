@@ -53,7 +53,7 @@ class LaunchAdmin(RowsOfNoArea, DirectoryAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_fields(self, request: HttpRequest, obj: Launch | None = None) -> Any:
-        return self.fields if obj else ("region", "opens_on", "take_off")
+        return self.fields if obj else self.fields[:-1]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Launch | None = None) -> Any:
         return ("region", "means") if obj else ()

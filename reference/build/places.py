@@ -34,6 +34,7 @@ SAME_TOWN_AS_ITS_SCHOOL = 11_000
 CELL = 2_000
 SQUARE = 10_000
 KNOWN_TOWN = 5_000
+LONGEST_NUMBER = 40  # as `Place.source_id` holds it
 
 # “Newcastle upon Tyne” is found as “Newcastle”, too. The Isle of … and the like stay whole.
 LONG_NAME = re.compile(
@@ -134,25 +135,18 @@ def towns(postcodes: Postcodes) -> Iterator[Town]:
         yield from added(row, postcodes)
 
 
-def villages(postcodes: Postcodes) -> Iterator[Town]:
-    """Those of villages.csv, which `reference.build.villages` makes. Their numbers are ours."""
-    for row in read_csv("villages.csv"):
+def of_our_own(kind: str, file: str, postcodes: Postcodes) -> Iterator[Town]:
+    """What GeoNames lacks, by a list of ours: their numbers are of a kind, a square and a name.
+
+    villages.csv is made by `reference.build.villages`; city_districts.csv has what people call the
+    part of a city, or the town beside it, where their school is.
+    """
+    for row in read_csv(file):
         position = GridPoint(int(row["easting"]), int(row["northing"]))
         square = f"{position.easting // SQUARE}-{position.northing // SQUARE}"
-        slug = name_key(row["name"]).replace(" ", "-")[:26]
-        village = Town(f"village:{square}:{slug}", row["name"], "E", position, population=0)
-        if placed := place_in_authority(village, postcodes):
-            yield placed
-
-
-def city_districts(postcodes: Postcodes) -> Iterator[Town]:
-    """What people call the part of a city where their school is. Their numbers are ours."""
-    for row in read_csv("city_districts.csv"):
-        position = GridPoint(int(row["easting"]), int(row["northing"]))
-        square = f"{position.easting // SQUARE}-{position.northing // SQUARE}"
-        slug = name_key(row["name"]).replace(" ", "-")[:24]
-        district = Town(f"district:{square}:{slug}", row["name"], "E", position, population=0)
-        if placed := place_in_authority(district, postcodes):
+        slug = name_key(row["name"]).replace(" ", "-")[: LONGEST_NUMBER - len(f"{kind}:00-00:")]
+        town = Town(f"{kind}:{square}:{slug}", row["name"], "E", position, population=0)
+        if placed := place_in_authority(town, postcodes):
             yield placed
 
 
@@ -259,7 +253,9 @@ def with_short_name(town: Town) -> Town:
 def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else packaged_codepoint()
     postcodes = Postcodes(path)
-    places = without_repeats([*towns(postcodes), *villages(postcodes), *city_districts(postcodes)])
+    villages = of_our_own("village", "villages.csv", postcodes)
+    districts = of_our_own("district", "city_districts.csv", postcodes)
+    places = without_repeats([*towns(postcodes), *villages, *districts])
     slugs = {row["gss_code"]: row["slug"] for row in read_csv("authorities.csv")}
     header = "source_id name qualifier nation authority easting northing population aliases"
     with (DATA / "places.csv").open("w", encoding="utf-8", newline="") as file:
