@@ -42,6 +42,9 @@ class ListingState(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+OUT_FOR_GOOD = (ListingState.REJECTED, ListingState.ARCHIVED)
+
+
 class OtherNation(models.TextChoices):
     """Where those are based who work in England from outside. The letters are `Nation`'s."""
 

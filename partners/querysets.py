@@ -14,6 +14,7 @@ from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.utils import timezone
 
 from partners.choices import (
+    OUT_FOR_GOOD,
     CostBand,
     JoinKind,
     JoinState,
@@ -118,8 +119,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def joinable(self) -> OrganisationQuerySet:
         """Those that somebody may ask to look after: neither merged nor out for good."""
-        out = (ListingState.REJECTED, ListingState.ARCHIVED)
-        return self.filter(merged_into__isnull=True).exclude(listing_state__in=out)
+        return self.filter(merged_into__isnull=True).exclude(listing_state__in=OUT_FOR_GOOD)
 
     def trained(self) -> OrganisationQuerySet:
         """Those of which somebody was trained, as `Organisation.is_trained` says of one."""

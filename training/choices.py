@@ -64,3 +64,9 @@ class InterestState(models.TextChoices):
     INVITED = "invited", "Invited"
     BOOKED = "booked", "Booked"
     CLOSED = "closed", "Closed"
+
+
+# Of those who said yes: who is told of sessions.
+STILL_INTERESTED = (InterestState.OPEN, InterestState.INVITED)
+
+REMINDED_BEFORE = (7, 1)  # days before a session, for those who come

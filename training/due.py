@@ -9,15 +9,13 @@ from django.utils import timezone
 
 from reference.calendar_months import months_after
 from training import emails, hosting, places
-from training.choices import LISTED, BookingState
+from training.choices import LISTED, REMINDED_BEFORE, BookingState
 from training.interest import services as interest
 from training.models import Booking, TrainingSession
 from training.querysets import TrainingSessionQuerySet
 from training.retention import NEEDS_KEPT, PEOPLE_MONTHS
 
 log = logging.getLogger(__name__)
-
-REMINDED_BEFORE = (7, 1)  # days
 
 
 def run(now: datetime) -> dict[str, int]:

@@ -125,7 +125,7 @@ def write_replaced(record: MailRecord) -> Letter | None:
         entry = calendar.taken_back(booking, record.to, record.facts["sequence"])
     return _letter(
         booking,
-        "A colleague comes in your place: {}",
+        "A colleague was named in your place: {}",
         "training/replaced.txt",
         calendar=entry,
         name=record.facts["name"],

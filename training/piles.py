@@ -15,22 +15,14 @@ from training.models import Booking, InterestRegistration, TrainingSession
 def sources(user: User) -> Iterator[Pile]:
     """Registers to mark, places to decide about, and who waits to hear of a session."""
     yield _registers(user)
-    yield _without_a_link(user)
+    rows = looked_after(user, TrainingSession.objects).without_a_link(timezone.now())
+    yield pile_of("Online soon, without a link to join", rows, None, "?when=without-link")
     asked = looked_after(user, Booking.objects).to_approve(timezone.now())
     yield pile_of("Bookings that wait for your yes", asked, "booked_at", "?state__exact=requested")
     interested = looked_after(user, InterestRegistration.objects).waiting()
     unanswered = interested.filter(state=InterestState.OPEN).order_by("confirmed_at", "pk")
     title = "Interested in training, and not invited yet"
     yield pile_of(title, unanswered, "confirmed_at", "?state__exact=open")
-
-
-def _without_a_link(user: User) -> Pile:
-    """Online within a week, and those who come cannot join yet."""
-    rows = looked_after(user, TrainingSession.objects).without_a_link(timezone.now())
-    page = "admin:training_trainingsession_change"
-    items = [Item(str(row), reverse(page, args=[row.pk]), None) for row in rows[:SHOWN]]
-    where = reverse("admin:training_trainingsession_changelist")
-    return Pile("Online soon, without a link to join", items, how_many(rows, items), where)
 
 
 def _registers(user: User) -> Pile:

@@ -52,6 +52,20 @@ class Form:
     submission: uuid.UUID
     override: str = ""
 
+    def booking_of(self, session: TrainingSession, person: Person, number: int = 0) -> Booking:
+        """Not saved yet; `number` is theirs in the form."""
+        return Booking(
+            session=session,
+            organisation=self.organisation,
+            name=person.name,
+            email=person.email,
+            access_needs=person.access_needs,
+            dietary_needs=person.dietary_needs,
+            booked_by=self.by,
+            submission=self.submission,
+            number_in_form=number,
+        )
+
 
 # --- Booking --------------------------------------------------------------------------------
 
@@ -88,17 +102,7 @@ def book(
 
 
 def _book(session: TrainingSession, form: Form, number: int, person: Person) -> Booking:
-    booking = Booking(
-        session=session,
-        organisation=form.organisation,
-        name=person.name,
-        email=person.email,
-        access_needs=person.access_needs,
-        dietary_needs=person.dietary_needs,
-        booked_by=form.by,
-        submission=form.submission,
-        number_in_form=number,
-    )
+    booking = form.booking_of(session, person, number)
     if not form.override and needs_approval(person.email):
         booking.state = BookingState.REQUESTED
     else:

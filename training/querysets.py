@@ -13,10 +13,11 @@ from django.db.models import Q
 from training.choices import (
     EXPECTED,
     LISTED,
+    REMINDED_BEFORE,
     STANDING,
+    STILL_INTERESTED,
     TRAINS,
     BookingState,
-    InterestState,
     SessionFormat,
     SessionState,
 )
@@ -64,7 +65,7 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         soon = self.exclude(format=SessionFormat.IN_PERSON).filter(
             state__in=(SessionState.OPEN, SessionState.CLOSED),
             joining_link="",
-            starts_at__range=(now, now + timedelta(days=7)),
+            starts_at__range=(now, now + timedelta(days=max(REMINDED_BEFORE))),
         )
         return soon.defer("position").order_by("starts_at", "pk")
 
@@ -136,8 +137,7 @@ class InterestQuerySet(models.QuerySet["InterestRegistration"]):
 
     def waiting(self) -> InterestQuerySet:
         """Those that want to be told of a session."""
-        open_states = (InterestState.OPEN, InterestState.INVITED)
-        return self.confirmed().filter(state__in=open_states)
+        return self.confirmed().filter(state__in=STILL_INTERESTED)
 
     def suited_by(self, session: TrainingSession) -> InterestQuerySet:
         """Whom its format suits, of its own area, or anywhere if it is online; it must train.

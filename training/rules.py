@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from partners.choices import ListingState
 from partners.models import Organisation
 from training.choices import TRAINS, BookingState, SessionState
 from training.models import Booking, TrainingSession
@@ -71,7 +70,7 @@ def why_not_open(session: TrainingSession, organisation: Organisation | None, no
         return f"Booking opens on {_moment(session.booking_opens_at)}."
     if organisation is None:
         return ""
-    if organisation.merged_into_id or organisation.listing_state in _OUT:
+    if organisation.has_ended:
         return f"{organisation} cannot book: its entry has ended."
     first = session.own_area_until
     if first and session.is_own_area_first and organisation.led_by != session.bridge:
@@ -80,9 +79,6 @@ def why_not_open(session: TrainingSession, organisation: Organisation | None, no
             f"From {date_format(first, 'j F Y')} everybody can book what is left."
         )
     return ""
-
-
-_OUT = (ListingState.REJECTED, ListingState.ARCHIVED)
 
 
 def _moment(moment: datetime) -> str:

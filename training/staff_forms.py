@@ -127,10 +127,7 @@ class MoveForm(_InAPlace):
             **{name: forms.Textarea(attrs=_LONG) for name in ABOUT_THE_VENUE},
         }
 
-    field_order = (
-        *("starts_at", "ends_at", "format", "venue_name", "address", "postcode"),
-        *(*ABOUT_THE_VENUE, "reason"),
-    )
+    field_order = ("starts_at", "ends_at", "format")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -145,9 +142,7 @@ class MoveForm(_InAPlace):
         for name in ABOUT_THE_VENUE:
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, "People who come need to know this.")
-        if {"postcode", "format"} & set(self.changed_data) and not (
-            set(ABOUT_THE_VENUE) & set(self.changed_data)
-        ):
+        if "postcode" in self.changed_data and not set(ABOUT_THE_VENUE) & set(self.changed_data):
             self.add_error("getting_there", "This is of the old place: write it of the new one.")
 
     @property

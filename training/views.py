@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,10 +39,14 @@ def _organisation_of(request: HttpRequest) -> Organisation | None:
     """The one that somebody looks after, if it is one."""
     if not isinstance(request.user, User):
         return None
-    theirs = Organisation.objects.of_member(request.user).select_related(
-        "authority__bridge", "lead_bridge"
-    )[:2]
+    theirs = _theirs(request.user)[:2]
     return theirs[0] if len(theirs) == 1 else None
+
+
+def _theirs(user: User) -> QuerySet[Organisation]:
+    """Those that somebody can book for."""
+    rows = Organisation.objects.of_member(user).joinable()
+    return rows.select_related("authority__bridge", "lead_bridge").order_by("name", "pk")
 
 
 @login_not_required
@@ -90,12 +95,7 @@ def _context(session: TrainingSession, organisation: Organisation | None = None)
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """For members of an organisation: who comes, and what they need."""
     session = _shown(pk)
-    theirs = (
-        Organisation.objects.of_member(person(request))
-        .joinable()
-        .select_related("authority__bridge", "lead_bridge")
-        .order_by("name")
-    )
+    theirs = _theirs(person(request))
     if not theirs:
         return render(request, "training/no_organisation.html", {"session": session})
     if request.method == "POST":

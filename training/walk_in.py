@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from accounts.models import User
 from accounts.services import record
 from training import standing
 from training.choices import EXPECTED, BookingState, SessionState
@@ -16,7 +15,7 @@ from training.rules import CannotBook
 _NO_REGISTER = (SessionState.DRAFT, SessionState.CANCELLED)
 
 
-def add(*, session: TrainingSession, form: Form, person: Person, by: User) -> Booking:
+def add(*, session: TrainingSession, form: Form, person: Person) -> Booking:
     """Let staff write who came, and why without a place; sent again, the same answer.
 
     Who is in the room is there: no number of places holds. Whoever waited for a place has it now.
@@ -28,17 +27,20 @@ def add(*, session: TrainingSession, form: Form, person: Person, by: User) -> Bo
     with locked_session(session.pk) as session:
         if done := session.bookings.filter(submission=form.submission).first():
             return done
-        if session.state in _NO_REGISTER or not session.has_begun:
+        if session.state in _NO_REGISTER:
+            raise CannotBook("This session has no register.")
+        if not session.has_begun:
             raise CannotBook("Who came is written down once the session has begun.")
         lock_people([person.email])
-        booking = _waited(session, form, person) or _new(session, form, person)
+        booking = _waited(session, form, person) or form.booking_of(session, person)
         before = booking.get_state_display() if booking.pk else ""
         booking.state, booking.offer_until = BookingState.CONFIRMED, None
+        booking.submission, booking.number_in_form = form.submission, 0
         with _one_more(session, booking):
             booking.save()
         standing.note_interest(booking)
-        record(booking, "state", before, BookingState.CONFIRMED.label, by, form.override)
-        standing.note(booking.organisation, by)
+        record(booking, "state", before, BookingState.CONFIRMED.label, form.by, form.override)
+        standing.note(booking.organisation, form.by)
         return booking
 
 
@@ -54,19 +56,6 @@ def _waited(session: TrainingSession, form: Form, person: Person) -> Booking | N
             person.email,
         )
     return theirs
-
-
-def _new(session: TrainingSession, form: Form, person: Person) -> Booking:
-    return Booking(
-        session=session,
-        organisation=form.organisation,
-        name=person.name,
-        email=person.email,
-        access_needs=person.access_needs,
-        dietary_needs=person.dietary_needs,
-        booked_by=form.by,
-        submission=form.submission,
-    )
 
 
 @contextmanager

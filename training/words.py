@@ -59,7 +59,6 @@ def shows_link(booking: Booking) -> bool:
     return booking.state == BookingState.CONFIRMED and bool(booking.session.joining_link)
 
 
-_ENTRY_ENDED = (ListingState.REJECTED, ListingState.ARCHIVED)
 _SHOWN_AGAIN_BY = {
     "": "Your entry is hidden: show it again.",
     HiddenBecause.NOT_CONFIRMED: "Your entry is hidden: say whether it is all still right.",
@@ -72,7 +71,7 @@ _SHOWN_AGAIN_BY = {
 def next_steps(booking: Booking) -> list[str]:
     """What is missing, after a session, until schools find the organisation."""
     organisation = booking.organisation
-    if organisation.merged_into_id or organisation.listing_state in _ENTRY_ENDED:
+    if organisation.has_ended:
         return [f"Its entry has ended. If that is wrong, write to {booking.session.bridge}."]
     steps = []
     if not organisation.is_trained:

@@ -16,6 +16,7 @@ from partners.admin.pages import DirectoryAdmin
 from partners.launch import in_words, taken_off_by, taken_off_without, what_it_means
 from partners.models import Launch, OpeningNotice
 from partners.readiness import TOO_FEW, readiness
+from partners.search.wording import partners
 
 
 class LaunchForm(StaffForm):
@@ -32,11 +33,10 @@ class LaunchForm(StaffForm):
         region = cleaned.get("region", self.instance.region)
         if (opens_on := cleaned.get("opens_on")) and not cleaned.get("take_off"):
             number = taken_off_by(Launch(region=region, opens_on=opens_on))
-            partners = "1 partner" if number == 1 else f"{number:,} partners"
             if number:
                 self.add_error(
                     "take_off",
-                    f"Visitors see {partners} now, and would see none of them until "
+                    f"Visitors see {partners(number)} now that would be gone until "
                     f"{in_words(opens_on)}. If you mean that, tick this and save again.",
                 )
         return cleaned

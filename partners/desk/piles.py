@@ -134,7 +134,7 @@ def what_changed(revision: Revision) -> str:
 def pile_of(
     title: str,
     rows: QuerySet,
-    since: str,
+    since: str | None,
     filtered: str = "",
     line: Callable[[Any], str] = str,
 ) -> Pile:
@@ -145,7 +145,8 @@ def pile_of(
     model = f"admin:{rows.model._meta.app_label}_{rows.model._meta.model_name}"
     change, where = f"{model}_change", f"{model}_changelist"
     items = [
-        Item(line(row), reverse(change, args=[row.pk]), getattr(row, since)) for row in rows[:SHOWN]
+        Item(line(row), reverse(change, args=[row.pk]), getattr(row, since) if since else None)
+        for row in rows[:SHOWN]
     ]
     return Pile(title, items, how_many(rows, items), reverse(where) + filtered)
 

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from accounts.history import kept
 from partners.choices import (
+    OUT_FOR_GOOD,
     ArtsAwardRole,
     HiddenBecause,
     ListingState,
@@ -337,6 +338,11 @@ class Organisation(models.Model):
         if self.hide_street:
             return self.place_name
         return ", ".join(part for part in (self.address, self.postcode) if part)
+
+    @property
+    def has_ended(self) -> bool:
+        """Merged, or out for good: what `joinable()` leaves out."""
+        return self.merged_into_id is not None or self.listing_state in OUT_FOR_GOOD
 
     @property
     def is_trained(self) -> bool:

@@ -13,7 +13,7 @@ from django.db import connection
 from partners.search.index import DirectoryIndex
 from partners.search.planes import Offers, both
 from partners.search.search import Search
-from partners.search.words import FOR_EVERYBODY, numbers, place_of
+from partners.search.words import FOR_EVERYBODY, IS_A_WORD, numbers, place_of
 
 MOST_WORDS = 12
 
@@ -21,7 +21,7 @@ MOST_WORDS = 12
 # otherwise when they are apart. What is asked for is made out before documents are looked at: not
 # MATERIALIZED, it would be made out again for each of them. Ids come as bytes, as in `words`.
 # `apart` are the words that can be left out together without joining others: “key stage 2”.
-_FIND = """
+_FIND = f"""
     WITH entire AS MATERIALIZED (
         SELECT search_typed(%(typed)s) AS whole
     ), split AS MATERIALIZED (
@@ -61,7 +61,7 @@ _FIND = """
             SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery
             FROM ts_parse('default', search_typed(text)),
                 search_asked(coalesce(%(mended)s::jsonb ->> token, token)) lexemes
-            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
+            WHERE {IS_A_WORD}
                 AND numnode(lexemes) > 0
         ) AS lexemes FROM together
     )
@@ -72,7 +72,7 @@ _FIND = """
         FROM search_searchdocument WHERE document @@ lexemes
     ) found
     ORDER BY number
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from partners.search.index import DirectoryIndex
-from partners.search.words import FOR_EVERYBODY, place_of
+from partners.search.words import FOR_EVERYBODY, IS_A_WORD, place_of
 
 # Of so many documents with a word, one is public unless it is hardly worth suggesting.
 _MOST_DOCUMENTS = 200
@@ -23,12 +23,12 @@ _KNOWN = f"""
     ORDER BY kind
 """  # noqa: S608
 # As `words` understands what is typed, but with no mistake put right.
-_FOUND = """
+_FOUND = f"""
     WITH asked AS MATERIALIZED (
         SELECT word, (
             SELECT string_agg('(' || lexemes::text || ')', ' & ')::tsquery
             FROM ts_parse('default', search_typed(word)), search_asked(token) lexemes
-            WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
+            WHERE {IS_A_WORD}
                 AND numnode(lexemes) > 0) AS lexemes
         FROM unnest(%(words)s::text[]) word
     )
@@ -36,7 +36,7 @@ _FOUND = """
         SELECT organisation_id, offer_id FROM search_searchdocument
         WHERE document @@ lexemes LIMIT %(most)s
     ) found
-"""
+"""  # noqa: S608
 
 
 class KnownWords(NamedTuple):

@@ -55,12 +55,14 @@ _FIND = """
 _RANKS = "string_agg(float4send(ts_rank(document, (SELECT lexemes FROM asked))), '')"
 _NO_RANKS = "NULL::bytea"
 
-_TYPED = """
+# Of what `ts_parse` takes a text apart to.
+IS_A_WORD = "tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)"
+_TYPED = f"""
     SELECT token, token, min(ordinality)
     FROM ts_parse('default', search_typed(%(typed)s)) WITH ORDINALITY
-    WHERE tokid IN (1, 2, 3, 9, 10, 11, 22) AND token <> ALL (%(for_everybody)s)
+    WHERE {IS_A_WORD}
     GROUP BY token
-"""
+"""  # noqa: S608
 # If no public document holds a word: the word most like it that one does hold. One slip of the
 # hand, or two letters swapped; two in a word of eight letters that begins alike; four in a longer
 # one that sounds the same. Nobody who typed “ballet” meant “ballad”, nor “graphite” by “graffiti”,

@@ -143,7 +143,7 @@ def test_no_letter_brings_the_link_of_a_place_to_whoever_had_it_before():
         places.change_person(booking=booking, person=person)
     type(ben).objects.filter(pk=ben.pk).update(state="confirmed")
     theirs = [m for m in delivered() if m.to[0] in (ada.email, ben.email)]
-    assert [m.subject.split(":")[0] for m in theirs] == ["A colleague comes in your place"] * 2
+    assert [m.subject.split(":")[0] for m in theirs] == ["A colleague was named in your place"] * 2
     for message in theirs:
         assert "/training/booking/" not in message.body
         assert all("meet.example" not in text for text in (message.body, *files_of(message)))

@@ -184,7 +184,7 @@ def test_a_colleague_takes_the_place_over_and_the_link_of_the_other_ends():
     assert (changed.email, changed.state) == ("p9@museum.example", "confirmed")
     assert changed.nonce != nonce
     subjects = [(m.to[0], m.subject.split(":")[0]) for m in delivered()]
-    assert ("p1@museum.example", "A colleague comes in your place") in subjects
+    assert ("p1@museum.example", "A colleague was named in your place") in subjects
     assert ("p9@museum.example", "Your place is booked") in subjects
     with pytest.raises(CannotBook, match="in this session already"):
         places.change_person(booking=changed, person=person(2))

@@ -106,3 +106,14 @@ def test_the_start_page_has_what_waits_and_the_list_behind_it_too(officer):
     assert all(words in read for words in ("Autumn", "Asks Again", "Wants Training"))
     elsewhere = text_of(officer_of("leeds").get("/admin/"))
     assert not any(words in elsewhere for words in ("Autumn", "Asks Again", "Wants Training"))
+
+
+def test_what_is_online_within_the_week_without_a_link_lies_on_the_start_page(officer):
+    soon = {"starts_at": timezone.now() + timedelta(days=6), "format": "online"}
+    lacks = make_session(title="Lacks", **soon)
+    make_session(title="Has", joining_link="https://meet.example/x", **soon)
+    make_session(title="Later", **soon | {"starts_at": timezone.now() + timedelta(days=8)})
+    make_session(title="Here", **soon | {"format": "in-person"})
+    page = officer.get("/admin/training/trainingsession/?when=without-link")
+    assert [row.pk for row in page.context["cl"].result_list] == [lacks.pk]
+    assert "Online soon, without a link to join (1)" in text_of(officer.get("/admin/"))

@@ -168,6 +168,8 @@ def test_a_move_tells_everybody_and_finds_the_new_place(officer):
     give_back = booking_path(comes, "cancel")
     assert give_back in letter
     assert "Give the place back</button>" in officer.get(give_back).text
+    submit(officer, page_of(session, "move"), button="", reason="More.", format="hybrid")
+    assert fresh(session).format == "hybrid"
 
 
 def test_a_move_sent_twice_tells_once_and_leaves_time_to_book():

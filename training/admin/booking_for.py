@@ -74,7 +74,7 @@ def _booked(session: TrainingSession, form: BookForm, by: User) -> Booking:
     told = form.cleaned_data
     if session.has_begun:
         sent = Form(told["organisation"], by, told["submission"], told["override"])
-        return walk_in.add(session=session, form=sent, person=form.person, by=by)
+        return walk_in.add(session=session, form=sent, person=form.person)
     (booking,) = places.book(
         session=session,
         organisation=told["organisation"],

@@ -16,16 +16,26 @@ class WhenItIs(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("to-come", "To come"), ("past", "Past"), ("to-mark", "Register to be marked")]
+        return [
+            ("to-come", "To come"),
+            ("past", "Past"),
+            ("to-mark", "Register to be marked"),
+            ("without-link", "Online soon, without a link to join"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
-        if self.value() == "to-come":
-            return queryset.filter(starts_at__gt=now)
-        if self.value() == "to-mark":
-            to_mark = queryset.model.objects.to_mark(now).order_by().values("pk")
-            return queryset.filter(pk__in=to_mark)
-        return queryset.filter(starts_at__lte=now) if self.value() == "past" else queryset
+        sessions = queryset.model.objects
+        rows = {
+            "to-come": sessions.filter(starts_at__gt=now),
+            "past": sessions.filter(starts_at__lte=now),
+            "to-mark": sessions.to_mark(now),
+            "without-link": sessions.without_a_link(now),
+        }
+        wanted = rows.get(self.value() or "")
+        return (
+            queryset if wanted is None else queryset.filter(pk__in=wanted.order_by().values("pk"))
+        )
 
 
 class HowOld(admin.SimpleListFilter):

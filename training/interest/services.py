@@ -51,15 +51,18 @@ def register(*, values: dict[str, Any], now: datetime) -> None:
 def confirm(*, interest: InterestRegistration, now: datetime) -> None:
     """They pressed the button: they want to be told. After a year, that they still do.
 
-    Of what opened before that they are told at once.
+    Of what opened before that they are told at once, unless they were told of it as it opened.
     """
     interest = _locked(interest)
+    was_waiting = interest.is_waiting
     interest.confirmed_at, interest.still_asked_at = now, None
     if interest.state in (InterestState.BOOKED, InterestState.CLOSED):
         interest.state = InterestState.OPEN
     interest.save()
     if interest.organisation:
         standing.note(interest.organisation, None)
+    if was_waiting:
+        return
     if any(session.told_interested_at for session in suiting(interest, now)):
         emails.post_suiting(interest)
 

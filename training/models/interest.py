@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.history import kept
 from partners.models import Organisation
 from reference.models import ArtForm, LocalAuthority
-from training.choices import InterestState
+from training.choices import STILL_INTERESTED, InterestState
 from training.models.booking import new_nonce
 from training.querysets import InterestQuerySet
 
@@ -71,7 +71,7 @@ class InterestRegistration(models.Model):
         return f"Interest of {self.organisation_name or 'somebody'}"
 
     @property
-    def is_told(self) -> bool:
-        """Whether they are told of sessions: confirmed, and neither booked nor closed since."""
-        waits = self.state in (InterestState.OPEN, InterestState.INVITED)
-        return bool(self.confirmed_at) and self.still_asked_at is None and waits
+    def is_waiting(self) -> bool:
+        """Whether they are told of sessions, as `waiting()` says of all."""
+        said_yes = self.confirmed_at is not None and self.forgotten_at is None
+        return said_yes and self.state in STILL_INTERESTED

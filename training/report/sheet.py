@@ -245,8 +245,14 @@ def read(kept: dict[str, Any]) -> Sheet:
     return Sheet(columns, words, areas, kept["is_national"], regions)
 
 
-def _item(row: int, once: int, *values: Any) -> Item:
+def _item(
+    row: int,
+    once: int,
+    authorities: Any,
+    types: Any,
+    bodies: Any,
+    number: int = 1,
+    settings: Any = (),
+) -> Item:
     """What was closed before there were numbers and settings has none."""
-    authorities, types, bodies, *later = values
-    number, settings = later or (1, [])
     return Item(row, once, tuple(authorities), tuple(types), tuple(bodies), number, tuple(settings))
